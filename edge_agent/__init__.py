@@ -1,0 +1,1 @@
+"""The product: one station's agent, from frame to gate and record."""

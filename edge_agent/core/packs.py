@@ -1,0 +1,152 @@
+"""What the station says of one pack: checks, verdict, decision, outcome, record. Frozen values."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from edge_agent.core.order import Order
+
+
+class Verdict(StrEnum):
+    OK = "ok"
+    NOT_OK = "not_ok"
+    UNSURE = "unsure"
+
+
+class Level(StrEnum):
+    """How far the station may go. Ordered: report < recommend < act_when_sure < act_always."""
+
+    REPORT = "report"
+    RECOMMEND = "recommend"
+    ACT_WHEN_SURE = "act_when_sure"
+    ACT_ALWAYS = "act_always"
+
+    @property
+    def rank(self) -> int:
+        return list(Level).index(self)
+
+    @property
+    def acts(self) -> bool:
+        return self.rank >= Level.ACT_WHEN_SURE.rank
+
+
+class Action(StrEnum):
+    """What is decided for a pack; the gate carries out the same three words."""
+
+    PASS = "pass"
+    REJECT = "reject"
+    HOLD = "hold"
+
+
+class Outcome(StrEnum):
+    """What really happened at the gate."""
+
+    PASSED = "passed"
+    REJECTED = "rejected"
+    HELD = "held"
+    MISSED = "missed"
+
+
+class CheckKind(StrEnum):
+    STICKER = "sticker"
+    PRINT = "print"
+    BARCODE = "barcode"
+    SURFACE = "surface"
+
+
+class Reason(StrEnum):
+    """Why a check or a pack is not plainly ok. One word each for screens, records and charts."""
+
+    MISSING = "missing"
+    OFF_PLACE = "off_place"
+    TURNED = "turned"
+    LOOKS_DIFFERENT = "looks_different"
+    READS_OTHER = "reads_other"
+    UNREADABLE = "unreadable"
+    IMPLAUSIBLE_DATE = "implausible_date"
+    WRONG_CODE = "wrong_code"
+    BAD_CHECK_DIGIT = "bad_check_digit"
+    CODE_PRINT_DISAGREE = "code_print_disagree"
+    PACK_NOT_FOUND = "pack_not_found"
+    NO_ORDER = "no_order"
+    NO_PICTURE = "no_picture"
+    LATE = "late"
+    TOO_CLOSE = "too_close"
+    INSPECTION_FAILED = "inspection_failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle in pixels of the picture it is said of: left, top, width, height."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """The answer to one question of the recipe.
+
+    `score` is the defect score in [0, 1]: 0 = surely fine, 1 = surely defective.
+    """
+
+    name: str
+    kind: CheckKind
+    view: str
+    verdict: Verdict
+    score: float
+    read: str | None = None
+    expected: str | None = None
+    reasons: tuple[Reason, ...] = ()
+    box: Box | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PackVerdict:
+    """All checks of a pack together: not_ok if any is, else unsure if any is, else ok."""
+
+    verdict: Verdict
+    score: float
+    reasons: tuple[Reason, ...]
+    checks: tuple[CheckResult, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What shall happen to a pack, and the rule that said so."""
+
+    action: Action
+    rule: str
+    level: Level
+    driven: bool
+    """True when an output is driven for it; False when the gate keeps its resting position."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Everything about one pack. Written once."""
+
+    pack_no: int
+    seen_at: datetime
+    """Wall time in UTC, for people; never subtracted."""
+    recipe: str
+    recipe_hash: str
+    order: Order | None
+    verdict: PackVerdict
+    decision: Decision
+    outcome: Outcome
+    late: bool
+    """The verdict was not there at the deadline."""
+    no_answer: bool = False
+    """A recommendation that nobody answered in time."""
+    answered_by: str | None = None
+    latency_ms: float | None = None
+    """Trigger of the last view's exposure to the decision; None without a verdict."""
+    time_to_gate_ms: float | None = None
+    """Time between the last picture and the last moment for an order."""
+    pictures: dict[str, str] = field(default_factory=dict)
+    """View to sha256 of its picture file."""
+    settings_hash: str = ""
+    software: str = ""

@@ -1,0 +1,28 @@
+"""What can go wrong with a device.
+
+DeviceError
+├── DeviceSettingsError   a setting that this device cannot honour
+├── DeviceMissing         not there, not readable, or its vendor's library is not installed
+├── DeviceLost            was there and stopped answering
+└── PictureRefused        a picture file that is broken, foreign or too big
+"""
+
+
+class DeviceError(Exception):
+    """A device did not do what it promised. The message names the device and what to do."""
+
+
+class DeviceSettingsError(DeviceError):
+    """A setting that this device cannot honour."""
+
+
+class DeviceMissing(DeviceError):
+    """The device, or the library that drives it, is not there."""
+
+
+class DeviceLost(DeviceError):
+    """The device was there and stopped answering."""
+
+
+class PictureRefused(DeviceError):
+    """A picture file that is broken, foreign or too big."""

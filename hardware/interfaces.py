@@ -1,0 +1,192 @@
+"""What each kind of device promises, and the small values they exchange.
+
+Places on the belt are encoder ticks, counted from the controller's start. The controller sees every
+pack first: it numbers it at the photo-eye and owns the timing of its gate. The host only answers
+with an order for that number, before the pack's deadline.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+Pixels = NDArray[np.uint8]
+"""A picture, height x width x 3, blue-green-red, 8 bits."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Frame:
+    """One exposure of one camera."""
+
+    view: str
+    pixels: Pixels
+    frame_no: int
+    tick: int
+    """Belt position when the exposure was triggered."""
+    taken_ns: int
+    """Monotonic time of the trigger."""
+    dropped_before: int
+    """Frames that the source knows it lost since the one before."""
+
+
+class FrameSource(Protocol):
+    """A camera, or anything that gives pictures in the order they were taken."""
+
+    view: str
+
+    def start(self) -> None: ...
+
+    def next(self, timeout_s: float) -> Frame | None:
+        """The oldest frame not yet taken; None when none came in time; DeviceLost when gone."""
+        ...
+
+    @property
+    def exhausted(self) -> bool:
+        """True when no frame will ever come again (a folder or a film at its end)."""
+        ...
+
+    def stop(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class BeltPosition:
+    tick: int
+    at_ns: int
+
+
+class GateAction(StrEnum):
+    """What the gate does with one pack."""
+
+    PASS = "pass"
+    REJECT = "reject"
+    HOLD = "hold"
+
+
+class GateKind(StrEnum):
+    """diverter: energised = pass, a spring rejects. pulse: energised = reject (blow-off, pusher)."""
+
+    DIVERTER = "diverter"
+    PULSE = "pulse"
+
+
+class HoldKind(StrEnum):
+    """Where a held pack waits for a person."""
+
+    OUTLET = "outlet"
+    STOP = "stop"
+
+
+@dataclass(frozen=True, slots=True)
+class GateCapability:
+    """What this gate can honour; the line refuses levels that need more."""
+
+    kind: GateKind
+    hold: HoldKind | None
+    """Where it can hold a pack; None where neither a second outlet nor a belt stop exists."""
+    confirms_rejects: bool
+    """A reject-confirm eye is fitted."""
+    sees_exit: bool
+    """An exit eye is fitted."""
+    keeps_own_time: bool
+    """The controller opens by its own encoder; False: the host must time it."""
+    eye_to_gate_ticks: int
+    order_lead_ticks: int
+    """An order must arrive while the pack is still this far before the gate."""
+    window_ticks: int
+    """Length of belt that one action occupies; packs nearer to each other share their fate."""
+    ticks_per_mm: float
+
+
+@dataclass(frozen=True, slots=True)
+class GateOrder:
+    pack_no: int
+    action: GateAction
+
+
+@dataclass(frozen=True, slots=True)
+class PackSeen:
+    """The controller's photo-eye saw a pack and numbered it."""
+
+    pack_no: int
+    front_tick: int
+    back_tick: int
+    at_ns: int
+    too_close: bool
+    """Nearer to a neighbour than the gate's window (touching packs included)."""
+
+
+@dataclass(frozen=True, slots=True)
+class GateDone:
+    """A pack came to the gate, and what was driven for it."""
+
+    pack_no: int
+    action: GateAction
+    ordered: bool
+    """False when no order came in time and the armed default was carried out."""
+    at_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class PackLeft:
+    """An eye behind the gate saw a pack: where it really went."""
+
+    where: GateAction
+    tick: int
+    at_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class OrderRefused:
+    """An order that came too late, or names a pack that is not on the belt."""
+
+    pack_no: int
+    action: GateAction
+    late: bool
+    at_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class BinFull:
+    full: bool
+    at_ns: int
+
+
+GateEvent = PackSeen | GateDone | PackLeft | OrderRefused | BinFull
+
+
+class Gate(Protocol):
+    """The reject controller: photo-eyes, encoder, pack register and the gate itself."""
+
+    capability: GateCapability
+
+    def arm(self, default: GateAction) -> None:
+        """Sets what happens to a pack for which no order comes (PASS or REJECT)."""
+        ...
+
+    def order(self, order: GateOrder) -> None:
+        """Hands over a decision. Never waits; a late order is answered by OrderRefused."""
+        ...
+
+    def stop_belt(self, stop: bool) -> None: ...
+
+    def position(self) -> BeltPosition: ...
+
+    def poll(self) -> Sequence[GateEvent]:
+        """What happened since the last call, oldest first. DeviceLost when it is gone."""
+        ...
+
+    def heartbeat(self, now_ns: int) -> None:
+        """Tells the controller that the host lives; without it the gate goes to its safe state."""
+        ...
+
+
+class Clock(Protocol):
+    def now_ns(self) -> int: ...
+
+    def wall(self) -> datetime: ...
+
+    def sleep_until_ns(self, wake_ns: int) -> None: ...
