@@ -56,13 +56,12 @@ app = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
-    help="Packaging inspection on the line: report, recommend, or reject, as far as the plant allows.",
 )
 
 
 @app.callback()
 def packwarden() -> None:
-    """Packaging inspection on the line: report, recommend, or reject, as far as the plant allows."""
+    """Packaging inspection: reports, recommends or rejects, as far as the plant allows."""
 
 
 def fail(title: str, detail: str, exit_code: int) -> int:

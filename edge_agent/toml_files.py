@@ -1,6 +1,6 @@
 """Reads the files that a person edits: strict, with errors that say where and what would be right.
 
-A model forbids unknown keys and states its limits; what it refuses is told at the line where it stands.
+A model forbids unknown keys and states its limits; what it refuses is told with the line.
 """
 
 import re

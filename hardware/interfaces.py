@@ -67,7 +67,7 @@ class GateAction(StrEnum):
 
 
 class GateKind(StrEnum):
-    """diverter: energised = pass, a spring rejects. pulse: energised = reject (blow-off, pusher)."""
+    """diverter: energised = pass, a spring rejects. pulse: energised = reject (air, pusher)."""
 
     DIVERTER = "diverter"
     PULSE = "pulse"

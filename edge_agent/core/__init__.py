@@ -1,1 +1,1 @@
-"""Decides. Plain values and pure functions; touches no clock, thread, socket, database or device."""
+"""Decides. Plain values and pure functions; no clock, thread, socket, database or device."""
