@@ -94,6 +94,10 @@ class GateCapability:
     keeps_own_time: bool
     """The controller opens by its own encoder; False: the host must time it."""
     eye_to_gate_ticks: int
+    gate_to_exit_ticks: int
+    """From the gate to the exit eye, middle of the pack to middle of the pack."""
+    gate_to_reject_ticks: int
+    """Belt travel while a rejected or held pack goes from the gate to its confirming eye."""
     order_lead_ticks: int
     """An order must arrive while the pack is still this far before the gate."""
     window_ticks: int
@@ -115,8 +119,12 @@ class PackSeen:
     front_tick: int
     back_tick: int
     at_ns: int
-    too_close: bool
-    """Nearer to a neighbour than the gate's window (touching packs included)."""
+    touching: bool
+    """The eye saw it in one piece with a neighbour; its edges are shares of that piece."""
+
+    @property
+    def centre_tick(self) -> int:
+        return (self.front_tick + self.back_tick) // 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +144,7 @@ class PackLeft:
 
     where: GateAction
     tick: int
+    """Belt position when the eye saw the middle of the pack."""
     at_ns: int
 
 

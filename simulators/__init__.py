@@ -1,0 +1,1 @@
+"""The plant: a second composition root, which hands pretend devices to the very same line."""

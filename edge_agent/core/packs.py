@@ -121,7 +121,9 @@ class Decision:
     rule: str
     level: Level
     driven: bool
-    """True when an output is driven for it; False when the gate keeps its resting position."""
+    """True when the gate is ordered; False when it keeps the resting position of its level."""
+    recommended: Action | None = None
+    """What the operator is asked to confirm; None where nobody is asked."""
 
 
 @dataclass(frozen=True, slots=True)

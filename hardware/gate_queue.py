@@ -1,0 +1,180 @@
+"""What a reject controller keeps in its head: packs between photo-eye and gate, and what to do.
+
+Pure: edges of the eye, belt ticks and orders go in; numbered packs, drive intervals and results
+come out. A gate that keeps its own time does this in its firmware; another borrows it from here.
+
+Rules
+- A gap shorter than `merge_gap_ticks` is a flicker of the eye, a piece shorter than
+  `shortest_pack_ticks` is dirt.
+- A piece as long as several packs is that many packs touching.
+- A pack keeps the default that was armed when it was seen.
+- An order may be replaced until the pack is `order_lead_ticks` before the gate; later is late.
+- An output never stays driven longer than `LONGEST_PULSE_NS`, whatever the belt does.
+"""
+
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from hardware.interfaces import GateAction, GateDone, GateOrder, OrderRefused, PackSeen
+
+LONGEST_PULSE_NS = 200_000_000
+"""A valve that stays open longer blows the next pack too; the longest pulse any gate here needs."""
+
+
+@dataclass(frozen=True, slots=True)
+class GateGeometry:
+    """Distances in encoder ticks."""
+
+    eye_to_gate_ticks: int
+    order_lead_ticks: int
+    pulse_ticks: int
+    """How long, centred on the pack's middle, the gate is driven for it."""
+    pack_ticks: int
+    """Nominal length of a pack along the belt."""
+    merge_gap_ticks: int
+    shortest_pack_ticks: int
+    travel_ns: int
+    """From the command until the gate stands in its new place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Queued:
+    """A pack on its way from the eye to the gate."""
+
+    seen: PackSeen
+    default: GateAction
+    ordered: GateAction | None = None
+    driven_from_ns: int | None = None
+
+    @property
+    def action(self) -> GateAction:
+        return self.default if self.ordered is None else self.ordered
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One dark stretch of the photo-eye."""
+
+    front_tick: int
+    back_tick: int | None = None
+    """None while the eye is still dark."""
+
+
+class GateQueue:
+    """The register of packs between eye and gate."""
+
+    def __init__(self, geometry: GateGeometry) -> None:
+        self.geometry = geometry
+        self.default = GateAction.REJECT
+        self.queue: deque[Queued] = deque()
+        self.piece: Piece | None = None
+        self.next_pack_no = 1
+
+    def arm(self, default: GateAction) -> None:
+        """What happens to packs seen from now on for which no order comes."""
+        self.default = default
+
+    def edge(self, dark: bool, tick: int, at_ns: int) -> tuple[PackSeen, ...]:
+        """The eye went dark or light at `tick`."""
+        done = self.settle(tick, at_ns)
+        if dark:
+            front_tick = tick if self.piece is None else self.piece.front_tick
+            self.piece = Piece(front_tick)
+        elif self.piece is not None:
+            self.piece = Piece(self.piece.front_tick, tick)
+        return done
+
+    def settle(self, tick: int, at_ns: int) -> tuple[PackSeen, ...]:
+        """Numbers the last piece once the eye has been light for longer than a flicker."""
+        piece = self.piece
+        if piece is None or piece.back_tick is None:
+            return ()
+        if tick - piece.back_tick <= self.geometry.merge_gap_ticks:
+            return ()
+        self.piece = None
+        if piece.back_tick - piece.front_tick < self.geometry.shortest_pack_ticks:
+            return ()
+        packs = tuple(self.numbered(piece.front_tick, piece.back_tick, at_ns))
+        self.queue.extend(Queued(pack, self.default) for pack in packs)
+        return packs
+
+    def numbered(self, front_tick: int, back_tick: int, at_ns: int) -> Iterator[PackSeen]:
+        """The packs of one piece, in the order in which they reach the gate."""
+        length = back_tick - front_tick
+        count = max(1, round(length / self.geometry.pack_ticks))
+        for index in range(count):
+            yield PackSeen(
+                pack_no=self.next_pack_no,
+                front_tick=front_tick + length * index // count,
+                back_tick=front_tick + length * (index + 1) // count,
+                at_ns=at_ns,
+                touching=count > 1,
+            )
+            self.next_pack_no += 1
+
+    def order(self, order: GateOrder, tick: int, at_ns: int) -> OrderRefused | None:
+        """Takes a decision; None when it will be carried out."""
+        for index, queued in enumerate(self.queue):
+            if queued.seen.pack_no == order.pack_no:
+                if tick > self.order_deadline_tick(queued.seen):
+                    return OrderRefused(order.pack_no, order.action, late=True, at_ns=at_ns)
+                self.queue[index] = replace(queued, ordered=order.action)
+                return None
+        known = order.pack_no < self.next_pack_no
+        return OrderRefused(order.pack_no, order.action, late=known, at_ns=at_ns)
+
+    def order_deadline_tick(self, seen: PackSeen) -> int:
+        geometry = self.geometry
+        return seen.centre_tick + geometry.eye_to_gate_ticks - geometry.order_lead_ticks
+
+    def gate_tick(self, queued: Queued) -> int:
+        """Where the belt is when the pack's middle is at the gate."""
+        return queued.seen.centre_tick + self.geometry.eye_to_gate_ticks
+
+    def open_tick(self, queued: Queued, ticks_per_s: float) -> int:
+        """Where the belt is when driving must begin for the gate to stand when the pack comes."""
+        travel_ticks = ticks_per_s * self.geometry.travel_ns / 1e9
+        return round(self.gate_tick(queued) - self.geometry.pulse_ticks / 2 - travel_ticks)
+
+    def close_tick(self, queued: Queued) -> int:
+        return round(self.gate_tick(queued) + self.geometry.pulse_ticks / 2)
+
+    def advance(self, tick: int, at_ns: int, ticks_per_s: float) -> tuple[GateDone, ...]:
+        """Moves on to `tick`: begins to drive for packs at the gate, ends those that left it."""
+        self.begin(tick, at_ns, ticks_per_s)
+        done: list[GateDone] = []
+        while self.queue and tick >= self.close_tick(self.queue[0]):
+            queued = self.queue.popleft()
+            ordered = queued.ordered is not None
+            done.append(GateDone(queued.seen.pack_no, queued.action, ordered, at_ns))
+        return tuple(done)
+
+    def begin(self, tick: int, at_ns: int, ticks_per_s: float) -> None:
+        for index, queued in enumerate(self.queue):
+            if tick < self.open_tick(queued, ticks_per_s):
+                return
+            if queued.driven_from_ns is None:
+                self.queue[index] = replace(queued, driven_from_ns=at_ns)
+
+    def driven(self, at_ns: int) -> frozenset[GateAction]:
+        """What the outputs are driven for right now (packs nearer than the window may be two)."""
+        return frozenset(
+            queued.action
+            for queued in self.queue
+            if queued.driven_from_ns is not None
+            and at_ns - queued.driven_from_ns < LONGEST_PULSE_NS
+        )
+
+    def next_tick(self, ticks_per_s: float) -> int | None:
+        """The next tick at which something changes by itself; None with nothing on the way."""
+        wanted = []
+        if self.piece is not None and self.piece.back_tick is not None:
+            wanted.append(self.piece.back_tick + self.geometry.merge_gap_ticks + 1)
+        if self.queue:
+            wanted.append(self.close_tick(self.queue[0]))
+        for queued in self.queue:
+            if queued.driven_from_ns is None:
+                wanted.append(self.open_tick(queued, ticks_per_s))
+                break
+        return min(wanted, default=None)
