@@ -1,0 +1,117 @@
+"""What the line asks of a recorder, and the one that writes at once, without a thread.
+
+A record is never dropped: a recorder takes it or raises, and then the line suspends.
+"""
+
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+from edge_agent.core.errors import PackwardenError
+from edge_agent.core.packs import Record
+from edge_agent.line.keeping import PicturePolicy, is_plainly_good, keeps_pictures
+from edge_agent.line.record_writer import Entry, PackEntry, RecordWriter
+from edge_agent.store.events import Event, EventStore
+from edge_agent.store.pictures import PictureStore
+from hardware.interfaces import Clock, Pixels
+
+INLINE_GROUP = 256
+"""Entries per transaction where nobody waits for durability."""
+
+
+class RecorderBehind(PackwardenError):
+    """The disk does not follow the line. The line suspends."""
+
+    title = "Disk too slow"
+
+
+class RecorderStopped(PackwardenError):
+    """The recorder's thread ended on an error, or the recorder was closed."""
+
+    title = "Not recorded"
+
+
+class Recorder(Protocol):
+    """What the line asks of a recorder."""
+
+    def write(self, record: Record, frames: Mapping[str, Pixels]) -> None:
+        """Takes the record and, by view, the pictures it may keep; nobody changes them after.
+
+        RecorderBehind or RecorderStopped when it could not: the caller still has the record.
+        """
+        ...
+
+    def note(self, kind: str, body: Mapping[str, Any]) -> None:
+        """Takes an event, stamped with the wall time of now."""
+        ...
+
+    def flush(self) -> None:
+        """Returns when everything taken so far is durable."""
+        ...
+
+    def close(self) -> None: ...
+
+    @property
+    def healthy(self) -> bool: ...
+
+    @property
+    def backlog(self) -> int:
+        """Entries taken and not yet durable."""
+        ...
+
+
+class Chooser:
+    """Which pictures of a pack are kept; counts the good packs."""
+
+    def __init__(self, policy: PicturePolicy) -> None:
+        self._policy = policy
+        self._good_count = 0
+
+    def entry(self, record: Record, frames: Mapping[str, Pixels]) -> PackEntry:
+        self._good_count += is_plainly_good(record)
+        kept = keeps_pictures(record, self._good_count, self._policy)
+        return PackEntry(record, dict(frames) if kept else {})
+
+
+class InlineRecorder:
+    """Writes in the caller's thread, so many entries at once. For virtual time and replays."""
+
+    def __init__(
+        self,
+        store: EventStore,
+        pictures: PictureStore,
+        clock: Clock,
+        policy: PicturePolicy = PicturePolicy(),  # noqa: B008 - a frozen value
+        group: int = INLINE_GROUP,
+    ) -> None:
+        self._writer = RecordWriter(store, pictures, clock, policy.format)
+        self._clock = clock
+        self._chooser = Chooser(policy)
+        self._group = group
+        self._waiting: list[Entry] = []
+
+    def write(self, record: Record, frames: Mapping[str, Pixels]) -> None:
+        self._take(self._chooser.entry(record, frames))
+
+    def note(self, kind: str, body: Mapping[str, Any]) -> None:
+        self._take(Event(kind, body, self._clock.wall()))
+
+    def flush(self) -> None:
+        if self._waiting:
+            self._writer.write(self._waiting)
+            self._waiting = []
+
+    def close(self) -> None:
+        self.flush()
+
+    @property
+    def healthy(self) -> bool:
+        return True
+
+    @property
+    def backlog(self) -> int:
+        return len(self._waiting)
+
+    def _take(self, entry: Entry) -> None:
+        self._waiting.append(entry)
+        if len(self._waiting) >= self._group:
+            self.flush()

@@ -1,0 +1,182 @@
+"""The append-only log of one station: its events, and one record for every pack.
+
+One process writes (`EventStore`), any number read (`EventReader`). Each opening for writing is a
+boot; within a boot `seq` counts from 1 without a gap. What was appended together is there together
+or not at all.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import IO, Any, Self
+
+from edge_agent.core.packs import Record
+from edge_agent.store.database import open_to_read, open_to_write, told, writer_lock
+from edge_agent.store.record_json import record_from_json, record_to_json
+
+INSERT_EVENT = "INSERT INTO events (boot, seq, at, kind, body) VALUES (?, ?, ?, ?, ?)"
+INSERT_RECORD = """
+    INSERT INTO records (boot, seq, pack_no, seen_at, recipe, recipe_hash, lot, verdict, score,
+                         decision, level, outcome, late, body)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
+ROWS_AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened and is no pack: a level changed, a device lost, an order begun."""
+
+    kind: str
+    body: Mapping[str, Any]
+    """JSON values only."""
+    at: datetime
+    """Wall time in UTC."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredEvent:
+    boot: int
+    seq: int
+    event: Event
+
+
+@dataclass(frozen=True, slots=True)
+class StoredRecord:
+    boot: int
+    seq: int
+    record: Record
+
+
+class EventStore:
+    """The writer. Its methods are called by one thread at a time."""
+
+    def __init__(self, path: Path, connection: sqlite3.Connection, lock: IO[bytes]) -> None:
+        self.path = path
+        self._connection = connection
+        self._lock = lock
+        self._event_seq = 0
+        self._record_seq = 0
+        with self._transaction():
+            self.boot = int(connection.execute("INSERT INTO boots DEFAULT VALUES").lastrowid or 0)
+
+    @classmethod
+    def open(cls, path: Path) -> Self:
+        """StoreTaken while another process writes it; StoreDamaged, StoreFailed as named."""
+        lock = writer_lock(path)
+        try:
+            return cls(path, open_to_write(path), lock)
+        except BaseException:
+            lock.close()
+            raise
+
+    def append(self, kind: str, body: Mapping[str, Any], at: datetime) -> int:
+        """Durable on return. The event's seq."""
+        self.append_together([], [Event(kind, body, at)])
+        return self._event_seq
+
+    def append_records(self, records: Sequence[Record]) -> int:
+        """All of them in one transaction, durable on return. The seq of the last."""
+        self.append_together(records, [])
+        return self._record_seq
+
+    def append_together(self, records: Sequence[Record], events: Sequence[Event]) -> None:
+        """All of both in one transaction (group commit), durable on return."""
+        record_rows = [
+            record_row(self.boot, seq, record)
+            for seq, record in enumerate(records, start=self._record_seq + 1)
+        ]
+        event_rows = [
+            event_row(self.boot, seq, event)
+            for seq, event in enumerate(events, start=self._event_seq + 1)
+        ]
+        with self._transaction():
+            self._connection.executemany(INSERT_RECORD, record_rows)
+            self._connection.executemany(INSERT_EVENT, event_rows)
+        self._record_seq += len(record_rows)
+        self._event_seq += len(event_rows)
+
+    def close(self) -> None:
+        with told(self.path):
+            self._connection.close()
+        self._lock.close()
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        with told(self.path):
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self._connection.execute("COMMIT")
+            except BaseException:
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
+                raise
+
+
+class EventReader:
+    """Reads a store that another process may be writing at the same time."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._connection = open_to_read(path)
+
+    def records(self, after: tuple[int, int] = (0, 0)) -> Iterator[StoredRecord]:
+        """Every record later than `after` (boot, seq), in the order they were written."""
+        for boot, seq, body in self._rows("boot, seq, body FROM records", after):
+            yield StoredRecord(boot, seq, record_from_json(body))
+
+    def events(self, after: tuple[int, int] = (0, 0)) -> Iterator[StoredEvent]:
+        """Every event later than `after` (boot, seq), in the order they were written."""
+        for boot, seq, at, kind, body in self._rows("boot, seq, at, kind, body FROM events", after):
+            event = Event(kind, json.loads(body), datetime.fromisoformat(at))
+            yield StoredEvent(boot, seq, event)
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def _rows(self, columns: str, after: tuple[int, int]) -> Iterator[tuple[Any, ...]]:
+        """Page by page: no read transaction stays open while the caller works on a row."""
+        query = f"SELECT {columns} WHERE (boot, seq) > (?, ?) ORDER BY boot, seq LIMIT ?"
+        while True:
+            with told(self.path):
+                rows = self._connection.execute(query, (*after, ROWS_AT_ONCE)).fetchall()
+            yield from rows
+            if len(rows) < ROWS_AT_ONCE:
+                return
+            after = rows[-1][0], rows[-1][1]
+
+
+def utc_text(at: datetime) -> str:
+    """UTC with milliseconds: 2026-11-22T13:24:58.120Z. `at` must know its zone."""
+    if at.tzinfo is None:
+        raise ValueError(f"{at} has no time zone; the store keeps UTC")
+    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def event_row(boot: int, seq: int, event: Event) -> tuple[Any, ...]:
+    body = json.dumps(event.body, ensure_ascii=False, allow_nan=False)
+    return boot, seq, utc_text(event.at), event.kind, body
+
+
+def record_row(boot: int, seq: int, record: Record) -> tuple[Any, ...]:
+    return (
+        boot,
+        seq,
+        record.pack_no,
+        utc_text(record.seen_at),
+        record.recipe,
+        record.recipe_hash,
+        None if record.order is None else record.order.lot,
+        record.verdict.verdict.value,
+        record.verdict.score,
+        record.decision.action.value,
+        record.decision.level.value,
+        record.outcome.value,
+        record.late,
+        record_to_json(record),
+    )

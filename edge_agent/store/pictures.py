@@ -1,0 +1,139 @@
+"""Picture files named by the hash of their content, under a budget of bytes.
+
+A picture is there whole or not at all: it is written under another name, synced, then renamed.
+Over the budget the oldest are shed first, and counted. A picture saved again is young again.
+"""
+
+import hashlib
+import os
+from collections import OrderedDict
+from pathlib import Path
+
+from edge_agent.core.errors import InvalidInput, NotFound
+from edge_agent.store.errors import StoreFailed
+
+SUFFIX_OF_BEGINNING = {b"\x89PNG\r\n\x1a\n": ".png", b"\xff\xd8\xff": ".jpg"}
+INCOMING = "incoming"
+"""Where pictures lie while they are written; what is found there at opening was never finished."""
+
+
+class PictureStore:
+    """Saves and sheds pictures; one process and one thread at a time."""
+
+    def __init__(self, folder: Path, budget_bytes: int) -> None:
+        if budget_bytes <= 0:
+            raise ValueError(f"the budget of {folder} must be positive, not {budget_bytes} bytes")
+        self.folder = folder
+        self.budget_bytes = budget_bytes
+        self.shed_count = 0
+        """Pictures removed for the budget since opening."""
+        try:
+            clear_unfinished(folder)
+            self._sizes = measured(folder)
+        except OSError as error:
+            raise not_kept(folder, error) from error
+        self.used_bytes = sum(self._sizes.values())
+        self._shed()
+
+    def save(self, encoded: bytes) -> str:
+        """Durable on return. The picture's sha256 in hexadecimal.
+
+        InvalidInput for what is neither PNG nor JPEG or does not fit the budget by itself;
+        StoreFailed when the disk is full or read-only.
+        """
+        suffix = suffix_of(encoded)
+        if len(encoded) > self.budget_bytes:
+            raise InvalidInput(
+                f"a picture of {len(encoded)} bytes does not fit the budget of "
+                f"{self.budget_bytes} bytes of {self.folder}; raise the budget"
+            )
+        digest = hashlib.sha256(encoded).hexdigest()
+        file = place_of(self.folder, digest, suffix)
+        try:
+            self._renew(file) if file in self._sizes else self._add(file, encoded)
+        except OSError as error:
+            raise not_kept(file, error) from error
+        self._shed()
+        return digest
+
+    def _renew(self, file: Path) -> None:
+        os.utime(file)
+        self._sizes.move_to_end(file)
+
+    def _add(self, file: Path, encoded: bytes) -> None:
+        write_whole(self.folder / INCOMING / file.name, file, encoded)
+        self._sizes[file] = len(encoded)
+        self.used_bytes += len(encoded)
+
+    def _shed(self) -> None:
+        """The one just saved is the youngest and fits, so it is never shed here."""
+        while self.used_bytes > self.budget_bytes:
+            file, size = self._sizes.popitem(last=False)
+            file.unlink(missing_ok=True)
+            self.used_bytes -= size
+            self.shed_count += 1
+
+
+def read_picture(folder: Path, digest: str) -> bytes:
+    """The encoded picture; NotFound when it was shed, never kept, or is no longer what it was."""
+    for suffix in SUFFIX_OF_BEGINNING.values():
+        file = place_of(folder, digest, suffix)
+        if file.is_file():
+            encoded = file.read_bytes()
+            if hashlib.sha256(encoded).hexdigest() != digest:
+                raise NotFound(f"{file} was changed after it was saved; it is no evidence")
+            return encoded
+    raise NotFound(f"picture {digest} is not in {folder}; it was shed or never kept")
+
+
+def place_of(folder: Path, digest: str, suffix: str) -> Path:
+    """Two levels of folders keep each one small: ab/cd/abcd….png."""
+    return folder / digest[:2] / digest[2:4] / f"{digest}{suffix}"
+
+
+def suffix_of(encoded: bytes) -> str:
+    for beginning, suffix in SUFFIX_OF_BEGINNING.items():
+        if encoded.startswith(beginning):
+            return suffix
+    raise InvalidInput("only PNG and JPEG pictures are kept")
+
+
+def clear_unfinished(folder: Path) -> None:
+    incoming = folder / INCOMING
+    incoming.mkdir(parents=True, exist_ok=True)
+    for file in incoming.iterdir():
+        file.unlink()
+
+
+def measured(folder: Path) -> OrderedDict[Path, int]:
+    """Every picture with its size in bytes, oldest first."""
+    found = [(file, file.stat()) for file in folder.glob("??/??/*.*")]
+    found.sort(key=lambda entry: (entry[1].st_mtime_ns, entry[0].name))
+    return OrderedDict((file, status.st_size) for file, status in found)
+
+
+def write_whole(unfinished: Path, file: Path, content: bytes) -> None:
+    """Temporary name, sync, rename, sync of the folder. Leaves nothing half behind."""
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with unfinished.open("wb") as opened:
+            opened.write(content)
+            opened.flush()
+            os.fsync(opened.fileno())
+        unfinished.rename(file)
+        sync_folder(file.parent)
+    except OSError:
+        unfinished.unlink(missing_ok=True)
+        raise
+
+
+def sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def not_kept(place: Path, error: OSError) -> StoreFailed:
+    return StoreFailed(f"{place}: {error.strerror or error}; free the disk or check permissions")
