@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from edge_agent.core.errors import PackwardenError
+from edge_agent.core.keeping import PictureFormat
 from edge_agent.core.packs import Record
-from edge_agent.line.keeping import PictureFormat
 from edge_agent.store.events import Event, EventStore
 from edge_agent.store.pictures import PictureStore
 from hardware.interfaces import Clock, Pixels

@@ -1,4 +1,4 @@
-"""What the line asks of a recorder, and the one that writes at once, without a thread.
+"""Recorders that end on a disk, and the one that writes in the caller's thread.
 
 A record is never dropped: a recorder takes it or raises, and then the line suspends.
 """
@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from typing import Any, Protocol
 
 from edge_agent.core.errors import PackwardenError
+from edge_agent.core.keeping import PicturePolicy, is_plainly_good, keeps_pictures
 from edge_agent.core.packs import Record
-from edge_agent.line.keeping import PicturePolicy, is_plainly_good, keeps_pictures
+from edge_agent.line.parts import Recorder
 from edge_agent.line.record_writer import Entry, PackEntry, RecordWriter
 from edge_agent.store.events import Event, EventStore
 from edge_agent.store.pictures import PictureStore
@@ -30,19 +31,12 @@ class RecorderStopped(PackwardenError):
     title = "Not recorded"
 
 
-class Recorder(Protocol):
-    """What the line asks of a recorder."""
+class DiskRecorder(Recorder, Protocol):
+    """A recorder of the line that ends on a disk.
 
-    def write(self, record: Record, frames: Mapping[str, Pixels]) -> None:
-        """Takes the record and, by view, the pictures it may keep; nobody changes them after.
-
-        RecorderBehind or RecorderStopped when it could not: the caller still has the record.
-        """
-        ...
-
-    def note(self, kind: str, body: Mapping[str, Any]) -> None:
-        """Takes an event, stamped with the wall time of now."""
-        ...
+    `write` and `event` raise RecorderBehind or RecorderStopped when they could not take it: the
+    caller still has it. Nobody changes the pictures after handing them over.
+    """
 
     def flush(self) -> None:
         """Returns when everything taken so far is durable."""
@@ -92,7 +86,7 @@ class InlineRecorder:
     def write(self, record: Record, frames: Mapping[str, Pixels]) -> None:
         self._take(self._chooser.entry(record, frames))
 
-    def note(self, kind: str, body: Mapping[str, Any]) -> None:
+    def event(self, kind: str, body: Mapping[str, Any]) -> None:
         self._take(Event(kind, body, self._clock.wall()))
 
     def flush(self) -> None:

@@ -9,8 +9,8 @@ import threading
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from edge_agent.core.keeping import Keep, PicturePolicy
 from edge_agent.core.packs import Record
-from edge_agent.line.keeping import Keep, PicturePolicy
 from edge_agent.line.record_writer import Entry, PackEntry, RecordWriter
 from edge_agent.line.recorder import Chooser, RecorderBehind, RecorderStopped
 from edge_agent.store.events import Event, EventStore
@@ -26,7 +26,7 @@ LONGEST_FLUSH_S = 60.0
 
 
 class ThreadRecorder:
-    """A Recorder. `write` and `note` are called by one thread, the line's."""
+    """A DiskRecorder. `write` and `event` are called by one thread, the line's."""
 
     def __init__(
         self,
@@ -56,7 +56,7 @@ class ThreadRecorder:
     def write(self, record: Record, frames: Mapping[str, Pixels]) -> None:
         self._take(self._chooser.entry(record, frames))
 
-    def note(self, kind: str, body: Mapping[str, Any]) -> None:
+    def event(self, kind: str, body: Mapping[str, Any]) -> None:
         self._take(Event(kind, body, self._clock.wall()))
 
     def flush(self) -> None:

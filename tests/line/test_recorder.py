@@ -10,9 +10,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from edge_agent.core.keeping import Keep, PictureFormat, PicturePolicy
 from edge_agent.core.packs import Record, Verdict
-from edge_agent.line.keeping import Keep, PictureFormat, PicturePolicy
-from edge_agent.line.recorder import InlineRecorder, Recorder, RecorderBehind, RecorderStopped
+from edge_agent.line.recorder import DiskRecorder, InlineRecorder, RecorderBehind, RecorderStopped
 from edge_agent.line.recorder_thread import MOST_PICTURE_BYTES, MOST_WAITING, ThreadRecorder
 from edge_agent.store.errors import StoreFailed
 from edge_agent.store.events import EventReader, EventStore
@@ -63,7 +63,7 @@ def recorded(tmp_path: Path) -> list[Record]:
     return [stored.record for stored in EventReader(tmp_path / "events.db").records()]
 
 
-Maker = Callable[..., Recorder]
+Maker = Callable[..., DiskRecorder]
 
 
 @pytest.fixture(params=[InlineRecorder, ThreadRecorder])
@@ -110,12 +110,12 @@ def test_defects_keep_their_pictures_and_good_packs_every_so_many_th(
     assert [bool(record.pictures) for record in recorded(tmp_path)] == [False, True, True, False]
 
 
-def test_notes_are_stamped_with_wall_time_and_kept_in_order(
+def test_events_are_stamped_with_wall_time_and_kept_in_order(
     maker: Maker, store: EventStore, pictures: PictureStore, tmp_path: Path
 ) -> None:
     recorder = maker(store, pictures, StandingClock())
-    recorder.note("armed", {"default": "pass"})
-    recorder.note("suspended", {"why": "camera lost"})
+    recorder.event("armed", {"default": "pass"})
+    recorder.event("suspended", {"why": "camera lost"})
     recorder.close()
     events = [stored.event for stored in EventReader(tmp_path / "events.db").events()]
     assert [(event.kind, event.at) for event in events] == [("armed", NOON), ("suspended", NOON)]
@@ -194,7 +194,7 @@ def test_a_full_recording_waits_instead_of_leaving_pictures_out(
     recorder.close()
 
 
-def keep_writing(recorder: Recorder) -> None:
+def keep_writing(recorder: DiskRecorder) -> None:
     for number in range(100_000):
         recorder.write(a_record(number), {})
 

@@ -1,7 +1,7 @@
 import pytest
 
+from edge_agent.core.keeping import Keep, PicturePolicy, keeps_pictures
 from edge_agent.core.packs import Action, Decision, Level, Outcome, Record, Verdict
-from edge_agent.line.keeping import Keep, PicturePolicy, keeps_pictures
 from tests.samples import a_record
 
 REJECT = Decision(Action.REJECT, "expiry", Level.ACT_ALWAYS, driven=True)
