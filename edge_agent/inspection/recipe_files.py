@@ -6,15 +6,17 @@ is refused with the file, the line and what would be right. A recipe is written 
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import tomli_w
 
+from edge_agent.core.dates import parse_format
 from edge_agent.core.errors import InvalidInput, NotFound, SettingsError
+from edge_agent.core.expected_print import fields_of, lot_matches
 from edge_agent.core.packs import Box
-from edge_agent.core.recipe import Recipe, View
+from edge_agent.core.recipe import PrintLimits, Recipe, View
 from edge_agent.inspection.recipe_tables import RecipeTable, as_document, as_recipe
 from edge_agent.inspection.whole_files import write_whole
 from edge_agent.toml_files import Place, line_of, load_toml
@@ -88,6 +90,24 @@ class RecipeReader:
                 f" picture, which is {width} x {height} pixels",
             )
 
+    def check_prints(self) -> None:
+        for i, check in enumerate(self.recipe.checks):
+            if isinstance(check.limits, PrintLimits):
+                self.check_print(i, check.limits)
+
+    def check_print(self, i: int, limits: PrintLimits) -> None:
+        questions: dict[str, Callable[[], object]] = {
+            "expect": lambda: fields_of(limits.expect),
+            "language": lambda: parse_format("YYYY-MM-DD", limits.language),
+            "date_format": lambda: parse_format(limits.date_format, limits.language),
+            "lot_pattern": lambda: lot_matches(limits.lot_pattern or "", ""),
+        }
+        for key, ask in questions.items():
+            try:
+                ask()
+            except InvalidInput as error:
+                raise self.refuse(("checks", i, key), str(error)) from error
+
     def hash(self) -> str:
         """sha256 over recipe.toml and the golden pictures, each with its name and size."""
         digest = hashlib.sha256()
@@ -105,6 +125,7 @@ def load_recipe(folder: Path) -> LoadedRecipe:
         raise NotFound(f"{folder} is not there; expected a recipe folder with {RECIPE_FILE}")
     reader = RecipeReader(folder)
     reader.check_names()
+    reader.check_prints()
     golden = reader.golden()
     reader.check_places(golden)
     return LoadedRecipe(reader.recipe, golden, reader.hash())

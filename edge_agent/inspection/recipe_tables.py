@@ -3,13 +3,11 @@
 A person edits the file, so a check is one flat table: its limits stand beside its name and region.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import asdict
-from string import Formatter
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, NonNegativeInt, PositiveInt, field_validator
+from pydantic import Field, NonNegativeInt, PositiveInt
 
 from edge_agent.core.packs import Box, CheckKind, Level
 from edge_agent.core.recipe import (
@@ -23,29 +21,13 @@ from edge_agent.core.recipe import (
     SurfaceLimits,
     View,
 )
+from edge_agent.inspection.code_formats import CodeFormat
 from edge_agent.toml_files import StrictModel
 
 Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9 _.\-]*$", max_length=80)]
 Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 Places = tuple[NonNegativeInt, NonNegativeInt, PositiveInt, PositiveInt]
 """Left, top, width, height in pixels of the view's first golden picture."""
-CodeFormat = Literal[
-    "EAN13",
-    "EAN8",
-    "UPCA",
-    "UPCE",
-    "ITF",
-    "Code39",
-    "Code93",
-    "Code128",
-    "DataBar",
-    "DataMatrix",
-    "QRCode",
-    "PDF417",
-    "Aztec",
-]
-"""Codes found on packs; the names are zxing-cpp's."""
-EXPECT_FIELDS = frozenset({"lot", "expiry"})
 LIMITS_OF: dict[CheckKind, type[Any]] = {
     CheckKind.STICKER: StickerLimits,
     CheckKind.PRINT: PrintLimits,
@@ -80,26 +62,9 @@ class PrintTable(CheckTable):
     kind: Literal["print"]
     expect: Annotated[str, Field(min_length=1, max_length=200)]
     date_format: str = "DD.MM.YYYY"
-    language: Literal["en", "de", "fr", "es", "it", "pt"] = "en"
+    language: str = "en"
     lot_pattern: str | None = None
     min_confidence: Share = 0.6
-
-    @field_validator("expect")
-    @classmethod
-    def only_known_fields(cls, expect: str) -> str:
-        fields = {name for _, name, _, _ in Formatter().parse(expect) if name is not None}
-        if unknown := sorted(fields - EXPECT_FIELDS):
-            raise ValueError(f"knows {{lot}} and {{expiry}}, not {{{unknown[0]}}}")
-        return expect
-
-    @field_validator("lot_pattern")
-    @classmethod
-    def compiles(cls, pattern: str | None) -> str | None:
-        try:
-            re.compile(pattern or "")
-        except re.error as error:
-            raise ValueError(f"is no regular expression: {error}") from error
-        return pattern
 
 
 class BarcodeTable(CheckTable):

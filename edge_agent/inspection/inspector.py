@@ -1,0 +1,133 @@
+"""Runs the checks that a recipe asks for on one picture of one view.
+
+All that can be prepared is prepared once, from the golden pictures. An Inspector keeps no state
+between pictures and is meant for one worker thread; give each worker its own.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from edge_agent.core.errors import InvalidInput
+from edge_agent.core.order import Order
+from edge_agent.core.packs import Box, CheckKind, CheckResult, Reason, Verdict
+from edge_agent.core.recipe import Check, View
+from edge_agent.inspection.barcode import BarcodeInspection
+from edge_agent.inspection.pose import PoseFinder
+from edge_agent.inspection.printing import PrintInspection
+from edge_agent.inspection.reader import LineReader, TextFinder
+from edge_agent.inspection.recipe_files import LoadedRecipe
+from edge_agent.inspection.seen_pack import SeenPack
+from edge_agent.inspection.sticker import StickerInspection
+from edge_agent.inspection.surface import SurfaceInspection
+from hardware.interfaces import Pixels
+
+LEAST_SIDE_PX = 16
+"""Smaller pictures show nothing."""
+UNSURE_SCORE = 0.5
+CHANGING = frozenset({CheckKind.PRINT})
+"""What these regions show changes from pack to pack by right."""
+MOVABLE = frozenset({CheckKind.PRINT, CheckKind.STICKER})
+"""What these regions show may be missing or misplaced, so it does not fix the pose."""
+
+Inspection = SurfaceInspection | StickerInspection | PrintInspection | BarcodeInspection
+
+
+@dataclass(frozen=True, slots=True)
+class ViewInspection:
+    """What is prepared for one view."""
+
+    pose_finder: PoseFinder
+    inspections: tuple[Inspection, ...]
+
+
+class Inspector:
+    """The checks of one recipe, ready to run."""
+
+    def __init__(self, loaded: LoadedRecipe, reader: LineReader, finder: TextFinder) -> None:
+        self.loaded = loaded
+        self.reader = reader
+        self.finder = finder
+        self.views = {view.name: self.prepared(view) for view in loaded.recipe.views}
+
+    def inspect(self, view: str, pixels: Pixels, order: Order | None) -> tuple[CheckResult, ...]:
+        """The checks of that view, in the recipe's order.
+
+        InvalidInput when the view is not the recipe's, or the pixels are no picture.
+        """
+        prepared = self.views.get(view)
+        if prepared is None:
+            raise InvalidInput(
+                f"view {view!r} is not in the recipe; views: {', '.join(self.views)}"
+            )
+        refuse_no_picture(pixels)
+        pose = prepared.pose_finder.find(pixels)
+        if pose is None:
+            checks = self.loaded.recipe.checks_of(view)
+            return tuple(unsure(check, Reason.PACK_NOT_FOUND) for check in checks)
+        seen = SeenPack(pixels, pose)
+        return tuple(asked(one, seen, order) for one in prepared.inspections)
+
+    def warm_up(self) -> None:
+        """Runs every view once on its golden picture, so that the first pack is not the slowest."""
+        for view, golden in self.loaded.golden.items():
+            self.inspect(view, golden[0], Order(self.loaded.recipe.name))
+
+    def prepared(self, view: View) -> ViewInspection:
+        checks = self.loaded.recipe.checks_of(view.name)
+        first, *others = self.loaded.golden[view.name]
+        movable = boxes_of(checks, MOVABLE)
+        pose_finder = PoseFinder(first, view.pack, movable)
+        golden = [first, *(laid_over(first, one, pose_finder, view) for one in others)]
+        return ViewInspection(
+            pose_finder, tuple(self.prepare(check, golden, checks) for check in checks)
+        )
+
+    def prepare(
+        self, check: Check, golden: Sequence[Pixels], checks: Sequence[Check]
+    ) -> Inspection:
+        changing = boxes_of(checks, CHANGING)
+        match check.kind:
+            case CheckKind.SURFACE:
+                return SurfaceInspection(check, golden, changing)
+            case CheckKind.STICKER:
+                return StickerInspection(check, golden, changing)
+            case CheckKind.PRINT:
+                return PrintInspection(check, golden, self.reader, self.finder)
+            case CheckKind.BARCODE:
+                return BarcodeInspection(check, golden)
+
+
+def asked(inspection: Inspection, seen: SeenPack, order: Order | None) -> CheckResult:
+    if isinstance(inspection, SurfaceInspection | StickerInspection):
+        return inspection.inspect(seen)
+    return inspection.inspect(seen, order)
+
+
+def unsure(check: Check, reason: Reason) -> CheckResult:
+    return CheckResult(
+        check.name, check.kind, check.view, Verdict.UNSURE, UNSURE_SCORE, reasons=(reason,)
+    )
+
+
+def boxes_of(checks: Sequence[Check], kinds: frozenset[CheckKind]) -> tuple[Box, ...]:
+    return tuple(check.region for check in checks if check.kind in kinds)
+
+
+def laid_over(first: Pixels, other: Pixels, pose_finder: PoseFinder, view: View) -> Pixels:
+    """A further golden picture, laid over the first. InvalidInput when its pack is not found."""
+    pose = pose_finder.find(other)
+    if pose is None:
+        raise InvalidInput(
+            f"a golden picture of view {view.name!r} does not show the pack of {view.golden[0]};"
+            " take it out of the recipe"
+        )
+    height, width = first.shape[:2]
+    return pose.cut_out(other, Box(0, 0, width, height))
+
+
+def refuse_no_picture(pixels: Pixels) -> None:
+    if pixels.ndim != 3 or pixels.shape[2] != 3 or min(pixels.shape[:2]) < LEAST_SIDE_PX:
+        raise InvalidInput(
+            f"a picture of shape {pixels.shape} cannot be inspected; expected height x width x 3,"
+            f" each side at least {LEAST_SIDE_PX} pixels"
+        )

@@ -1,0 +1,124 @@
+"""Print check: does the line in its region say what the order wants?
+
+The region is read as one line first; only where that does not give the expected text is a line
+sought around it. No ink at all is `missing`; ink that cannot be read is `unreadable` and unsure.
+"""
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from edge_agent.core.errors import InvalidInput
+from edge_agent.core.expected_print import (
+    MISSING,
+    UNREADABLE,
+    PrintComparison,
+    compare_print,
+    expected_text,
+)
+from edge_agent.core.order import Order
+from edge_agent.core.packs import CheckResult, Reason, Verdict
+from edge_agent.core.recipe import Check, PrintLimits
+from edge_agent.inspection.likeness import MISSING_SHARE, ink
+from edge_agent.inspection.quads import cut_out, grown, height_px
+from edge_agent.inspection.reader import NOTHING_READ, LineReader, LineReading, TextFinder
+from edge_agent.inspection.seen_pack import SeenPack, as_taught, widened
+from hardware.interfaces import Pixels
+
+MARGIN_SHARE = 0.12
+"""Of the region's height: added around it, for what the pose leaves."""
+SEARCH_SHARE = 0.8
+"""Of the region's height: how far around it a line is sought."""
+INK_HEIGHT_PX = 24
+PADDING_SHARE = 0.08
+"""Of a found line's height: added around it before it is read."""
+
+
+class PrintInspection:
+    """One print check; the golden pictures tell how much ink stands there."""
+
+    def __init__(
+        self, check: Check, golden: Sequence[Pixels], reader: LineReader, finder: TextFinder
+    ) -> None:
+        assert isinstance(check.limits, PrintLimits)
+        self.check = check
+        self.limits = check.limits
+        self.reader = reader
+        self.finder = finder
+        self.golden_ink = max(self.ink_of(as_taught(one)) for one in golden)
+
+    def inspect(self, seen: SeenPack, order: Order | None) -> CheckResult:
+        expected = self.expected(order)
+        if expected is None:
+            return self.result(seen, NO_ORDER, None, None)
+        comparison, reading = self.best(seen, expected)
+        return self.result(seen, comparison, reading.text or None, expected)
+
+    def expected(self, order: Order | None) -> str | None:
+        """The text that must stand there; None where there is no order, or it lacks a value."""
+        if order is None:
+            return None
+        try:
+            return expected_text(self.limits, order)
+        except InvalidInput:  # the order lacks what this line must say
+            return None
+
+    def best(self, seen: SeenPack, expected: str) -> tuple[PrintComparison, LineReading]:
+        """The first reading that is ok; else the surest one of the line in the region."""
+        surest = NOTHING_READ
+        for reading, in_place in self.readings(seen):
+            comparison = self.compared(expected, reading, seen)
+            if comparison.verdict is Verdict.OK:
+                return comparison, reading
+            if in_place and reading.confidence > surest.confidence:
+                surest = reading
+        return self.compared(expected, surest, seen), surest
+
+    def compared(self, expected: str, reading: LineReading, seen: SeenPack) -> PrintComparison:
+        if reading.text and reading.confidence >= self.limits.min_confidence:
+            return compare_print(expected, reading.text, reading.confidence, self.limits)
+        return UNREADABLE if self.has_ink(seen) else MISSING
+
+    def readings(self, seen: SeenPack) -> Iterator[tuple[LineReading, bool]]:
+        """The region as it is, then the lines found around it; True for those in its middle."""
+        region = self.check.region
+        margin = round(region.height * MARGIN_SHARE)
+        yield self.reader.read_line(seen.colour(widened(region, margin))), True
+        margin = round(region.height * SEARCH_SHARE)
+        around = seen.colour(widened(region, margin))
+        for quad in self.finder.find(around):
+            padding = height_px(quad) * PADDING_SHARE
+            line = grown(quad, padding, padding)
+            reading = self.reader.read_line(cut_out(around, line, max(16, round(height_px(line)))))
+            middle = float(np.mean([y for _, y in quad])) - margin
+            yield reading, 0.2 * region.height < middle < 0.8 * region.height
+
+    def has_ink(self, seen: SeenPack) -> bool:
+        return self.ink_of(seen) >= MISSING_SHARE * self.golden_ink
+
+    def ink_of(self, seen: SeenPack) -> float:
+        """In a picture so small that a blurred line has as much as a sharp one."""
+        scale = min(1.0, INK_HEIGHT_PX / self.check.region.height)
+        return ink(seen.grey_cut(self.check.region, scale))
+
+    def result(
+        self,
+        seen: SeenPack,
+        comparison: PrintComparison,
+        read: str | None,
+        expected: str | None,
+    ) -> CheckResult:
+        return CheckResult(
+            name=self.check.name,
+            kind=self.check.kind,
+            view=self.check.view,
+            verdict=comparison.verdict,
+            score=comparison.score,
+            read=read,
+            expected=expected,
+            reasons=comparison.reasons,
+            box=seen.box(self.check.region),
+        )
+
+
+NO_ORDER = PrintComparison(Verdict.UNSURE, 0.5, (Reason.NO_ORDER,))

@@ -1,0 +1,82 @@
+"""One frame with the pack found in it: gives the content of any golden place, upright.
+
+Cut-outs are made once per region and from a picture shrunk to what is needed; the whole frame is
+never warped.
+"""
+
+from functools import cached_property
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from edge_agent.core.packs import Box
+from edge_agent.inspection.pose import Pose
+from edge_agent.inspection.quads import box_around
+from hardware.interfaces import Pixels
+
+Grey = NDArray[np.uint8]
+"""A picture, height x width."""
+
+
+class SeenPack:
+    def __init__(self, pixels: Pixels, pose: Pose) -> None:
+        self.pixels = pixels
+        self.pose = pose
+        self.shrunk: dict[int, Grey] = {}
+
+    @cached_property
+    def grey(self) -> Grey:
+        return np.asarray(cv2.cvtColor(self.pixels, cv2.COLOR_BGR2GRAY), np.uint8)
+
+    def colour(self, box: Box) -> Pixels:
+        """A golden box in colour, in the golden picture's scale; it may reach beyond the frame."""
+        return self.pose.cut_out(self.pixels, box)
+
+    def grey_cut(self, box: Box, scale: float) -> Grey:
+        """A golden box in grey, `scale` times as large as in the golden picture."""
+        factor = max(1, int(self.pose.scale / scale))
+        source = self.shrunk_grey(factor)
+        step = 1 / scale
+        inner = np.array([[step, 0, box.x + step / 2 - 0.5], [0, step, box.y + step / 2 - 0.5]])
+        matrix = self.pose.matrix
+        joined = np.hstack([matrix[:, :2] @ inner[:, :2], self.carried(inner[:, 2])])
+        joined /= factor
+        joined[:, 2] += 0.5 / factor - 0.5
+        size = (max(1, round(box.width * scale)), max(1, round(box.height * scale)))
+        flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+        cut = cv2.warpAffine(source, joined, size, flags=flags, borderMode=cv2.BORDER_REPLICATE)
+        return np.asarray(cut, np.uint8)
+
+    def carried(self, point: NDArray[np.float64]) -> NDArray[np.float64]:
+        """A golden point in the frame, as a column."""
+        matrix = self.pose.matrix
+        return np.asarray((matrix[:, :2] @ point + matrix[:, 2])[:, np.newaxis])
+
+    def shrunk_grey(self, factor: int) -> Grey:
+        if factor == 1:
+            return self.grey
+        if factor not in self.shrunk:
+            height, width = (side // factor for side in self.grey.shape)
+            kept = self.grey[: height * factor, : width * factor]
+            self.shrunk[factor] = np.asarray(
+                cv2.resize(kept, (max(width, 1), max(height, 1)), interpolation=cv2.INTER_AREA),
+                np.uint8,
+            )
+        return self.shrunk[factor]
+
+    def box(self, box: Box) -> Box:
+        """Where a golden box lies in the frame, as an upright box."""
+        return box_around(self.pose.quad(box), self.pixels.shape)
+
+
+def as_taught(golden: Pixels) -> SeenPack:
+    """A golden picture, seen from itself."""
+    return SeenPack(golden, Pose(np.eye(2, 3), 1.0))
+
+
+def widened(box: Box, margin_px: int) -> Box:
+    """The box with a margin on all sides; it may leave its picture."""
+    return Box(
+        box.x - margin_px, box.y - margin_px, box.width + 2 * margin_px, box.height + 2 * margin_px
+    )
