@@ -21,7 +21,8 @@ REACH_PX = 3
 """How far from its place a zone is sought."""
 WORST_SHARE = 0.15
 """The region is as good as the mean of this share of its zones, the worst ones."""
-FLAT_SHARE = 0.12
+SOFTENING_PX = 1.0
+FLAT_SHARE = 0.15
 """Structure weaker than this share of the region's contrast is taken for flat."""
 UNSURE_BAND = 0.1
 """This much under the least likeness is not yet surely another look."""
@@ -50,10 +51,10 @@ def zone_likeness(
 
     `counted`: mask of the same size; zones that lie mostly outside it are left out.
     """
-    pattern = golden.astype(np.float32)
+    pattern = softened(golden)
     spread = float(pattern.std())
     steady = (FLAT_SHARE * max(spread, 4.0)) ** 2 * 4
-    matched = in_same_light(pattern, seen.astype(np.float32))
+    matched = in_same_light(pattern, softened(seen))
     bordered = cv2.copyMakeBorder(matched, *(REACH_PX,) * 4, cv2.BORDER_REPLICATE)
     values = []
     for y, x, height, width in zones(pattern.shape):
@@ -61,6 +62,11 @@ def zone_likeness(
             near = bordered[y : y + height + 2 * REACH_PX, x : x + width + 2 * REACH_PX]
             values.append(best_match(pattern[y : y + height, x : x + width], near, steady))
     return np.array(values, np.float32)
+
+
+def softened(grey: MatLike) -> MatLike:
+    """Takes noise away, and the difference between a sharp and a slightly blurred picture."""
+    return cv2.GaussianBlur(grey.astype(np.float32), (0, 0), SOFTENING_PX)
 
 
 def in_same_light(pattern: MatLike, seen: MatLike) -> MatLike:
