@@ -1,0 +1,43 @@
+"""Names for the arrays that drawing works on, and the casts that OpenCV's loose types need.
+
+A `Plane` is height x width, 32-bit floats; unless said otherwise its values are in [0, 1].
+`Pixels` are height x width x 3, blue-green-red, 8 bits.
+"""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hardware.interfaces import Pixels
+
+Plane = NDArray[np.float32]
+Bytes = NDArray[np.uint8]
+"""A plane of 8 bits: height x width, 0..255."""
+Colour = tuple[float, float, float]
+"""Blue, green, red, 0..255."""
+
+
+def as_plane(values: Any) -> Plane:
+    return np.asarray(values, dtype=np.float32)
+
+
+def as_bytes(values: Any) -> Bytes:
+    """An array that already is 8 bits; nothing is rounded or copied."""
+    return np.asarray(values, dtype=np.uint8)
+
+
+def rounded(values: Any) -> Pixels:
+    """Floats to 8 bits, clipped to 0..255."""
+    return np.clip(np.asarray(values) + 0.5, 0, 255).astype(np.uint8)
+
+
+def flat(height: int, width: int, colour: Colour) -> Plane:
+    """A height x width x 3 canvas of floats in one colour."""
+    return np.full((height, width, 3), colour, dtype=np.float32)
+
+
+def blend(canvas: Plane, colour: Plane | Colour, cover: Plane) -> Plane:
+    """`colour` laid over the canvas where `cover` is; both canvases are height x width x 3."""
+    weight = cover[..., None]
+    return as_plane(canvas * (1 - weight) + np.asarray(colour, dtype=np.float32) * weight)

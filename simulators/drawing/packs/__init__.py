@@ -1,0 +1,1 @@
+"""Bodies of the four products: what a pack looks like before it is printed and lit."""

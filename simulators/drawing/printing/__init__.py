@@ -1,0 +1,1 @@
+"""How print gets onto a pack: inkjet drops, ribbon, laser, embossing, and codes."""
