@@ -1,0 +1,114 @@
+import threading
+
+import pytest
+
+from hardware.cameras.grabber import Grabber
+from hardware.errors import DeviceLost, DeviceMissing
+from hardware.interfaces import Frame
+from tests.samples import a_picture
+
+LIVENESS_S = 30.0
+
+
+class Fountain:
+    """A camera that takes `count` pictures at once when told, then is lost or ends."""
+
+    view = "top"
+
+    def __init__(self, count: int, lost: bool = False, missing: bool = False) -> None:
+        self.count, self.lost, self.missing = count, lost, missing
+        self.given = 0
+        self.go = threading.Event()
+        self.dry = threading.Event()
+        self.stopped = threading.Event()
+
+    def start(self) -> None:
+        if self.missing:
+            raise DeviceMissing("nothing there")
+
+    def next(self, timeout_s: float) -> Frame | None:
+        if not self.go.wait(timeout_s):
+            return None
+        if self.given == self.count:
+            self.dry.set()
+            if self.lost:
+                raise DeviceLost("cable pulled")
+            return None
+        self.given += 1
+        dropped = 2 if self.given == 2 else 0
+        return Frame(self.view, a_picture(), self.given, self.given, self.given, dropped)
+
+    @property
+    def exhausted(self) -> bool:
+        return self.dry.is_set()
+
+    def stop(self) -> None:
+        self.stopped.set()
+
+
+def taken_late(grabber: Grabber, source: Fountain) -> list[Frame]:
+    """What is left for a line that looks only when the camera is done."""
+    source.go.set()
+    assert source.dry.wait(LIVENESS_S)
+    frames = []
+    while not grabber.exhausted:
+        frame = grabber.next(LIVENESS_S)
+        if frame is not None:
+            frames.append(frame)
+    return frames
+
+
+def test_when_the_line_is_slow_the_oldest_go_and_are_counted() -> None:
+    source = Fountain(10)
+    grabber = Grabber(source, capacity_frames=3)
+    grabber.start()
+    frames = taken_late(grabber, source)
+    assert [frame.frame_no for frame in frames] == [8, 9, 10]
+    assert grabber.dropped_count == 7
+    assert [frame.dropped_before for frame in frames] == [9, 0, 0]
+    grabber.stop()
+
+
+def test_a_buffer_of_one_keeps_the_newest() -> None:
+    source = Fountain(5)
+    grabber = Grabber(source, capacity_frames=1)
+    grabber.start()
+    (frame,) = taken_late(grabber, source)
+    assert (frame.frame_no, frame.dropped_before) == (5, 6)
+    grabber.stop()
+
+
+def test_frames_taken_before_a_loss_come_first_and_then_the_loss_is_raised() -> None:
+    source = Fountain(2, lost=True)
+    grabber = Grabber(source)
+    grabber.start()
+    source.go.set()
+    assert source.stopped.wait(LIVENESS_S)
+    assert [grabber.next(LIVENESS_S) is not None for _ in range(2)] == [True, True]
+    for _ in range(2):
+        with pytest.raises(DeviceLost, match="cable pulled"):
+            grabber.next(LIVENESS_S)
+    assert not grabber.exhausted
+    grabber.stop()
+
+
+def test_a_camera_that_is_not_there_is_told_at_the_start() -> None:
+    with pytest.raises(DeviceMissing):
+        Grabber(Fountain(1, missing=True)).start()
+
+
+def test_nothing_comes_while_the_camera_takes_nothing() -> None:
+    grabber = Grabber(Fountain(1))
+    grabber.start()
+    assert grabber.next(0.0) is None
+    assert not grabber.exhausted
+    grabber.stop()
+
+
+def test_stopping_ends_the_thread_and_stops_the_camera() -> None:
+    source = Fountain(1)
+    grabber = Grabber(source)
+    grabber.start()
+    grabber.stop()
+    assert source.stopped.is_set()
+    assert grabber.exhausted
