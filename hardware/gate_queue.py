@@ -157,6 +157,11 @@ class GateQueue:
             if queued.driven_from_ns is None:
                 self.queue[index] = replace(queued, driven_from_ns=at_ns)
 
+    def stood(self) -> None:
+        """The belt stood still: a pack that waits in front of the gate is driven for anew."""
+        for index, queued in enumerate(self.queue):
+            self.queue[index] = replace(queued, driven_from_ns=None)
+
     def driven(self, at_ns: int) -> frozenset[GateAction]:
         """What the outputs are driven for right now (packs nearer than the window may be two)."""
         return frozenset(

@@ -100,6 +100,8 @@ class GateCapability:
     """Belt travel while a rejected or held pack goes from the gate to its confirming eye."""
     order_lead_ticks: int
     """An order must arrive while the pack is still this far before the gate."""
+    stop_ticks: int
+    """Belt travel from a stop signal until the belt stands; 0 where it cannot be stopped."""
     window_ticks: int
     """Length of belt that one action occupies; packs nearer to each other share their fate."""
     ticks_per_mm: float

@@ -26,6 +26,8 @@ class TrackGeometry:
     gate_to_reject_ticks: int
     deadline_ticks: int
     """Before the gate: when the host decides without a verdict."""
+    stop_ticks: int
+    """Belt travel from a stop signal until the belt stands."""
     window_ticks: int
     match_ticks: int
     """How far an eye or a camera may be off and still mean this pack."""
@@ -41,8 +43,12 @@ class PackOnBelt:
     centre_tick: int
     touching: bool = False
     too_close: bool = False
+    ordered: Action | None = None
+    """The last order given for it; None while the gate's default stands."""
     done: Action | None = None
     """What the gate did for it; None until it was there."""
+    taken_off: bool = False
+    """A person took it off the stopped belt, to hold it."""
     seen_at_exit: bool = False
     seen_at_reject: Action | None = None
     views: set[str] = field(default_factory=set)
@@ -98,6 +104,10 @@ class Tracker:
     def deadline_tick(self, pack: PackOnBelt) -> int:
         return pack.centre_tick + self.geometry.eye_to_gate_ticks - self.geometry.deadline_ticks
 
+    def stop_tick(self, pack: PackOnBelt) -> int:
+        """When the belt must be told to stop for the pack to stand before its deadline."""
+        return self.deadline_tick(pack) - self.geometry.stop_ticks
+
     def gate_tick(self, pack: PackOnBelt) -> int:
         return pack.centre_tick + self.geometry.eye_to_gate_ticks
 
@@ -139,10 +149,13 @@ class Tracker:
         """How this pack ended, or None while that cannot be said yet."""
         if pack.done is None:
             return Outcome.MISSED if tick > self.patience_tick(pack) else None
+        if pack.taken_off:
+            return Outcome.HELD
         if pack.seen_at_reject is not None:
             return OUTCOME_OF[pack.seen_at_reject]
         if pack.seen_at_exit:
-            return Outcome.PASSED if pack.done is Action.PASS else Outcome.MISSED
+            meant_to_pass = {pack.done, pack.ordered} <= {Action.PASS, None}
+            return Outcome.PASSED if meant_to_pass else Outcome.MISSED
         confirmed = self.geometry.sees_exit
         if pack.done is not Action.PASS:
             confirmed = self.geometry.confirms_rejects

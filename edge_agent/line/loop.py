@@ -10,7 +10,7 @@ from edge_agent.core.judge import judge
 from edge_agent.core.lateness import LateWatch
 from edge_agent.core.ledger import Ledger
 from edge_agent.core.order import Order
-from edge_agent.core.packs import Action, Decision, Level
+from edge_agent.core.packs import Action, Decision, Level, PackVerdict
 from edge_agent.core.policy import (
     answered,
     decide,
@@ -21,6 +21,7 @@ from edge_agent.core.policy import (
 from edge_agent.core.recipe import NoAnswer, Recipe
 from edge_agent.line.pack_in_work import InForce, PackInWork
 from edge_agent.line.parts import Accept, Answer, Parts, Release, Told
+from edge_agent.line.stops import Stops
 from edge_agent.line.worker import Inspected, Job
 from hardware.errors import DeviceLost
 from hardware.interfaces import (
@@ -54,7 +55,7 @@ class Line:
         self.packs: dict[int, PackInWork] = {}
         self.unmatched: list[Frame] = []
         self.lost_cameras: set[str] = set()
-        self.stops: set[str] = set()
+        self.stops = Stops(parts.gate, parts.recorder)
         self.told: SimpleQueue[Told] = SimpleQueue()
         self.speed, self.late_watch, self.ledger = BeltSpeed(), LateWatch(), Ledger()
         self.arm()
@@ -106,7 +107,7 @@ class Line:
     def seen(self, event: PackSeen) -> None:
         affected = self.tracker.seen(event.pack_no, event.centre_tick, event.touching)
         self.packs[event.pack_no] = PackInWork(
-            affected[0], self.clock.wall(), self.order, self.views
+            affected[0], self.clock.wall(), self.order, self.views, self.level
         )
         self.ledger = self.ledger.saw()
         for pack in affected:
@@ -115,8 +116,8 @@ class Line:
 
     def too_close(self, work: PackInWork) -> None:
         """Packs that one gate movement would hit together are rejected together."""
-        if self.level.acts:
-            self.carry_out(work, without_verdict(self.level, "too close: reject"))
+        if work.level.acts:
+            self.carry_out(work, without_verdict(work.level, "too close: reject"))
 
     def at_gate(self, event: GateDone) -> None:
         work = self.packs.get(event.pack_no)
@@ -126,33 +127,29 @@ class Line:
         work.pack.done = Action(event.action)
         if work.decision is None:
             self.deadline(work)
-        if event.action is GateAction.HOLD and self.gate.capability.hold is HoldKind.STOP:
-            self.stop_belt("hold")
 
     def refused(self, event: OrderRefused) -> None:
         """An order that came too late: the gate does what was armed, and the record says so."""
         body: dict[str, object] = {"pack_no": event.pack_no, "action": event.action}
         self.recorder.event("order_late" if event.late else "order_unknown", body)
         work = self.packs.get(event.pack_no)
-        if work is not None and self.level.acts:
+        if work is not None and work.level.acts:
             work.late = True
-            work.decision = without_verdict(self.level, "order late: reject")
+            work.decision = without_verdict(work.level, "order late: reject")
 
     def bin_full(self, event: BinFull) -> None:
         """A full bin confirms nothing more: where the station rejects by itself, the belt waits."""
         self.recorder.event("bin_full", {"full": event.full})
         if not event.full:
-            self.start_belt("bin full")
+            self.stops.start("bin full")
         elif self.level.acts:
-            self.stop_belt("bin full")
+            self.stops.stop("bin full")
 
     def next_tick(self) -> int | None:
         """Where the belt will be when the line next has something to do by itself."""
-        deadlines = (
-            self.tracker.deadline_tick(work.pack) for work in self.packs.values() if work.undecided
-        )
-        ends = (self.tracker.patience_tick(work.pack) + 1 for work in self.packs.values())
-        return min((*deadlines, *ends), default=None)
+        wanted = [self.tracker.patience_tick(work.pack) + 1 for work in self.packs.values()]
+        wanted += filter(None, map(self.due_tick, self.packs.values()))
+        return min(wanted, default=None)
 
     # From picture to decision
 
@@ -211,32 +208,63 @@ class Line:
         work.judged(judge(self.recipe, work.all_checks()), now_ns)
         if work.decision is None and work.verdict is not None:
             self.late_watch.too_many(late=False)
-            self.carry_out(work, decide(self.recipe, self.ceiling, work.verdict))
+            self.carry_out(work, self.decision_for(work, work.verdict, tick))
             self.recommend(work, tick)
 
+    def decision_for(self, work: PackInWork, verdict: PackVerdict, tick: int) -> Decision:
+        """By the policy; a pack seen at an acting level keeps its default after a lowering."""
+        if work.level.acts and not self.level.acts:
+            return without_verdict(work.level, "level lowered: reject")
+        decision = decide(self.recipe, self.ceiling, verdict)
+        by_stop = self.gate.capability.hold is HoldKind.STOP
+        if decision.action is Action.HOLD and by_stop and tick > self.tracker.stop_tick(work.pack):
+            return without_verdict(work.level, "too late to stop: reject")
+        return decision
+
     def carry_out(self, work: PackInWork, decision: Decision) -> None:
-        work.decision, work.is_open = decision, False
-        if decision.driven:
+        work.decision, work.is_open, work.waits_for_stop = decision, False, False
+        if decision.action is Action.HOLD and self.gate.capability.hold is HoldKind.STOP:
+            work.waits_for_stop = True  # without an order the default would reject it: safe
+        elif decision.driven:
+            work.pack.ordered = decision.action
             self.gate.order(GateOrder(work.pack.pack_no, GateAction(decision.action)))
 
+    # Deadlines
+
+    def due_tick(self, work: PackInWork) -> int | None:
+        """Where the belt is when something must be done about this pack; None when nothing."""
+        if work.decision is None:
+            return self.tracker.deadline_tick(work.pack)
+        if work.waits_for_stop:
+            return self.tracker.stop_tick(work.pack)
+        if work.is_open and not work.no_answer:
+            can_wait = self.recipe.no_answer is NoAnswer.STOP
+            return (self.tracker.stop_tick if can_wait else self.tracker.deadline_tick)(work.pack)
+        return None
+
     def due(self, tick: int) -> list[PackInWork]:
-        """Packs that come to their deadline undecided or unanswered."""
-        return [
-            work
-            for work in self.packs.values()
-            if work.undecided and tick >= self.tracker.deadline_tick(work.pack)
-        ]
+        """Packs about which something must be done now."""
+        dues = ((work, self.due_tick(work)) for work in self.packs.values())
+        return [work for work, due_tick in dues if due_tick is not None and tick >= due_tick]
 
     def deadline(self, work: PackInWork) -> None:
-        """The last moment for an order: what happens without a verdict, or without an answer."""
-        if work.decision is not None:
+        """The last moment: what happens without a verdict, without an answer, or with a hold."""
+        if work.waits_for_stop:
+            work.waits_for_stop = False
+            self.stops.stop(f"hold {work.pack.pack_no}")
+        elif work.is_open:
             self.unanswered(work)
-            return
+        else:
+            self.undecided(work)
+
+    def undecided(self, work: PackInWork) -> None:
+        """No verdict in time: silence rejects where the station acts, and drives nothing else."""
         self.worker.withdraw(work.pack.pack_no)
         work.late = work.is_pictured
-        rule = f"{work.why_no_verdict()}: {'reject' if self.level.acts else 'report'}"
-        self.carry_out(work, without_verdict(self.level, rule))
-        if self.late_watch.too_many(late=True) and self.level.acts:
+        rule = f"{work.why_no_verdict()}: {'reject' if work.level.acts else 'report'}"
+        self.carry_out(work, without_verdict(work.level, rule))
+        if self.late_watch.too_many(late=True):
+            self.late_watch.forget()
             self.suspend("verdicts come too late")
 
     # People
@@ -245,14 +273,17 @@ class Line:
         """Asks the operator where there is time to answer; else it is for review only."""
         if work.decision is None or work.decision.recommended is None:
             return
+        if self.recipe.no_answer is NoAnswer.STOP:
+            work.is_open = tick < self.tracker.stop_tick(work.pack)
+            return
         time_s = self.speed.time_for_s(self.tracker.deadline_tick(work.pack) - tick)
-        work.is_open = self.recipe.no_answer is NoAnswer.STOP or time_s >= SHORTEST_ANSWER_S
+        work.is_open = time_s >= SHORTEST_ANSWER_S
 
     def unanswered(self, work: PackInWork) -> None:
         """Nobody answered: the pack passes, or the belt waits for the answer; never a reject."""
         work.no_answer = True
         if self.recipe.no_answer is NoAnswer.STOP:
-            self.stop_belt(f"no_answer {work.pack.pack_no}")
+            self.stops.stop(f"no_answer {work.pack.pack_no}")
         else:
             work.is_open = False
 
@@ -263,8 +294,7 @@ class Line:
             case Accept():
                 self.accept_lower_level(told)
             case Release():
-                self.recorder.event("hold_released", {"by": told.person})
-                self.start_belt("hold")
+                self.release(told)
 
     def answer(self, answer: Answer) -> None:
         """The first answer in time is carried out; any other is told as too late."""
@@ -280,20 +310,17 @@ class Line:
         if answer.action is not Action.PASS:
             for pack in self.tracker.neighbours(work.pack):
                 self.carry_out(self.packs[pack.pack_no], decision)
-        self.start_belt(f"no_answer {answer.pack_no}")
+        self.stops.start(f"no_answer {answer.pack_no}")
 
-    # Stops and suspensions
+    def release(self, release: Release) -> None:
+        """The held pack has been taken off the belt; what becomes of it is an event of its own."""
+        self.recorder.event("taken_off", {"pack_no": release.pack_no, "by": release.person})
+        work = self.packs.get(release.pack_no)
+        if work is not None:
+            work.pack.taken_off = True
+        self.stops.start(f"hold {release.pack_no}")
 
-    def stop_belt(self, why: str) -> None:
-        self.stops.add(why)
-        self.recorder.event("belt_stop", {"why": why})
-        self.gate.stop_belt(True)
-
-    def start_belt(self, why: str) -> None:
-        """Takes back one reason to stop; the belt runs when none is left."""
-        self.stops.discard(why)
-        if not self.stops:
-            self.gate.stop_belt(False)
+    # Suspension
 
     def suspend(self, why: str) -> None:
         """Takes no more decisions: the belt stands until a person accepts the lower level.
@@ -302,11 +329,11 @@ class Line:
         """
         self.recorder.event("suspended", {"why": why, "level": self.level})
         if self.level.acts:
-            self.stop_belt("suspended")
+            self.stops.stop("suspended")
 
     def accept_lower_level(self, accept: Accept) -> None:
         self.ceiling = Level.RECOMMEND
         self.arm()
         self.late_watch.forget()
         self.recorder.event("level_lowered", {"to": self.ceiling, "by": accept.person})
-        self.start_belt("suspended")
+        self.stops.start("suspended")

@@ -7,6 +7,7 @@ from edge_agent.core.order import Order
 from edge_agent.core.packs import (
     CheckResult,
     Decision,
+    Level,
     Outcome,
     PackVerdict,
     Reason,
@@ -35,6 +36,8 @@ class PackInWork:
     seen_at: datetime
     order: Order | None
     views: frozenset[str]
+    level: Level
+    """The station's level when the pack was seen: its default at the gate does not change."""
     frames: dict[str, Frame] = field(default_factory=dict)
     checks: dict[str, tuple[CheckResult, ...]] = field(default_factory=dict)
     failures: list[str] = field(default_factory=list)
@@ -43,15 +46,12 @@ class PackInWork:
     decision: Decision | None = None
     is_open: bool = False
     """A recommendation that waits for its answer."""
+    waits_for_stop: bool = False
+    """To be held by stopping the belt just before the gate."""
     late: bool = False
     no_answer: bool = False
     answered_by: str | None = None
     time_to_gate_ms: float | None = None
-
-    @property
-    def undecided(self) -> bool:
-        """Something is still to be done about it before the gate."""
-        return self.decision is None or (self.is_open and not self.no_answer)
 
     @property
     def is_pictured(self) -> bool:

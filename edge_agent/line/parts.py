@@ -48,6 +48,7 @@ class Accept:
 class Release:
     """A person has taken the held pack off the stopped belt."""
 
+    pack_no: int
     person: str
 
 

@@ -1,0 +1,26 @@
+"""Why the belt stands: it runs again only when every reason has been taken back."""
+
+from edge_agent.line.parts import Recorder
+from hardware.interfaces import Gate
+
+
+class Stops:
+    """Reasons to stop, by name."""
+
+    def __init__(self, gate: Gate, recorder: Recorder) -> None:
+        self.gate, self.recorder = gate, recorder
+        self.reasons: set[str] = set()
+
+    def stop(self, why: str) -> None:
+        if why not in self.reasons:
+            self.reasons.add(why)
+            self.recorder.event("belt_stop", {"why": why})
+            self.gate.stop_belt(True)
+
+    def start(self, why: str) -> None:
+        """Takes back one reason; the belt runs when none is left."""
+        if why in self.reasons:
+            self.reasons.discard(why)
+            self.recorder.event("belt_stop_over", {"why": why})
+            if not self.reasons:
+                self.gate.stop_belt(False)

@@ -1,0 +1,65 @@
+"""Pretend devices over the plant: the line cannot tell them from real ones."""
+
+from collections.abc import Sequence
+
+from hardware.interfaces import (
+    BeltPosition,
+    Clock,
+    Frame,
+    GateAction,
+    GateEvent,
+    GateOrder,
+)
+from simulators.plant import Plant
+from simulators.settings import gate_capability
+
+
+class PlantGate:
+    """The plant's reject controller, eyes and gate, as the line sees them."""
+
+    def __init__(self, plant: Plant, clock: Clock) -> None:
+        self.plant, self.clock = plant, clock
+        self.capability = gate_capability(plant.settings)
+        self.last_heartbeat_ns = 0
+
+    def arm(self, default: GateAction) -> None:
+        self.plant.queue.arm(default)
+
+    def order(self, order: GateOrder) -> None:
+        position = self.position()
+        refused = self.plant.queue.order(order, position.tick, position.at_ns)
+        if refused is not None:
+            self.plant.events.append(refused)
+
+    def stop_belt(self, stop: bool) -> None:
+        speed = 0.0 if stop else self.plant.settings.belt.speed_mm_per_s
+        self.plant.set_speed(speed, self.clock.now_ns())
+
+    def position(self) -> BeltPosition:
+        return self.plant.position(self.clock.now_ns())
+
+    def poll(self) -> Sequence[GateEvent]:
+        events, self.plant.events = self.plant.events, []
+        return events
+
+    def heartbeat(self, now_ns: int) -> None:
+        self.last_heartbeat_ns = now_ns
+
+
+class PlantCamera:
+    """One of the plant's cameras; its frames come when the plant has taken them."""
+
+    exhausted = False
+
+    def __init__(self, plant: Plant, view: str) -> None:
+        self.plant, self.view = plant, view
+
+    def start(self) -> None:
+        """Nothing to open: the plant's cameras always run."""
+
+    def next(self, timeout_s: float) -> Frame | None:
+        frames = self.plant.frames[self.view]
+        return frames.pop(0) if frames else None
+
+    def stop(self) -> None:
+        """Nothing to close."""

@@ -1,0 +1,264 @@
+"""The plant: packs on a belt, photo-eyes, cameras, a reject gate. Physics only, in belt distance.
+
+The controller's head is the same pack register that a real controller has; what can go wrong is in
+the world around it: the encoder slips, the eye flickers and jitters, packs touch or are taken away,
+pictures get lost, the gate needs time to move and hits whatever is in front of it.
+"""
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterable
+from functools import partial
+
+import numpy as np
+
+from hardware.gate_queue import LONGEST_PULSE_NS, GateQueue
+from hardware.interfaces import (
+    BeltPosition,
+    BinFull,
+    Frame,
+    GateAction,
+    GateEvent,
+    GateKind,
+    PackLeft,
+    PackSeen,
+)
+from simulators.agenda import Agenda
+from simulators.belt import Belt, Encoder
+from simulators.packs import TruePack
+from simulators.settings import TICKS_PER_MM, PlantSettings, as_ticks, gate_geometry
+
+HIT_ZONE = (-0.3, 0.0, 0.3)
+"""Parts of a pack's length around its middle where a driven gate catches it."""
+RAMP_NS = 200_000_000
+RAMP_STEPS = 8
+"""A belt drive brakes and starts within about 0.2 s."""
+
+
+class Plant:
+    """All that stands around the belt. `advance` moves it on in virtual or real time."""
+
+    def __init__(
+        self,
+        settings: PlantSettings,
+        packs: Iterable[TruePack],
+        views: tuple[str, ...],
+        random: np.random.Generator,
+    ) -> None:
+        self.settings, self.random = settings, random
+        self.belt = Belt(settings.belt.speed_mm_per_s)
+        self.encoder = Encoder(TICKS_PER_MM, settings.belt.slip_share, random)
+        self.agenda = Agenda(self.belt)
+        self.queue = GateQueue(gate_geometry(settings))
+        self.camera_mm = settings.camera_mm(views)
+        self.packs = list(packs)
+        self.centres_mm = [pack.centre_mm for pack in self.packs]
+        self.events: list[GateEvent] = []
+        self.frames: dict[str, list[Frame]] = {view: [] for view in views}
+        self.frame_no = dict.fromkeys(views, 0)
+        self.lost = dict.fromkeys(views, 0)
+        self.covering = 0
+        """Packs in front of the photo-eye."""
+        self.stands: list[tuple[int, frozenset[GateAction]]] = [(0, frozenset())]
+        """Since when the gate has really stood how; the last two are enough."""
+        self.driven: frozenset[GateAction] = frozenset()
+        self.wake_tick: int | None = None
+        self.ramp_no = 0
+        self.in_bin = 0
+        self.seen_by: dict[int, TruePack] = {}
+        """The controller's number to the pack that it is."""
+        for pack in self.packs:
+            self.lay(pack)
+
+    # Time and belt
+
+    def advance(self, now_ns: int) -> None:
+        self.agenda.advance(now_ns)
+
+    def next_ns(self) -> int | None:
+        return self.agenda.next_ns()
+
+    def position(self, now_ns: int) -> BeltPosition:
+        return BeltPosition(int(self.encoder.ticks(self.belt.moved_mm(now_ns))), now_ns)
+
+    def ticks_per_s(self) -> float:
+        return self.belt.speed_mm_per_s * TICKS_PER_MM
+
+    def when_ticked(self, tick: float, happening: Callable[[int], None]) -> None:
+        self.agenda.when_moved(self.encoder.moved_mm(tick), happening)
+
+    # Packs and photo-eye
+
+    def lay(self, pack: TruePack) -> None:
+        """Puts everything on the agenda that this pack will do on its way."""
+        eye = self.settings.eye
+        edges = [pack.front_mm + self.jitter_mm(), pack.back_mm + self.jitter_mm()]
+        self.agenda.when_moved(edges[0], self.covered)
+        self.agenda.when_moved(edges[1], self.uncovered)
+        if self.random.random() < eye.double_trigger_share:
+            flicker_mm = pack.front_mm + pack.length_mm * self.random.uniform(0.2, 0.8)
+            self.agenda.when_moved(flicker_mm, self.uncovered)
+            self.agenda.when_moved(flicker_mm + self.random.uniform(1.0, 6.0), self.covered)
+        gate_mm = pack.centre_mm + self.settings.gate.at_mm
+        for part in HIT_ZONE:
+            self.agenda.when_moved(gate_mm + part * pack.length_mm, partial(self.catch, pack))
+        past_mm = gate_mm + HIT_ZONE[-1] * pack.length_mm
+        self.agenda.when_moved(past_mm, partial(self.past_gate, pack))
+
+    def jitter_mm(self) -> float:
+        return float(self.random.uniform(-1, 1)) * self.settings.eye.jitter_mm
+
+    def covered(self, now_ns: int) -> None:
+        self.covering += 1
+        if self.covering == 1:
+            self.eye_edge(True, now_ns)
+
+    def uncovered(self, now_ns: int) -> None:
+        self.covering -= 1
+        if self.covering == 0:
+            self.eye_edge(False, now_ns)
+
+    def eye_edge(self, dark: bool, now_ns: int) -> None:
+        tick = self.position(now_ns).tick
+        self.numbered(self.queue.edge(dark, tick, now_ns))
+        self.plan_controller(now_ns)
+
+    # The controller
+
+    def plan_controller(self, now_ns: int) -> None:
+        """Wakes the controller when its pack register next changes by itself."""
+        tick = self.queue.next_tick(self.ticks_per_s())
+        if tick is None:
+            return
+        wake_tick = max(tick, self.position(now_ns).tick + 1)
+        if self.wake_tick is None or wake_tick < self.wake_tick:
+            self.wake_tick = wake_tick
+            self.when_ticked(wake_tick, lambda due_ns: self.woken(wake_tick, due_ns))
+
+    def woken(self, wake_tick: int, now_ns: int) -> None:
+        if wake_tick == self.wake_tick:
+            self.wake_tick = None
+            self.controller(now_ns)
+
+    def controller(self, now_ns: int) -> None:
+        tick = self.position(now_ns).tick
+        self.numbered(self.queue.settle(tick, now_ns))
+        self.queue.begin(tick, now_ns, self.ticks_per_s())
+        self.drive(now_ns)
+        self.events += self.queue.advance(tick, now_ns, self.ticks_per_s())
+        self.drive(now_ns)
+        self.plan_controller(now_ns)
+
+    def numbered(self, seen: Iterable[PackSeen]) -> None:
+        """Tells the host of new packs and sets the camera triggers for them."""
+        for pack_seen in seen:
+            self.events.append(pack_seen)
+            at_eye_mm = self.encoder.moved_mm(pack_seen.centre_tick)
+            self.seen_by[pack_seen.pack_no] = self.nearest(at_eye_mm)
+            for view, camera_mm in self.camera_mm.items():
+                tick = pack_seen.centre_tick + as_ticks(camera_mm)
+                self.when_ticked(tick, partial(self.expose, view))
+
+    def nearest(self, centre_mm: float) -> TruePack:
+        """The pack whose middle is at the photo-eye nearest to this movement of the belt."""
+        place = bisect_right(self.centres_mm, centre_mm)
+        beside = self.packs[max(0, place - 1) : place + 1]
+        return min(beside, key=lambda pack: abs(pack.centre_mm - centre_mm))
+
+    # Cameras
+
+    def expose(self, view: str, now_ns: int) -> None:
+        """Takes a picture of whatever pack is before the camera; it arrives a little later."""
+        cameras = self.settings.cameras
+        self.frame_no[view] += 1
+        if self.random.random() < cameras.lost_share:
+            self.lost[view] += 1
+            return
+        pack = self.nearest(self.belt.moved_mm(now_ns) - self.camera_mm[view])
+        frame = Frame(
+            view=view,
+            pixels=pack.pictures[view],
+            frame_no=self.frame_no[view],
+            tick=self.position(now_ns).tick,
+            taken_ns=now_ns,
+            dropped_before=self.lost[view],
+        )
+        self.lost[view] = 0
+        arrives_ns = now_ns + int(cameras.transfer_ms * 1e6)
+        self.agenda.at(arrives_ns, lambda _: self.frames[view].append(frame))
+
+    # The gate
+
+    def drive(self, now_ns: int) -> None:
+        """Sets the outputs; the gate itself follows after its travel."""
+        driven = self.queue.driven(now_ns)
+        if driven == self.driven:
+            return
+        self.driven = driven
+        self.stands.append((now_ns + int(self.settings.gate.travel_ms * 1e6), driven))
+        if driven:
+            self.agenda.at(now_ns + LONGEST_PULSE_NS, self.drive)
+
+    def standing(self, now_ns: int) -> frozenset[GateAction]:
+        """How the gate really stands now."""
+        while len(self.stands) > 1 and self.stands[1][0] <= now_ns:
+            self.stands.pop(0)
+        return self.stands[0][1]
+
+    def catch(self, pack: TruePack, now_ns: int) -> None:
+        """A part of the pack is in front of the gate."""
+        if pack.taken_off:
+            return
+        standing = self.standing(now_ns)
+        if self.settings.gate.kind is GateKind.DIVERTER:
+            pack.caught.add(GateAction.PASS if GateAction.PASS in standing else GateAction.REJECT)
+        else:
+            pack.caught |= standing
+
+    def past_gate(self, pack: TruePack, now_ns: int) -> None:
+        if pack.taken_off:
+            return
+        gate = self.settings.gate
+        if self.random.random() < gate.stuck_share:
+            pack.caught.clear()
+        pack.went = next(
+            (action for action in (GateAction.REJECT, GateAction.HOLD) if action in pack.caught),
+            GateAction.PASS,
+        )
+        eye_mm = gate.exit_mm if pack.went is GateAction.PASS else gate.reject_mm
+        seen_mm = pack.centre_mm + gate.at_mm + eye_mm
+        self.agenda.when_moved(seen_mm, partial(self.seen_behind_gate, pack.went))
+
+    def seen_behind_gate(self, where: GateAction, now_ns: int) -> None:
+        self.events.append(PackLeft(where, self.position(now_ns).tick, now_ns))
+        if where is GateAction.REJECT:
+            self.in_bin += 1
+            if self.in_bin == self.settings.gate.bin_packs:
+                self.events.append(BinFull(True, now_ns))
+
+    def take_off(self, pack_no: int) -> None:
+        """A person takes a pack off the belt."""
+        self.seen_by[pack_no].taken_off = True
+
+    def empty_bin(self, now_ns: int) -> None:
+        self.in_bin = 0
+        self.events.append(BinFull(False, now_ns))
+
+    # The drive of the belt
+
+    def set_speed(self, speed_mm_per_s: float, now_ns: int) -> None:
+        """Brakes or starts in a few steps, as a drive with a ramp does."""
+        start = self.belt.speed_mm_per_s
+        for step in range(1, RAMP_STEPS + 1):
+            share = step / RAMP_STEPS
+            speed = start + (speed_mm_per_s - start) * share
+            when_ns = now_ns + step * RAMP_NS // RAMP_STEPS
+            self.agenda.at(when_ns, partial(self.change_speed, self.ramp_no + 1, speed))
+        self.ramp_no += 1
+
+    def change_speed(self, ramp_no: int, speed_mm_per_s: float, now_ns: int) -> None:
+        if ramp_no == self.ramp_no:
+            self.belt.set_speed(speed_mm_per_s, now_ns)
+            if speed_mm_per_s == 0:
+                self.queue.stood()
+            self.wake_tick = None
+            self.plan_controller(now_ns)

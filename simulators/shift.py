@@ -1,0 +1,87 @@
+"""One simulated shift: builds plant, line, worker and operator around a recipe and runs them."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from edge_agent.core.order import Order
+from edge_agent.core.packs import Level, Record
+from edge_agent.core.recipe import Recipe
+from edge_agent.core.tracking import Tracker
+from edge_agent.line.geometry import track_geometry
+from edge_agent.line.loop import Line
+from edge_agent.line.pack_in_work import InForce
+from edge_agent.line.parts import Parts, Recorder
+from edge_agent.line.worker import Inspect
+from hardware.interfaces import Pixels
+from simulators.clock import VirtualClock
+from simulators.devices import PlantCamera, PlantGate
+from simulators.operator import Operator, OperatorSettings
+from simulators.packs import TruePack
+from simulators.plant import Plant
+from simulators.runner import Runner
+from simulators.settings import PlantSettings
+from simulators.worker import Duration, VirtualWorker
+
+
+@dataclass(slots=True)
+class Notes:
+    """A recorder that keeps everything in memory, for looking at it afterwards."""
+
+    records: list[Record] = field(default_factory=list)
+    events: list[tuple[str, dict[str, object]]] = field(default_factory=list)
+
+    def write(self, record: Record, frames: dict[str, Pixels]) -> None:
+        self.records.append(record)
+
+    def event(self, kind: str, body: dict[str, object]) -> None:
+        self.events.append((kind, body))
+
+    def count(self, kind: str) -> int:
+        return sum(kind == told for told, _ in self.events)
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """What looks at the pictures, and how long that takes in virtual time."""
+
+    inspect: Inspect
+    duration_ns: Duration
+    hands: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What the line is set up for."""
+
+    recipe: Recipe
+    order: Order | None
+    level: Level
+    in_force: InForce
+
+
+def build_shift(
+    settings: PlantSettings,
+    packs: list[TruePack],
+    work: Work,
+    inspection: Inspection,
+    recorder: Recorder,
+    operator: OperatorSettings,
+    random: np.random.Generator,
+) -> Runner:
+    """A line at work on a simulated plant, in virtual time."""
+    clock = VirtualClock()
+    views = tuple(view.name for view in work.recipe.views)
+    plant = Plant(settings, packs, views, random)
+    gate = PlantGate(plant, clock)
+    worker = VirtualWorker(inspection.inspect, inspection.duration_ns, inspection.hands)
+    parts = Parts(
+        gate=gate,
+        cameras=[PlantCamera(plant, view) for view in views],
+        clock=clock,
+        tracker=Tracker(track_geometry(gate.capability, settings.camera_mm(views))),
+        worker=worker,
+        recorder=recorder,
+    )
+    line = Line(parts, work.recipe, work.order, work.level, work.in_force)
+    return Runner(clock, plant, line, worker, Operator(operator, line, plant, random))
