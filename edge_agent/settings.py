@@ -1,0 +1,200 @@
+"""Reads station.toml: what this station is, its devices, and where it keeps what it records.
+
+Strict: an unknown key, an impossible value, a missing file or a promise that the devices cannot
+keep is refused at start, with the line and what would be right. Relative paths are relative to the
+file. docs/station.md explains every key.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Self
+
+import tomli_w
+from pydantic import Field
+
+from edge_agent.core.errors import SettingsError
+from edge_agent.core.gs1 import check_digit_ok
+from edge_agent.core.keeping import Keep, PictureFormat, PicturePolicy
+from edge_agent.core.order import Order
+from edge_agent.core.packs import Level
+from edge_agent.toml_files import Place, StrictModel, line_of, load_toml
+from hardware.settings import (
+    CameraSettings,
+    FileCameraSettings,
+    GateSettings,
+    NoGateSettings,
+)
+
+TopicName = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$")]
+"""Site, line and station stand in topics, so they have no slash, plus or hash sign."""
+BYTES_PER_MB = 1_000_000
+HIGHEST_UNCERTIFIED = Level.RECOMMEND
+
+
+class FailState(StrEnum):
+    """What the gate does with packs when the host is dead."""
+
+    PASS_ALL = "pass_all"
+    REJECT_ALL = "reject_all"
+    STOP_BELT = "stop_belt"
+
+
+class StationTable(StrictModel):
+    site: TopicName
+    line: TopicName
+    name: TopicName
+    recipe: Path
+    """The recipe's folder."""
+    order_file: Path | None = None
+    ceiling: Level = Level.REPORT
+    fail_state: FailState = FailState.PASS_ALL
+
+    def placed(self, folder: Path) -> Self:
+        order_file = None if self.order_file is None else folder / self.order_file
+        return self.model_copy(update={"recipe": folder / self.recipe, "order_file": order_file})
+
+
+class OrderTable(StrictModel):
+    """What is being made now; the same keys stand in an order file."""
+
+    lot: str | None = Field(default=None, min_length=1, max_length=60)
+    expiry: date | None = None
+    gtin: str | None = Field(default=None, pattern=r"^(\d{8}|\d{12,14})$")
+
+    def as_order(self, recipe: str) -> Order:
+        return Order(recipe, self.lot, self.expiry, self.gtin)
+
+
+class DataTable(StrictModel):
+    folder: Path = Path("data")
+    picture_budget_mb: int = Field(default=2_000, ge=1, le=10_000_000)
+    keep: Keep = Keep.NOTABLE
+    every_good: int = Field(default=100, ge=1, le=1_000_000)
+    format: PictureFormat = PictureFormat.JPEG
+
+    @property
+    def picture_budget_bytes(self) -> int:
+        return self.picture_budget_mb * BYTES_PER_MB
+
+    @property
+    def picture_policy(self) -> PicturePolicy:
+        return PicturePolicy(self.keep, self.every_good, self.format)
+
+
+class StationSettings(StrictModel):
+    station: StationTable
+    cameras: tuple[CameraSettings, ...] = Field(min_length=1)
+    gate: GateSettings = NoGateSettings()
+    order: OrderTable | None = None
+    data: DataTable = DataTable()
+
+    def placed(self, folder: Path) -> Self:
+        """With every path made whole."""
+        return self.model_copy(
+            update={
+                "station": self.station.placed(folder),
+                "cameras": tuple(camera.placed(folder) for camera in self.cameras),
+                "data": self.data.model_copy(update={"folder": folder / self.data.folder}),
+            }
+        )
+
+
+def load_station(file: Path) -> StationSettings:
+    """NotFound, or SettingsError with the line and what would be right."""
+    settings = load_toml(file, StationSettings).placed(file.resolve().parent)
+    for place, what in refusals(settings):
+        raise SettingsError(file, line_of(file.read_text(encoding="utf-8"), place), what)
+    if settings.station.order_file is None:
+        return settings
+    return settings.model_copy(update={"order": load_order(settings.station.order_file)})
+
+
+def load_order(file: Path) -> OrderTable:
+    order = load_toml(file, OrderTable)
+    for place, what in order_refusals(order):
+        raise SettingsError(file, line_of(file.read_text(encoding="utf-8"), place), what)
+    return order
+
+
+def refusals(settings: StationSettings) -> Iterator[tuple[Place, str]]:
+    """Every promise that cannot be kept: where it stands and what is wrong."""
+    yield from level_refusals(settings.station)
+    yield from camera_refusals(settings)
+    yield from missing_files(settings)
+    if settings.order is not None:
+        for place, what in order_refusals(settings.order):
+            yield ("order", *place), what
+
+
+def level_refusals(station: StationTable) -> Iterator[tuple[Place, str]]:
+    if station.ceiling.acts and station.fail_state is FailState.PASS_ALL:
+        yield (
+            ("station", "ceiling"),
+            f"'pass_all' is refused with ceiling {station.ceiling.value!r}: a station that rejects "
+            "by itself rejects all or stops the belt when it is dead; set 'reject_all' or "
+            "'stop_belt'",
+        )
+    if station.ceiling.rank > HIGHEST_UNCERTIFIED.rank:
+        yield (
+            ("station", "ceiling"),
+            f"{station.ceiling.value!r} needs a certificate, and this station has none; the "
+            f"highest level without one is {HIGHEST_UNCERTIFIED.value!r}",
+        )
+
+
+def camera_refusals(settings: StationSettings) -> Iterator[tuple[Place, str]]:
+    views = [camera.view for camera in settings.cameras]
+    for i, view in enumerate(views):
+        if view in views[:i]:
+            yield ("cameras", i, "view"), f"view {view!r} is there twice; a view has one camera"
+    if settings.station.fail_state is not FailState.PASS_ALL:
+        yield (
+            ("station", "fail_state"),
+            f"{settings.station.fail_state.value!r} needs a gate, and [gate] type is 'none'; "
+            "set 'pass_all'",
+        )
+    live = [i for i, camera in enumerate(settings.cameras) if is_live(camera)]
+    if live and len(views) > 1:
+        yield (
+            ("cameras", live[0]),
+            "without a gate the pictures of several views belong together by their number, and a "
+            "camera that does not wait may lose some; use one camera, or folders without 'fps'",
+        )
+
+
+def is_live(camera: CameraSettings) -> bool:
+    """Takes pictures whether or not anybody waits for them."""
+    return not isinstance(camera, FileCameraSettings) or camera.fps is not None
+
+
+def missing_files(settings: StationSettings) -> Iterator[tuple[Place, str]]:
+    recipe = settings.station.recipe
+    if not recipe.is_dir():
+        yield ("station", "recipe"), f"{recipe} is not there; expected a recipe's folder"
+    for i, camera in enumerate(settings.cameras):
+        if isinstance(camera, FileCameraSettings) and not camera.path.exists():
+            what = f"{camera.path} is not there; expected a folder of pictures or a film"
+            yield ("cameras", i, "path"), what
+    order_file = settings.station.order_file
+    if order_file is not None and settings.order is not None:
+        yield ("order",), "an order file and an [order] table exclude each other; keep one"
+    if order_file is not None and not order_file.is_file():
+        yield ("station", "order_file"), f"{order_file} is not there; expected a TOML file"
+
+
+def order_refusals(order: OrderTable) -> Iterator[tuple[Place, str]]:
+    if order.gtin is not None and not check_digit_ok(order.gtin):
+        yield ("gtin",), f"the check digit of {order.gtin!r} is wrong; copy it from the order again"
+
+
+def in_force(settings: StationSettings) -> str:
+    """Everything that applies, defaults included, as TOML."""
+    return tomli_w.dumps(settings.model_dump(mode="json", exclude_none=True))
+
+
+def settings_hash(settings: StationSettings) -> str:
+    """sha256 of what is in force; every record names it."""
+    return hashlib.sha256(in_force(settings).encode()).hexdigest()
