@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from hardware.errors import DeviceLost
 from hardware.interfaces import (
     BeltPosition,
     Clock,
@@ -53,13 +54,20 @@ class PlantCamera:
 
     def __init__(self, plant: Plant, view: str) -> None:
         self.plant, self.view = plant, view
+        self.is_unplugged = False
 
     def start(self) -> None:
         """Nothing to open: the plant's cameras always run."""
 
     def next(self, timeout_s: float) -> Frame | None:
+        if self.is_unplugged:
+            raise DeviceLost(f"camera {self.view} does not answer")
         frames = self.plant.frames[self.view]
         return frames.pop(0) if frames else None
+
+    def unplug(self) -> None:
+        """Somebody trips over the cable."""
+        self.is_unplugged = True
 
     def stop(self) -> None:
         """Nothing to close."""

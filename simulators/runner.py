@@ -1,9 +1,10 @@
 """Moves plant, line, worker and operator on together in virtual time until the belt is empty."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from edge_agent.line.loop import Line
 from simulators.clock import VirtualClock
+from simulators.devices import PlantCamera
 from simulators.operator import Operator
 from simulators.plant import Plant
 from simulators.worker import VirtualWorker
@@ -22,9 +23,10 @@ class Runner:
         line: Line,
         worker: VirtualWorker,
         operator: Operator,
+        cameras: Sequence[PlantCamera],
     ) -> None:
         self.clock, self.plant, self.line = clock, plant, line
-        self.worker, self.operator = worker, operator
+        self.worker, self.operator, self.cameras = worker, operator, cameras
 
     def run(self) -> None:
         for _ in self.steps():

@@ -74,14 +74,15 @@ def build_shift(
     views = tuple(view.name for view in work.recipe.views)
     plant = Plant(settings, packs, views, random)
     gate = PlantGate(plant, clock)
+    cameras = [PlantCamera(plant, view) for view in views]
     worker = VirtualWorker(inspection.inspect, inspection.duration_ns, inspection.hands)
     parts = Parts(
         gate=gate,
-        cameras=[PlantCamera(plant, view) for view in views],
+        cameras=cameras,
         clock=clock,
         tracker=Tracker(track_geometry(gate.capability, settings.camera_mm(views))),
         worker=worker,
         recorder=recorder,
     )
     line = Line(parts, work.recipe, work.order, work.level, work.in_force)
-    return Runner(clock, plant, line, worker, Operator(operator, line, plant, random))
+    return Runner(clock, plant, line, worker, Operator(operator, line, plant, random), cameras)

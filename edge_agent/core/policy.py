@@ -12,6 +12,9 @@ from edge_agent.core.errors import Conflict
 from edge_agent.core.packs import Action, Decision, Level, PackVerdict, Verdict
 from edge_agent.core.recipe import Recipe
 
+SHORTEST_ANSWER_S = 3.0
+"""Less time than this to the gate, and no person can look at a recommendation and answer it."""
+
 
 class Ask(IntEnum):
     """What one check wants done, mildest first."""

@@ -12,6 +12,7 @@ from edge_agent.core.ledger import Ledger
 from edge_agent.core.order import Order
 from edge_agent.core.packs import Action, Decision, Level, PackVerdict
 from edge_agent.core.policy import (
+    SHORTEST_ANSWER_S,
     answered,
     decide,
     refuse_unless_holdable,
@@ -36,9 +37,6 @@ from hardware.interfaces import (
     PackLeft,
     PackSeen,
 )
-
-SHORTEST_ANSWER_S = 3.0
-"""Less time than this, and no person can look at a recommendation and answer it."""
 
 
 class Line:
@@ -170,7 +168,9 @@ class Line:
                         self.recorder.event("frames_lost", body)
             except DeviceLost as error:
                 self.lost_cameras.add(camera.view)
-                self.suspend(f"camera {camera.view} lost: {error}")
+                self.recorder.event("camera_lost", {"view": camera.view, "why": str(error)})
+                if self.level.acts:
+                    self.suspend(f"camera {camera.view} lost")
         return frames
 
     def pictured(self, frame: Frame, tick: int, now_ns: int) -> None:
@@ -263,8 +263,7 @@ class Line:
         work.late = work.is_pictured
         rule = f"{work.why_no_verdict()}: {'reject' if work.level.acts else 'report'}"
         self.carry_out(work, without_verdict(work.level, rule))
-        if self.late_watch.too_many(late=True):
-            self.late_watch.forget()
+        if self.late_watch.too_many(late=True) and self.level.acts:
             self.suspend("verdicts come too late")
 
     # People
@@ -327,8 +326,8 @@ class Line:
 
         Packs already seen keep the default that was armed for them.
         """
-        self.recorder.event("suspended", {"why": why, "level": self.level})
-        if self.level.acts:
+        if "suspended" not in self.stops.reasons:
+            self.recorder.event("suspended", {"why": why, "level": self.level})
             self.stops.stop("suspended")
 
     def accept_lower_level(self, accept: Accept) -> None:

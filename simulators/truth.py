@@ -1,0 +1,80 @@
+"""What was said and done, against what was true: the confusion of one shift."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from edge_agent.core.packs import Action, Reason, Record, Verdict
+from hardware.interfaces import GateAction
+from simulators.packs import TruePack
+
+BELT_REASONS = {Reason.LATE, Reason.TOO_CLOSE, Reason.NO_PICTURE, Reason.INSPECTION_FAILED}
+"""Reasons that come from the belt or the clock; such a reject says nothing about the eyes."""
+
+
+@dataclass(frozen=True, slots=True)
+class DefectCount:
+    """What became of the packs with one defect."""
+
+    count: int = 0
+    not_ok: int = 0
+    unsure: int = 0
+    ok: int = 0
+    escaped: int = 0
+    """Left the line as good."""
+
+
+@dataclass(frozen=True, slots=True)
+class Confusion:
+    escapes: int
+    false_rejects: int
+    """Good packs that went to the bin because a verdict or a person said so."""
+    rejected_without_verdict: int
+    """Good packs that went to the bin because they were late, too close or had no picture."""
+    wrong_pack_rejects: int
+    """Packs that were to pass and went to the bin: the gate caught a neighbour."""
+    per_defect: dict[str, DefectCount] = field(default_factory=dict)
+
+
+def confusion(records: Sequence[Record], truth: dict[int, TruePack]) -> Confusion:
+    """Over all records; `truth` gives the true pack of each pack number."""
+    pairs = [(record, truth[record.pack_no]) for record in records]
+    good_in_bin = [record for record, pack in pairs if pack.defect is None and in_bin(pack)]
+    by_verdict = [record for record in good_in_bin if not is_belt_reject(record)]
+    wrong = [record for record, pack in pairs if is_wrong_pack_reject(record, pack)]
+    names = sorted({pack.defect for _, pack in pairs if pack.defect is not None})
+    return Confusion(
+        escapes=sum(pack.defect is not None and escaped(pack) for _, pack in pairs),
+        false_rejects=len(by_verdict),
+        rejected_without_verdict=len(good_in_bin) - len(by_verdict),
+        wrong_pack_rejects=len(wrong),
+        per_defect={name: defect_count(name, pairs) for name in names},
+    )
+
+
+def defect_count(name: str, pairs: Sequence[tuple[Record, TruePack]]) -> DefectCount:
+    mine = [(record, pack) for record, pack in pairs if pack.defect == name]
+    said = [record.verdict.verdict for record, _ in mine]
+    return DefectCount(
+        count=len(mine),
+        not_ok=said.count(Verdict.NOT_OK),
+        unsure=said.count(Verdict.UNSURE),
+        ok=said.count(Verdict.OK),
+        escaped=sum(escaped(pack) for _, pack in mine),
+    )
+
+
+def in_bin(pack: TruePack) -> bool:
+    return pack.went is GateAction.REJECT
+
+
+def escaped(pack: TruePack) -> bool:
+    return pack.went is GateAction.PASS
+
+
+def is_belt_reject(record: Record) -> bool:
+    return record.late or bool(BELT_REASONS & set(record.verdict.reasons))
+
+
+def is_wrong_pack_reject(record: Record, pack: TruePack) -> bool:
+    """Packs too close to each other are rejected together on purpose and do not count."""
+    return record.decision.action is Action.PASS and in_bin(pack)
