@@ -9,7 +9,7 @@ the shape leaves the order open.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from edge_agent.core.months import MONTH_NAMES, folded
 
@@ -52,31 +52,38 @@ MONTHS = {
 """The names of all languages together: no name means two months."""
 NAME = f"(?P<name>{'|'.join(sorted((name.pattern for name in MONTHS), key=len, reverse=True))})"
 
-SHAPES = tuple(
-    re.compile(f"{shape}(?![0-9])" if shape.startswith(NAME) else f"(?<![0-9]){shape}(?![0-9])")
-    for shape in (
-        f"{NAME}{AROUND}{DAY}{SEPARATOR}{YEAR}",
-        f"{NAME}{AROUND}{DAY_2}{YEAR}",
-        f"{DAY}{AROUND}{NAME}{AROUND}{ANY_YEAR}",
-        f"{YEAR}{AROUND}{NAME}{AROUND}{DAY}",
-        f"{NAME}{AROUND}{DAY}{SEPARATOR}{ANY_YEAR}",
-        f"{NAME}{AROUND}{YEAR}",
+TRUST = (
+    (f"{NAME}{AROUND}{DAY}{SEPARATOR}{YEAR}", f"{NAME}{AROUND}{DAY_2}{YEAR}"),
+    (f"{DAY}{AROUND}{NAME}{AROUND}{ANY_YEAR}", f"{YEAR}{AROUND}{NAME}{AROUND}{DAY}"),
+    (f"{NAME}{AROUND}{DAY}{SEPARATOR}{ANY_YEAR}", f"{NAME}{AROUND}{YEAR}"),
+    (
         f"{YEAR}{SEPARATOR}{MONTH}{SEPARATOR}{SPLIT_DAY}",
         f"{YEAR}{LOOSE}{MONTH_2}{LOOSE}{DAY_2}",
         f"{FIRST}{SEPARATOR}{SECOND}{SEPARATOR}{YEAR}",
         f"{FIRST_2}{LOOSE}{SECOND_2}{LOOSE}{YEAR}",
+    ),
+    (
         f"{FIRST}{MARK}{SECOND}{MARK}{THIRD_2}",
         f"{FIRST_2}{SEPARATOR}{SECOND_2}{SEPARATOR}{THIRD_2}",
-        f"{MONTH}{SEPARATOR}{YEAR}",
-        f"{YEAR}{SEPARATOR}{MONTH}",
+    ),
+    (f"{MONTH}{SEPARATOR}{YEAR}", f"{YEAR}{SEPARATOR}{MONTH}"),
+    (
         rf"{LABEL}[\s.:]{{0,3}}{YEAR}{MONTH_2}",
         rf"{LABEL}[\s.:]{{0,3}}{FIRST_2}{SECOND_2}{THIRD_2}",
-        f"{DAY}{AROUND}{NAME}",
-        f"{NAME}{AROUND}{DAY}",
-        f"(?<![.,/-]){FIRST_2}[./]{SECOND_2}(?![.,/-]|{UNIT})",
-    )
+    ),
+    (f"{DAY}{AROUND}{NAME}", f"{NAME}{AROUND}{DAY}"),
+    (f"(?<![.,/-]){FIRST_2}[./]{SECOND_2}(?![.,/-]|{UNIT})",),
 )
-"""In order of trust: what one shape has taken, no later one may use."""
+"""The most telling shapes first: what one has taken, no later one may use."""
+
+
+def compiled(shape: str) -> re.Pattern[str]:
+    """A number is whole: no digit stands before or behind it."""
+    before = "" if shape.startswith(NAME) else "(?<![0-9])"
+    return re.compile(f"{before}{shape}(?![0-9])")
+
+
+SHAPES = tuple(tuple(compiled(shape) for shape in shapes) for shapes in TRUST)
 
 
 def plain_text(text: str) -> str:
@@ -95,9 +102,16 @@ def with_digits(numbers: str) -> str:
 def shapes_in(text: str) -> Iterator[re.Match[str]]:
     """Everything in `text` that is shaped like a date, without overlap."""
     plain = plain_text(text)
-    for shape in SHAPES:
-        yield from shape.finditer(plain)
-        plain = shape.sub(lambda found: MASK * len(found.group()), plain)
+    for shapes in SHAPES:
+        while found := leftmost(shapes, plain):
+            yield found
+            start, end = found.span()
+            plain = plain[:start] + MASK * (end - start) + plain[end:]
+
+
+def leftmost(shapes: Sequence[re.Pattern[str]], text: str) -> re.Match[str] | None:
+    matches = [match for shape in shapes if (match := shape.search(text))]
+    return min(matches, key=lambda match: match.start(), default=None)
 
 
 def month_number(name: str) -> int:
