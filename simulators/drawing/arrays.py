@@ -27,6 +27,11 @@ def as_bytes(values: Any) -> Bytes:
     return np.asarray(values, dtype=np.uint8)
 
 
+def shares(values: Any) -> Plane:
+    """0..255 as shares of one."""
+    return as_plane(np.asarray(values, dtype=np.float32) / np.float32(255))
+
+
 def rounded(values: Any) -> Pixels:
     """Floats to 8 bits, clipped to 0..255."""
     return np.clip(np.asarray(values) + 0.5, 0, 255).astype(np.uint8)
@@ -35,6 +40,11 @@ def rounded(values: Any) -> Pixels:
 def flat(height: int, width: int, colour: Colour) -> Plane:
     """A height x width x 3 canvas of floats in one colour."""
     return np.full((height, width, 3), colour, dtype=np.float32)
+
+
+def shaded(colour: Colour, light: Any) -> Plane:
+    """A canvas in one colour, as bright as `light` (height x width, 1 = plain) says."""
+    return as_plane(np.asarray(light)[..., None] * np.array(colour, np.float32))
 
 
 def blend(canvas: Plane, colour: Plane | Colour, cover: Plane) -> Plane:

@@ -21,7 +21,7 @@ from simulators.drawing.marking import mark
 from simulators.drawing.materials.lamps import highlights
 from simulators.drawing.misprint import line_text, wrong_gtin
 from simulators.drawing.optics import Camera, blurred, exposed
-from simulators.drawing.packs.body import HALF, Body
+from simulators.drawing.packs.body import Body
 from simulators.drawing.packs.builders import STATIONS, VARIANTS, body_of
 from simulators.drawing.placement import Placement, to_frame
 from simulators.drawing.printing.codes import code_content, code_cover
@@ -108,8 +108,8 @@ def printed(
     if product.code is not None and product.code.place.view == view:
         fault = fault_of("barcode", defect)
         print_code(product, product.code, order, fault, colour, print_rng, defect_rng)
-    if body.radius_px is not None and body.shade is not None:
-        colour = bent(colour, body.radius_px)
+    if body.bend is not None and body.shade is not None:
+        colour = bent(colour, body.bend)
         colour = as_bytes(cv2.multiply(colour, body.shade, scale=1 / 255))
     return colour, gloss
 
@@ -160,5 +160,4 @@ def lit_up(colour: Pixels, mirrored: Plane) -> Pixels:
     glare = as_bytes(np.clip(mirrored * 255, 0, 255).astype(np.uint8))
     size = (colour.shape[1], colour.shape[0])
     large = cv2.resize(glare, size, interpolation=cv2.INTER_LINEAR)
-    assert large.shape[0] <= colour.shape[0] + HALF
     return as_bytes(cv2.add(colour, cv2.merge([large] * 3)))

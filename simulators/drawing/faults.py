@@ -62,7 +62,9 @@ def smeared(cover: Plane, length_px: float, rng: np.random.Generator) -> Plane:
     kernel = np.exp(-np.arange(size, dtype=np.float32) / (size * 0.75))[None, :]
     wiped = as_plane(cv2.filter2D(cover, -1, kernel / kernel.sum(), anchor=(size - 1, 0)))
     wiped = as_plane(cv2.GaussianBlur(wiped, (0, 0), max(0.8, cover.shape[0] * 0.05)))
-    streaks = np.clip(1 + 0.45 * stretched(*cover.shape, (30.0, 2.0), rng), 0.3, 1.6)
+    streaks = np.clip(
+        1 + 0.45 * stretched(cover.shape[0], cover.shape[1], (30.0, 2.0), rng), 0.3, 1.6
+    )
     return as_plane(np.clip(wiped * streaks * rng.uniform(1.0, 1.3) + cover * 0.06, 0, 1))
 
 

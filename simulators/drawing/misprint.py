@@ -24,7 +24,7 @@ def dated(day: date, date_format: str) -> str:
 def line_text(
     expect: str, order: Order, date_format: str, fault: Fault | None, rng: np.random.Generator
 ) -> str:
-    """The text of a line: `expect` with the order's lot and expiry, wrong when that is the fault."""
+    """The text of a line: `expect` with the order's lot and expiry, or with wrong ones."""
     lot, expiry = order.lot or "", order.expiry
     if fault is Fault.WRONG:
         lot = wrong_lot(lot, rng)

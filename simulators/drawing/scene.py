@@ -7,9 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hardware.interfaces import Pixels
-from simulators.drawing.arrays import Bytes, Plane, as_bytes, as_plane
+from simulators.drawing.arrays import Bytes, Plane, as_bytes, as_plane, shares
 from simulators.drawing.layout import FRAME_HEIGHT, FRAME_WIDTH
-from simulators.drawing.materials.belts import PLATE_WIDTH, RAIL_PX, guide_rails, plate
+from simulators.drawing.materials.belts import PLATE_WIDTH, plate
+from simulators.drawing.materials.steel import RAIL_PX, guide_rails
 
 FRAME_SIZE = (FRAME_WIDTH, FRAME_HEIGHT)
 COARSE = 4
@@ -52,7 +53,7 @@ def on_belt(belt: Pixels, pack: Lying, height_px: float) -> Pixels:
 def shadow(cover: Bytes, height_px: float) -> Bytes:
     """What is left of the light on the belt, 255 = all: dark at the edge, fading with distance."""
     size = (FRAME_WIDTH // COARSE, FRAME_HEIGHT // COARSE)
-    small = as_plane(cv2.resize(cover, size, interpolation=cv2.INTER_AREA)) / 255
+    small = shares(cv2.resize(cover, size, interpolation=cv2.INTER_AREA))
     reach = height_px / COARSE
     cast = moved(small, reach * 0.55, reach * 0.8)
     cast = as_plane(cv2.GaussianBlur(cast, (0, 0), max(0.8, reach * 0.42)))

@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 
 from hardware.interfaces import Pixels
-from simulators.drawing.arrays import Bytes, Plane, as_bytes, as_plane, rounded
+from simulators.drawing.arrays import Bytes, Plane, as_bytes, as_plane, rounded, shares
 from simulators.drawing.defects import Fault
 from simulators.drawing.layout import PackLayout
 from simulators.drawing.materials.shapes import box_distance, inside
@@ -40,7 +40,7 @@ def stick(
     weight = as_plane(cover)[..., None] / 255
     colour[:] = rounded(colour * (shadow / 255)[..., None] * (1 - weight) + laid * weight)
     small = cv2.resize(cover, (gloss.shape[1], gloss.shape[0]), interpolation=cv2.INTER_AREA)
-    gloss[:] = gloss + (PAPER_GLOSS - gloss) * (as_plane(small) / 255)
+    gloss[:] = gloss + (PAPER_GLOSS - gloss) * (shares(small))
 
 
 def sticker_map(

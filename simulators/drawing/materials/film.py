@@ -12,11 +12,9 @@ def film(half_distance: Plane, scale: float, rng: np.random.Generator) -> tuple[
     `half_distance`: distance to the pack's edge in full pixels, half resolution.
     """
     rows, columns = half_distance.shape
-    hills = 9.0 * fractal(rows, columns, 130, 2, rng)
-    pulls = 2.6 * stretched(rows, columns, (110, 9), rng) + 1.8 * stretched(
-        rows, columns, (8, 90), rng
-    )
-    near_rim = np.exp(half_distance / (16 * scale))
-    across, down = slopes(as_plane(hills + pulls * (0.18 + near_rim)))
-    sag_x, sag_y = slopes(as_plane(5.0 * np.exp(half_distance / (9 * scale))))
-    return as_plane(across + sag_x * 1.4), as_plane(down + sag_y * 1.4)
+    waves = 5.5 * fractal(rows, columns, 170, 2, rng)
+    near_rim = np.exp(half_distance / (7 * scale))
+    pulls = stretched(rows, columns, (70, 11), rng) + stretched(rows, columns, (10, 70), rng)
+    across, down = slopes(as_plane(waves + pulls * (0.08 + 0.8 * near_rim)))
+    sag_x, sag_y = slopes(as_plane(7.0 * scale * np.exp(half_distance / (10 * scale))))
+    return as_plane(across + 0.32 * sag_x), as_plane(down + 0.32 * sag_y)

@@ -3,7 +3,7 @@
 import cv2
 import numpy as np
 
-from simulators.drawing.arrays import Plane, as_plane
+from simulators.drawing.arrays import Plane, as_plane, shares
 
 
 def grain(height: int, width: int, size_px: float, rng: np.random.Generator) -> Plane:
@@ -51,4 +51,4 @@ def scratches(
         reach = rng.exponential(length_px)
         end = (int(x + reach * np.cos(turn)), int(y + reach * np.sin(turn)))
         cv2.line(marks, (int(x), int(y)), end, int(rng.uniform(60, 255)), 1, cv2.LINE_AA)
-    return as_plane(marks) / 255
+    return shares(marks)

@@ -56,6 +56,14 @@ class Artwork:
     def shape(self, points: list[tuple[float, float]], ink: Ink) -> None:
         self.pen.polygon([(x * self.scale, y * self.scale) for x, y in points], fill=ink)
 
+    def fade(self, x: float, y: float, width: float, height: float, upper: Ink, lower: Ink) -> None:
+        """A rectangle whose colour goes from `upper` to `lower`."""
+        size = round(width * self.scale), round(height * self.scale)
+        share = np.linspace(0, 1, size[1])[:, None, None]
+        colours = np.array(upper) * (1 - share) + np.array(lower) * share
+        filled = np.repeat(np.rint(colours).astype(np.uint8), size[0], axis=1)
+        self.sheet.paste(Image.fromarray(filled), (round(x * self.scale), round(y * self.scale)))
+
     def disc(self, x: float, y: float, radius: float, ink: Ink) -> None:
         corners = [(x - radius) * self.scale, (y - radius) * self.scale]
         corners += [(x + radius) * self.scale, (y + radius) * self.scale]

@@ -3,7 +3,7 @@
 import cv2
 import numpy as np
 
-from simulators.drawing.arrays import Plane, as_plane, blend, flat, rounded
+from simulators.drawing.arrays import Plane, as_plane, blend, rounded, shaded
 from simulators.drawing.layout import PackLayout
 from simulators.drawing.materials.shapes import box_distance, disc_distance, inside, ridge
 from simulators.drawing.materials.textures import fractal, grain, slopes, stretched
@@ -13,8 +13,8 @@ from simulators.drawing.packs.tub import edge, halved
 STRIP_MM = 33.0
 """The flat strip at the right end, where lot and expiry are embossed."""
 ROWS, COLUMNS = 2, 5
-TABLET_MM = 4.9
-POCKET_MM = 6.6
+TABLET_MM = 5.3
+POCKET_MM = 8.0
 FOIL = (176, 174, 170)
 TABLET = (214, 222, 236)
 THICK_MM = 1.5
@@ -37,7 +37,7 @@ def blister_top(layout: PackLayout, rng: np.random.Generator) -> Body:
         edge(distance),
         as_plane(halved(tilt_x) + wave_x),
         as_plane(halved(tilt_y) + wave_y),
-        np.full_like(wave_x, 0.42),
+        np.full_like(wave_x, 0.34),
         THICK_MM * 4 * scale,
     )
 
@@ -46,16 +46,18 @@ def foil(layout: PackLayout, rng: np.random.Generator) -> Plane:
     """Aluminium: brushed, crumpled a little, knurled where it is sealed."""
     scale, box = layout.px_per_mm, layout.pack_box
     height, width = box.height, box.width
-    crumple = fractal(height, width, 90, 3, rng)
-    across, down = slopes(as_plane(cv2.GaussianBlur(crumple, (0, 0), 2) * 9))
-    light = 1 + 0.5 * (0.75 * across + 0.66 * down)
+    folds = -np.abs(fractal(height, width, 110, 2, rng)) * 0.8 + 1.5 * fractal(
+        height, width, 300, 2, rng
+    )
+    across, down = slopes(as_plane(cv2.GaussianBlur(folds, (0, 0), 2.5) * 3))
+    light = 1 + 0.75 * across + 0.66 * down + 0.05 * fractal(height, width, 500, 2, rng)
     light += 0.02 * stretched(height, width, (60, 1.2), rng) + 0.012 * grain(height, width, 1, rng)
     x = np.arange(width, dtype=np.float32)[None, :] / scale
     y = np.arange(height, dtype=np.float32)[:, None] / scale
     knurl = np.sin((x + y) * 2 * np.pi / 1.05) * np.sin((x - y) * 2 * np.pi / 1.05)
     sealed = np.clip((layout.length_mm - STRIP_MM - x) / 0.8, 0, 1) * np.ones_like(y)
-    light += 0.10 * knurl * sealed
-    return as_plane(flat(height, width, FOIL) * light[..., None])
+    light += 0.13 * knurl * sealed
+    return shaded(FOIL, light)
 
 
 def pockets(layout: PackLayout) -> list[tuple[float, float]]:
@@ -84,10 +86,10 @@ def with_pocket(
     across, down = slopes(tablet)
     bevel = np.exp(-(((tablet + 0.7 * scale) / (0.7 * scale)) ** 2))
     light = 1 - 0.22 * bevel * (0.75 * across + 0.66 * down) + 0.012 * grain(height, width, 2, rng)
-    face = flat(height, width, TABLET) * light[..., None]
+    face = shaded(TABLET, light)
     score = np.abs(np.arange(height, dtype=np.float32)[:, None] - lying[1]) < 0.25 * scale
     face = face * (1 - 0.2 * score * (tablet < -0.8 * scale))[..., None]
     canvas = blend(as_plane(canvas), as_plane(face), inside(tablet, 1.4))
     canvas = canvas + (ridge(pocket, 0, 0.35 * scale) * 26)[..., None]
     rise = np.sqrt(np.clip(1 - (np.maximum(pocket / scale + POCKET_MM, 0) / POCKET_MM) ** 2, 0, 1))
-    return as_plane(canvas), as_plane(np.maximum(dome, rise * 4.2 * scale))
+    return as_plane(canvas), as_plane(np.maximum(dome, rise * 3.6 * scale))

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from hardware.interfaces import Pixels
 from simulators.drawing.arrays import Bytes, Plane
+from simulators.drawing.cylinder import Bend
 
 HALF = 2
 """Slopes and gloss are kept at half the resolution; highlights are smooth."""
@@ -25,5 +26,5 @@ class Body:
     """How far above the belt its edge stands; throws the shadow."""
     shade: Pixels | None = None
     """Round bodies: brightness across the bent surface, laid over the print; 255 = plain."""
-    radius_px: Plane | None = None
-    """Round bodies: radius of the surface in each row of pixels (height x 1)."""
+    bend: Bend | None = None
+    """Round bodies: how the flat colours lie round the axis."""

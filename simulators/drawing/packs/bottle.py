@@ -5,9 +5,11 @@ The colour canvas is the unrolled front; it is bent round after printing, then s
 
 import numpy as np
 
-from simulators.drawing.arrays import Plane, as_plane, flat, rounded
+from hardware.interfaces import Pixels
+from simulators.drawing.arrays import Plane, as_plane, blend, rounded, shaded
+from simulators.drawing.cylinder import Bend, bend_of
 from simulators.drawing.layout import PackLayout
-from simulators.drawing.materials.textures import fractal, grain, slopes
+from simulators.drawing.materials.textures import fractal, slopes
 from simulators.drawing.packs.artwork import Artwork, Ink
 from simulators.drawing.packs.body import HALF, Body
 from simulators.drawing.packs.tub import halved
@@ -16,9 +18,12 @@ from simulators.drawing.printing.fonts import BOLD
 CAP_MM = 17.0
 CAP_RADIUS_MM = 15.0
 NECK_RADIUS_MM = 13.0
-SHOULDER_MM = (23.0, 52.0)
+SHOULDER_MM = (22.0, 55.0)
 LABEL_MM = (82.0, 138.0)
 FOOT_MM = 4.0
+FILLED_FROM_MM = 37.0
+EMPTY = (188, 202, 206)
+FOAM = (150, 206, 246)
 JUICE: Ink = (28, 128, 236)
 PAPER: Ink = (236, 241, 242)
 ORANGE: Ink = (30, 112, 226)
@@ -30,67 +35,59 @@ DARK: Ink = (50, 46, 44)
 def bottle_side(layout: PackLayout, rng: np.random.Generator) -> Body:
     scale, box = layout.px_per_mm, layout.pack_box
     radius = profile(layout)
-    x = np.arange(box.width, dtype=np.float32)[None, :] + 0.5 - box.width / 2
-    around = as_plane(np.clip(x / radius, -1, 1))
-    cover = np.clip(radius - np.abs(x) + 0.5, 0, 1)
-    canvas = unrolled(layout, rng)
-    facing = np.sqrt(1 - around**2 * 0.999)
-    slope_x = as_plane(np.clip(around / np.maximum(facing, 0.05), -3, 3) * 0.55)
-    bend_y = as_plane(np.gradient(radius[:, 0]).astype(np.float32))
-    slope_y = as_plane(-np.clip(bend_y, -1.5, 1.5)[:, None] * np.ones_like(around) * 0.5)
+    bend = bend_of(radius, box.width)
+    steepness = np.clip(np.gradient(radius), -1.5, 1.5).astype(np.float32)
     rows, columns = box.height // HALF, box.width // HALF
-    ripple_x, ripple_y = slopes(as_plane(1.2 * fractal(rows, columns, 70, 3, rng)))
+    ripple_x, ripple_y = slopes(as_plane(0.35 * fractal(rows, columns, 90, 2, rng)))
+    lean = as_plane(np.repeat(-0.5 * steepness[:, None], box.width, axis=1))
     return Body(
-        rounded(canvas),
-        rounded(cover * 255),
-        as_plane(halved(slope_x) + ripple_x),
-        as_plane(halved(slope_y) + ripple_y),
-        gloss_of(layout, rows, columns),
-        3.0 * scale,
-        shade=shade_of(facing, around, layout),
-        radius_px=radius,
+        rounded(unrolled(layout, rng)),
+        bend.cover,
+        as_plane(halved(bend.around) * 0.92 + ripple_x),
+        as_plane(halved(lean) + ripple_y),
+        gloss_of(layout, bend),
+        0.5 * scale,
+        shade=shade_of(bend.around),
+        bend=bend,
     )
 
 
 def profile(layout: PackLayout) -> Plane:
-    """Radius in pixels of every row, height x 1: cap, neck, shoulder, wall, foot."""
+    """Radius in pixels of every row: cap, neck, shoulder, wall, foot."""
     scale, widest = layout.px_per_mm, layout.length_mm / 2
     y = (np.arange(layout.pack_box.height, dtype=np.float32) + 0.5) / scale
     rise = np.clip((y - SHOULDER_MM[0]) / (SHOULDER_MM[1] - SHOULDER_MM[0]), 0, 1)
-    swell = np.sqrt(np.sin(rise * np.pi / 2)) * 0.55 + rise**1.5 * 0.45
-    radius = NECK_RADIUS_MM + (widest - NECK_RADIUS_MM) * swell
-    radius = np.where(y < CAP_MM, CAP_RADIUS_MM, radius)
-    ring = np.exp(-(((y - CAP_MM - 2.2) / 1.2) ** 2)) * 2.4
-    left_mm = np.clip((layout.width_mm - y) / FOOT_MM, 0, 1)
-    foot = 2.6 * (1 - np.sqrt(1 - (1 - left_mm) ** 2 * 0.999))
-    waist = 0.7 * np.exp(-(((y - LABEL_MM[0] + 3) / 1.6) ** 2))
-    return as_plane((radius + ring - (2.6 - foot) * (left_mm < 1) * 0 - waist) * scale)[:, None]
+    radius = NECK_RADIUS_MM + (widest - NECK_RADIUS_MM) * np.sin(rise * np.pi / 2) ** 1.35
+    radius += 2.2 * np.exp(-(((y - CAP_MM - 2.2) / 1.0) ** 2))
+    radius = np.where(y < CAP_MM, CAP_RADIUS_MM - 1.2 * np.clip(1 - y / 1.6, 0, 1) ** 2, radius)
+    foot = np.clip(1 - (layout.width_mm - y) / FOOT_MM, 0, 1)
+    radius -= FOOT_MM * 0.7 * (1 - np.sqrt(1 - foot**2 * 0.999))
+    return as_plane(radius * scale)
 
 
 def unrolled(layout: PackLayout, rng: np.random.Generator) -> Plane:
     """Cap, juice, label, as if the front were flat."""
     scale, box = layout.px_per_mm, layout.pack_box
-    canvas = flat(box.height, box.width, JUICE)
-    y = (np.arange(box.height, dtype=np.float32) + 0.5)[:, None, None] / scale
-    canvas = canvas * (1.0 - 0.10 * np.clip((y - 60) / 100, 0, 1))
-    empty = np.clip((44 - y) / 0.6, 0, 1) * 0.55
-    canvas = canvas * (1 - empty) + np.array((176, 196, 204), np.float32) * empty
-    canvas = np.where(y < CAP_MM, np.array(CAP, np.float32), canvas)
-    canvas = canvas * (1 + 0.02 * fractal(box.height, box.width, 150, 3, rng))[..., None]
-    canvas *= (1 + 0.01 * grain(box.height, box.width, 1.2, rng))[..., None]
-    ribs = 1 + 0.22 * np.sin(np.arange(box.width) * 2 * np.pi / 8.0)[None, :, None]
-    canvas = np.where((y < CAP_MM - 1) & (y > 2.5), canvas * ribs, canvas)
+    y = (np.arange(box.height, dtype=np.float32) + 0.5)[:, None] / scale * np.ones((1, box.width))
+    depth = 1.0 - 0.10 * np.clip((y - 60) / 100, 0, 1)
+    canvas = shaded(JUICE, depth + 0.012 * fractal(box.height, box.width, 150, 3, rng))
+    canvas = blend(canvas, EMPTY, as_plane(np.clip((FILLED_FROM_MM - y) / 0.6, 0, 1) * 0.86))
+    canvas = blend(canvas, FOAM, as_plane(np.exp(-(((y - FILLED_FROM_MM - 0.8) / 0.7) ** 2)) * 0.5))
+    ribs = 1 + 0.22 * np.sin(np.arange(box.width) * 2 * np.pi / 8.0) * (np.abs(y - 9.2) < 6.6)
+    canvas = blend(canvas, shaded(CAP, ribs), as_plane(y < CAP_MM))
     top, bottom = (round(value * scale) for value in LABEL_MM)
     canvas[top:bottom] = label(layout)[: bottom - top]
-    return as_plane(canvas)
+    canvas[bottom : bottom + 3] *= 0.72
+    paper = 1 + 0.008 * fractal(box.height, box.width, 6, 2, rng)
+    return as_plane(canvas * paper[..., None])
 
 
 def label(layout: PackLayout) -> Plane:
     width, height = layout.length_mm, LABEL_MM[1] - LABEL_MM[0]
     middle = width / 2
     art = Artwork(width, height + 0.5, layout.px_per_mm, PAPER)
-    art.box(0, 0, width, 2.2, ORANGE)
-    art.box(0, height - 2.2, width, 3, ORANGE)
+    art.box(-2, 0, width + 4, 2.2, ORANGE)
+    art.box(-2, height - 2.2, width + 4, 3, ORANGE)
     art.text(middle, 15.5, 9.0, "Sonnhalde", GREEN, BOLD, "ms")
     art.text(middle, 21.6, 3.2, "ORANGE JUICE", ORANGE, anchor="ms")
     art.disc(middle - 15, 38, 10, ORANGE)
@@ -104,16 +101,15 @@ def label(layout: PackLayout) -> Plane:
     return as_plane(art.done())
 
 
-def gloss_of(layout: PackLayout, rows: int, columns: int) -> Plane:
+def gloss_of(layout: PackLayout, bend: Bend) -> Plane:
     """Bottle and cap are glossy, the paper label is nearly matt."""
-    gloss = np.full((rows, columns), 0.55, np.float32)
-    top, bottom = (round(value * layout.px_per_mm / HALF) for value in LABEL_MM)
-    gloss[top:bottom] = 0.10
-    gloss[: round(CAP_MM * layout.px_per_mm / HALF)] = 0.25
-    return gloss
+    y = halved(bend.row_px) / layout.px_per_mm
+    gloss = np.where((y > LABEL_MM[0]) & (y < LABEL_MM[1]), 0.10, 0.55)
+    return as_plane(np.where(y < CAP_MM, 0.25, gloss))
 
 
-def shade_of(facing: Plane, around: Plane, layout: PackLayout) -> Plane:
-    """Darker towards both sides, where less light comes back; juice also glows a little."""
-    plain = 0.30 + 0.70 * facing**0.7 - 0.05 * around
-    return rounded(np.repeat(plain[..., None], 3, axis=2) * 255)
+def shade_of(around: Plane) -> Pixels:
+    """Darker towards both sides, where less light comes back, and a thin bright rim."""
+    plain = 0.36 + 0.64 * (1 - around**2 * 0.999) ** 0.3 - 0.05 * around
+    rim = 0.22 * np.exp(-(((np.abs(around) - 0.975) / 0.02) ** 2))
+    return rounded(np.repeat((plain + rim)[..., None], 3, axis=2) * 255)

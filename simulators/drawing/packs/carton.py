@@ -13,10 +13,10 @@ from simulators.drawing.printing.fonts import BOLD
 
 HEIGHT_MM = 45.0
 CREAM: Ink = (206, 228, 238)
-PINE: Ink = (52, 72, 24)
+WINE: Ink = (54, 26, 108)
 LEAF: Ink = (74, 142, 96)
 PALE: Ink = (120, 182, 150)
-BERRY: Ink = (72, 40, 150)
+PINE: Ink = (52, 84, 30)
 DARK: Ink = (44, 48, 40)
 
 
@@ -25,8 +25,8 @@ def carton_front(layout: PackLayout, rng: np.random.Generator) -> Body:
     box = layout.pack_box
     distance = box_distance(box.height, box.width, (0, 0, box.width, box.height), 1.2 * scale)
     canvas = design(layout).done().astype(np.float32)
-    board = 1 + 0.010 * fractal(box.height, box.width, 4, 2, rng)
-    board += 0.012 * stretched(box.height, box.width, (14, 2), rng)
+    board = 1 + 0.006 * fractal(box.height, box.width, 4, 2, rng)
+    board += 0.004 * stretched(box.height, box.width, (9, 2), rng)
     board += 0.02 * fractal(box.height, box.width, 400, 2, rng)
     canvas *= board[..., None]
     canvas += (ridge(distance, -0.7 * scale, 0.5 * scale) * 26)[..., None]
@@ -51,17 +51,17 @@ def design(layout: PackLayout) -> Artwork:
     """A tea brand's front: mountains of leaves at the left, the code panel at the right."""
     length, width = layout.length_mm, layout.width_mm
     art = Artwork(length, width, layout.px_per_mm, CREAM)
-    art.box(0, 0, length, 9, PINE)
-    art.box(0, width - 7, length, 7, PINE)
+    art.box(0, 0, length, 9, WINE)
+    art.box(0, width - 7, length, 7, WINE)
     for x, y, size, ink in (
-        (16, 62, 24, LEAF),
-        (34, 70, 20, PALE),
-        (8, 76, 16, PALE),
-        (27, 50, 15, LEAF),
+        (17, 75, 26, LEAF),
+        (35, 78, 22, PALE),
+        (7, 79, 14, PALE),
+        (28, 62, 15, LEAF),
     ):
         leaf(art, x, y, size, ink)
-    art.text(6, 31, 12.5, "Bergtal", PINE, BOLD)
-    art.text(6.5, 40, 4.6, "HERBAL TEA  ·  20 BAGS", BERRY)
+    art.text(6, 31, 12.5, "Bergtal", WINE, BOLD)
+    art.text(6.5, 40, 4.6, "HERBAL TEA  ·  20 BAGS", PINE)
     art.text(6.5, 6.6, 3.6, "CAFFEINE FREE", CREAM)
     art.text(length - 5, 6.6, 3.6, "net 35 g e", CREAM, anchor="rs")
     art.paragraph(
@@ -77,7 +77,7 @@ def design(layout: PackLayout) -> Artwork:
         ),
         DARK,
     )
-    art.box(84, 13, 52, 30, PINE, 1.5)
+    art.box(84, 13, 52, 30, WINE, 1.5)
     art.box(84, 46, 52, 33, (240, 243, 244), 1.5)
     art.text(87, 52, 2.0, "GTIN · LOT · EXP", DARK)
     art.text(87, 75.5, 2.0, "Bergtal Tea House", DARK)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from simulators.drawing.arrays import Plane, as_plane, blend, flat
+from simulators.drawing.arrays import Plane, as_plane, blend, shaded
 from simulators.drawing.materials.shapes import box_distance, disc_distance, inside, ridge
 from simulators.drawing.materials.textures import fractal, grain, stretched
 
@@ -42,7 +42,7 @@ def slice_colour(distance: Plane, scale: float, rng: np.random.Generator) -> Pla
     rise = 0.018 * fractal(height, width, 120, 4, rng) + 0.012 * stretched(
         height, width, (4, 220), rng
     )
-    canvas = flat(height, width, CHEESE) * (1 + rise + rng.normal(0, 0.018))[..., None]
+    canvas = shaded(CHEESE, 1 + rise + rng.normal(0, 0.018))
     canvas = blend(canvas, (52, 132, 206), as_plane(0.55 * ridge(distance, 0, 1.3 * scale)))
     canvas = blend(
         canvas, (150, 222, 250), as_plane(0.45 * ridge(distance, -1.8 * scale, 0.8 * scale))

@@ -3,7 +3,7 @@
 import cv2
 import numpy as np
 
-from simulators.drawing.arrays import Plane, as_plane, blend, flat, rounded
+from simulators.drawing.arrays import Plane, as_plane, blend, rounded, shaded
 from simulators.drawing.layout import PackLayout, Place
 from simulators.drawing.materials.shapes import box_distance, inside, ridge
 from simulators.drawing.materials.textures import fractal, grain, slopes
@@ -38,10 +38,10 @@ def tray_bottom(layout: PackLayout, rng: np.random.Generator) -> Body:
     scale = layout.px_per_mm
     canvas = floor(height, width, distance, scale, rng)
     canvas, label = with_label(canvas, layout, rng)
-    waves = 1.6 * fractal(height // HALF, width // HALF, 60, 3, rng)
+    waves = 1.0 * fractal(height // HALF, width // HALF, 60, 3, rng)
     tilt_x, tilt_y = slopes(as_plane(waves))
     rim_x, rim_y = slopes(halved(distance))
-    rim = halved(ridge(distance, -(FLANGE_MM + 3) * scale, 2.2 * scale)) * 0.35
+    rim = halved(ridge(distance, -(FLANGE_MM + 3) * scale, 2.2 * scale)) * 0.24
     gloss = as_plane(0.24 - 0.18 * halved(label))
     return Body(
         rounded(canvas),
@@ -58,7 +58,7 @@ def floor(
 ) -> Plane:
     """Black plastic with the rings that stiffen it, lit from above."""
     rough = 0.05 * grain(height, width, 1.4, rng) + 0.05 * fractal(height, width, 200, 3, rng)
-    canvas = flat(height, width, PLASTIC) * (1.25 + rough)[..., None]
+    canvas = shaded(PLASTIC, 1.25 + rough)
     across, down = slopes(as_plane(cv2.GaussianBlur(distance, (0, 0), 3)))
     facing = np.clip(0.35 - 0.5 * across - 0.9 * down, 0.04, 1.4)
     for depth_mm, strength in ((FLANGE_MM, 62), (FLANGE_MM + 6, 40), (FLANGE_MM + 10, 30)):

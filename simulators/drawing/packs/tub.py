@@ -3,7 +3,7 @@
 import cv2
 import numpy as np
 
-from simulators.drawing.arrays import Bytes, Plane, as_bytes, as_plane, flat
+from simulators.drawing.arrays import Bytes, Plane, as_bytes, as_plane, shaded
 from simulators.drawing.layout import PackLayout
 from simulators.drawing.materials.shapes import box_distance, inside, ridge
 from simulators.drawing.materials.textures import grain, slopes
@@ -38,7 +38,7 @@ def tray_inside(
     height: int, width: int, distance: Plane, scale: float, rng: np.random.Generator
 ) -> Plane:
     """Black plastic: a bright flange edge, walls that catch the lamps, a floor with ribs."""
-    canvas = flat(height, width, PLASTIC) * (1 + 0.05 * grain(height, width, 1.5, rng))[..., None]
+    canvas = shaded(PLASTIC, 1 + 0.05 * grain(height, width, 1.5, rng))
     wall = ridge(distance, -(FLANGE_MM + WALL_MM / 2) * scale, WALL_MM * scale / 2)
     across, down = slopes(as_plane(cv2.GaussianBlur(distance, (0, 0), 3)))
     facing = np.clip(0.5 - 0.7 * across - 1.0 * down, 0.08, 1.5)

@@ -12,7 +12,7 @@ import zxingcpp
 from numpy.typing import NDArray
 
 from edge_agent.core.order import Order
-from simulators.drawing.arrays import Plane, as_plane
+from simulators.drawing.arrays import Plane, as_plane, shares
 from simulators.drawing.printing.fonts import MONO, text_cover
 
 EAN13 = "EAN13"
@@ -26,6 +26,12 @@ WRITERS = {
 OVERSAMPLING = 8
 BARS_SHARE = 0.84
 """Height of an EAN-13's short bars; its digits stand below them."""
+GUARDS_SHARE = 0.93
+MODULES_WIDE = 113
+"""EAN-13 with its quiet zones of 11 and 7 modules."""
+GUARDS = ((0, 3), (45, 50), (92, 95))
+"""First and last module of the guard bars, which are longer."""
+DIGIT_MIDDLES = (4.5, *(17.5 + 7 * i for i in range(6)), *(64.5 + 7 * i for i in range(6)))
 
 
 def gs1_elements(order: Order, gtin: str) -> str:
@@ -70,34 +76,30 @@ def grid_cover(dark: NDArray[np.uint8], height: int, width: int) -> Plane:
         (columns * OVERSAMPLING, rows * OVERSAMPLING),
         interpolation=cv2.INTER_NEAREST,
     )
-    return as_plane(cv2.resize(large, (width, height), interpolation=cv2.INTER_AREA)) / 255
+    return shares(cv2.resize(large, (width, height), interpolation=cv2.INTER_AREA))
 
 
 def ean_cover(
     dark: NDArray[np.uint8], content: str, height: int, width: int, strength: float
 ) -> Plane:
     """Bars with longer guards, and the thirteen digits in their three groups."""
-    left_px = width * 11 / 113
-    bars_px = round(width * 95 / 113)
+    module = width / MODULES_WIDE
+    start, bars_px = round(11 * module), round(95 * module)
     row = grid_cover(dark, 1, bars_px)[0]
     cover = np.zeros((height, width), np.float32)
-    start = round(left_px)
     bars_height = round(height * BARS_SHARE)
     cover[:bars_height, start : start + bars_px] = row
-    module = width / 113
-    for first, last in ((0, 3), (45, 50), (92, 95)):
-        left, right = start + round(first * module), start + round(last * module)
-        cover[:, left:right] = row[left - start : right - start]
-    cover[round(height * 0.93) :] = 0
-    digits_height = height * (1 - BARS_SHARE) * 0.86
-    for text, at in ((content[0], 2), (content[1:7], 16), (content[7:], 62)):
-        put_digits(cover, text, at * module, bars_height + 2, digits_height)
+    for first, last in GUARDS:
+        left, right = round(first * module), round(last * module)
+        cover[: round(height * GUARDS_SHARE), start + left : start + right] = row[left:right]
+    digits_height = height * (1 - BARS_SHARE) * 0.8
+    for digit, middle in zip(content, DIGIT_MIDDLES, strict=True):
+        put_digit(cover, digit, middle * module, bars_height + 2, digits_height)
     return as_plane(np.clip(cover * strength, 0, 1))
 
 
-def put_digits(cover: Plane, text: str, left: float, top: int, height_px: float) -> None:
-    letters = text_cover(text, MONO, round(height_px))
-    rows = min(letters.shape[0], cover.shape[0] - top)
-    columns = min(letters.shape[1], cover.shape[1] - round(left))
-    place = cover[top : top + rows, round(left) : round(left) + columns]
-    np.maximum(place, letters[:rows, :columns], out=place)
+def put_digit(cover: Plane, digit: str, middle: float, top: int, height_px: float) -> None:
+    shape = text_cover(digit, MONO, round(height_px))
+    left = round(middle - shape.shape[1] / 2)
+    place = cover[top : top + shape.shape[0], left : left + shape.shape[1]]
+    np.maximum(place, shape[: place.shape[0]], out=place)

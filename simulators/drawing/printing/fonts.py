@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from simulators.drawing.arrays import Plane, as_plane
+from simulators.drawing.arrays import Plane, as_plane, shares
 
 FOLDER = Path(__file__).resolve().parent.parent / "fonts"
 MONO = "share-tech-mono"
@@ -29,7 +29,7 @@ def large_text(text: str, name: str, size_px: int) -> Plane:
     left, top, right, bottom = shape.getbbox(text)
     sheet = Image.new("L", (int(right - left) + 2, int(bottom - top) + 2), 0)
     ImageDraw.Draw(sheet).text((1 - left, 1 - top), text, fill=255, font=shape)
-    return as_plane(np.asarray(sheet)) / 255
+    return shares(np.asarray(sheet))
 
 
 def shrunk(large: Plane, width: int, height: int) -> Plane:

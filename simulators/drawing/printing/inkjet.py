@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from simulators.drawing.arrays import Plane, as_plane
+from simulators.drawing.arrays import Plane, shares
 from simulators.drawing.printing.dot_letters import large_letter, letter
 
 OVERSAMPLING = 3
@@ -78,4 +78,4 @@ def stamped(drops_px: Drops, height: int, width: int, rng: np.random.Generator) 
     for (x, y, radius), dark in zip(whole.tolist(), darkness, strict=True):
         cv2.circle(sheet, (x, y), radius, float(dark), -1, cv2.LINE_AA, SUBPIXEL_BITS)
     small = cv2.resize(sheet, (width, height), interpolation=cv2.INTER_AREA)
-    return as_plane(small) / 255
+    return shares(small)

@@ -1,4 +1,4 @@
-"""One printed line by technique: the coverage of a text within height x width pixels, from the left.
+"""One printed line by technique: coverage of a text within height x width pixels, from the left.
 
 Thermal transfer leaves voids where the ribbon creased, the laser a slightly uneven burn, the
 embosser rounded edges. Coverage says how much of the mark is there, not what colour it has.
@@ -12,7 +12,7 @@ import numpy as np
 
 from simulators.drawing.arrays import Plane, as_plane
 from simulators.drawing.materials.textures import grain, stretched
-from simulators.drawing.printing.fonts import CONDENSED, MONO, OVERSAMPLING, large_text, shrunk
+from simulators.drawing.printing.fonts import MONO, OVERSAMPLING, large_text, shrunk
 from simulators.drawing.printing.inkjet import inkjet_line
 
 
@@ -58,7 +58,7 @@ def ribbon(height: int, width: int, rng: np.random.Generator) -> Plane:
 
 def laser_line(text: str, height: int, width: int, rng: np.random.Generator) -> Plane:
     burn = 0.9 + 0.07 * stretched(height, width, (2.0, 5.0), rng)
-    return as_plane(np.clip(typeset(text, CONDENSED, height, width) * burn, 0, 1))
+    return as_plane(np.clip(typeset(text, MONO, height, width) * burn, 0, 1))
 
 
 def emboss_line(text: str, height: int, width: int, rng: np.random.Generator) -> Plane:
