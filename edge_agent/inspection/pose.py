@@ -33,8 +33,10 @@ FINE_SIDE_PX = 800
 LEAST_INLIERS = 12
 SURE_INLIERS = 40
 """So many agreeing features mean full confidence."""
-LEAST_SPREAD = 0.25
+LEAST_SPREAD = 0.15
 """Share of the pack's area that the agreeing features must span to speak for the whole pack."""
+AGREEMENT = 0.02
+"""Of the pack's longer side: how far outline and features may be apart to confirm each other."""
 RATIO = 0.8
 """A match counts when it is this much better than the second best (Lowe 2004)."""
 TOLERANCE_PX = 3.0
@@ -159,10 +161,18 @@ class PoseFinder:
         if quick is not None and quick.spread >= LEAST_SPREAD:
             return pose_of(quick)
         if (shaped := self.by_outline(frame)) is not None:
-            return shaped
+            confirmed = quick is not None and self.agree(quick.matrix, shaped.matrix)
+            return pose_of(quick) if quick is not None and confirmed else shaped
         fine = self.fine.match(frame)
         best = max(filter(None, (quick, fine)), key=lambda match: match.inliers, default=None)
         return None if best is None else pose_of(best)
+
+    def agree(self, one: Matrix, other: Matrix) -> bool:
+        """True when both put the pack's corners in nearly the same places."""
+        corners = np.array(quad_of_box(self.pack))
+        apart = corners @ (one - other)[:, :2].T + (one - other)[:, 2]
+        reach = AGREEMENT * max(self.pack.width, self.pack.height) * np.hypot(*other[:, 0])
+        return bool(np.linalg.norm(apart, axis=1).max() <= reach)
 
     def by_outline(self, frame: Pixels) -> Pose | None:
         if self.outline is None or (seen := find_outline(frame)) is None:

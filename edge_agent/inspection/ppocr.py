@@ -87,7 +87,7 @@ class PpocrLineReader:
 class PpocrTextFinder:
     """TextFinder on PP-OCRv6 small; shrinks a picture to `most_side_px` before it looks."""
 
-    def __init__(self, most_side_px: int = 1280, least_side_px: int = 96) -> None:
+    def __init__(self, most_side_px: int = 2880, least_side_px: int = 96) -> None:
         self.session = open_session(model_file(FINDER_FILE))
         self.input_name = self.session.get_inputs()[0].name
         self.most_side_px = most_side_px
