@@ -33,8 +33,7 @@ class PlantGate:
             self.plant.events.append(refused)
 
     def stop_belt(self, stop: bool) -> None:
-        speed = 0.0 if stop else self.plant.settings.belt.speed_mm_per_s
-        self.plant.set_speed(speed, self.clock.now_ns())
+        self.plant.stop_belt(stop, self.clock.now_ns())
 
     def position(self) -> BeltPosition:
         return self.plant.position(self.clock.now_ns())

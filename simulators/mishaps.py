@@ -3,23 +3,24 @@
 from datetime import timedelta
 from functools import partial
 
-from simulators.runner import Runner
+from simulators.clock import PacedClock, VirtualClock
 from simulators.scenario import Event
+from simulators.shift import Floor
 
 
-def plan(events: tuple[Event, ...], runner: Runner) -> None:
+def plan(events: tuple[Event, ...], floor: Floor, clock: VirtualClock | PacedClock) -> None:
     for event in events:
-        runner.plant.agenda.at(int(event.at_s * 1e9), partial(happen, event, runner))
+        floor.plant.agenda.at(int(event.at_s * 1e9), partial(happen, event, floor, clock))
 
 
-def happen(event: Event, runner: Runner, now_ns: int) -> None:
-    plant = runner.plant
+def happen(event: Event, floor: Floor, clock: VirtualClock | PacedClock, now_ns: int) -> None:
+    plant = floor.plant
     usual = plant.settings.belt.speed_mm_per_s
     match event.do:
         case "jump_clock":
-            runner.clock.wall_offset += timedelta(days=event.by_days)
+            clock.wall_offset += timedelta(days=event.by_days)
         case "lose_camera":
-            runner.cameras[0].unplug()
+            floor.cameras[0].unplug()
         case "stop_belt" | "change_speed":
             plant.set_speed(0.0 if event.do == "stop_belt" else usual * event.to_share, now_ns)
             back_ns = now_ns + int(event.for_s * 1e9)

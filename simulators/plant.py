@@ -11,7 +11,7 @@ from functools import partial
 
 import numpy as np
 
-from hardware.gate_queue import LONGEST_PULSE_NS, GateQueue
+from hardware.gate_queue import GateQueue
 from hardware.interfaces import (
     BeltPosition,
     BinFull,
@@ -62,6 +62,8 @@ class Plant:
         """Since when the gate has really stood how; the last two are enough."""
         self.driven: frozenset[GateAction] = frozenset()
         self.wake_tick: int | None = None
+        self.set_mm_per_s = self.wanted_mm_per_s = self.belt.speed_mm_per_s
+        self.is_stopped = False
         self.ramp_no = 0
         self.in_bin = 0
         self.seen_by: dict[int, TruePack] = {}
@@ -76,6 +78,11 @@ class Plant:
 
     def next_ns(self) -> int | None:
         return self.agenda.next_ns()
+
+    @property
+    def is_busy(self) -> bool:
+        """Something on the belt is still to come by."""
+        return bool(self.agenda.by_place)
 
     def position(self, now_ns: int) -> BeltPosition:
         return BeltPosition(int(self.encoder.ticks(self.belt.moved_mm(now_ns))), now_ns)
@@ -191,12 +198,12 @@ class Plant:
     def drive(self, now_ns: int) -> None:
         """Sets the outputs; the gate itself follows after its travel."""
         driven = self.queue.driven(now_ns)
-        if driven == self.driven:
-            return
-        self.driven = driven
-        self.stands.append((now_ns + int(self.settings.gate.travel_ms * 1e6), driven))
-        if driven:
-            self.agenda.at(now_ns + LONGEST_PULSE_NS, self.drive)
+        end_ns = self.queue.next_end_ns(now_ns)
+        if end_ns is not None:
+            self.agenda.at(end_ns, self.drive)
+        if driven != self.driven:
+            self.driven = driven
+            self.stands.append((now_ns + int(self.settings.gate.travel_ms * 1e6), driven))
 
     def standing(self, now_ns: int) -> frozenset[GateAction]:
         """How the gate really stands now."""
@@ -209,10 +216,9 @@ class Plant:
         if pack.taken_off:
             return
         standing = self.standing(now_ns)
-        if self.settings.gate.kind is GateKind.DIVERTER:
-            pack.caught.add(GateAction.PASS if GateAction.PASS in standing else GateAction.REJECT)
-        else:
-            pack.caught |= standing
+        if self.settings.gate.kind is GateKind.DIVERTER and not standing:
+            standing = frozenset({self.queue.default})  # armed to pass, it stays energised
+        pack.caught |= standing
 
     def past_gate(self, pack: TruePack, now_ns: int) -> None:
         if pack.taken_off:
@@ -246,19 +252,33 @@ class Plant:
     # The drive of the belt
 
     def set_speed(self, speed_mm_per_s: float, now_ns: int) -> None:
-        """Brakes or starts in a few steps, as a drive with a ramp does."""
+        """Somebody sets the drive; it obeys as soon as the line does not ask for a stop."""
+        self.set_mm_per_s = speed_mm_per_s
+        self.brake_or_start(now_ns)
+
+    def stop_belt(self, stop: bool, now_ns: int) -> None:
+        """The line's stop signal: while it is given the drive stands, whatever it is set to."""
+        self.is_stopped = stop
+        self.brake_or_start(now_ns)
+
+    def brake_or_start(self, now_ns: int) -> None:
+        """Goes to the wanted speed in a few steps, as a drive with a ramp does."""
+        wanted = 0.0 if self.is_stopped else self.set_mm_per_s
+        if wanted == self.wanted_mm_per_s:
+            return
+        self.wanted_mm_per_s = wanted
         start = self.belt.speed_mm_per_s
-        for step in range(1, RAMP_STEPS + 1):
-            share = step / RAMP_STEPS
-            speed = start + (speed_mm_per_s - start) * share
-            when_ns = now_ns + step * RAMP_NS // RAMP_STEPS
-            self.agenda.at(when_ns, partial(self.change_speed, self.ramp_no + 1, speed))
         self.ramp_no += 1
+        for step in range(1, RAMP_STEPS + 1):
+            speed = start + (wanted - start) * step / RAMP_STEPS
+            when_ns = now_ns + step * RAMP_NS // RAMP_STEPS
+            self.agenda.at(when_ns, partial(self.change_speed, self.ramp_no, speed))
 
     def change_speed(self, ramp_no: int, speed_mm_per_s: float, now_ns: int) -> None:
         if ramp_no == self.ramp_no:
             self.belt.set_speed(speed_mm_per_s, now_ns)
             if speed_mm_per_s == 0:
                 self.queue.stood()
+                self.drive(now_ns)
             self.wake_tick = None
             self.plan_controller(now_ns)

@@ -1,4 +1,4 @@
-"""Moves plant, line, worker and operator on together in virtual time until the belt is empty."""
+"""Moves plant, line, worker and operator on together until the belt is empty."""
 
 from collections.abc import Iterator, Sequence
 

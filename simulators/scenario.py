@@ -45,13 +45,16 @@ class Expected(StrictModel):
     false_rejects: int | None = None
 
 
+USUAL = Prices()
+
+
 class PriceSettings(StrictModel):
     """In euros a pack; assumptions, stated with every money table."""
 
-    shipped_eur: float = Prices.shipped_eur
-    claimed_eur: float = Prices.claimed_eur
-    rejected_eur: float = Prices.rejected_eur
-    reviewed_eur: float = Prices.reviewed_eur
+    shipped_eur: float = Field(default=USUAL.shipped_eur, ge=0)
+    claimed_eur: float = Field(default=USUAL.claimed_eur, ge=0)
+    rejected_eur: float = Field(default=USUAL.rejected_eur, ge=0)
+    reviewed_eur: float = Field(default=USUAL.reviewed_eur, ge=0)
 
     def prices(self) -> Prices:
         return Prices(**self.model_dump())

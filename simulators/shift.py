@@ -12,9 +12,9 @@ from edge_agent.line.geometry import track_geometry
 from edge_agent.line.loop import Line
 from edge_agent.line.pack_in_work import InForce
 from edge_agent.line.parts import Parts, Recorder
-from edge_agent.line.worker import Inspect
+from edge_agent.line.worker import Inspect, Worker
 from hardware.interfaces import Pixels
-from simulators.clock import VirtualClock
+from simulators.clock import PacedClock, VirtualClock
 from simulators.devices import PlantCamera, PlantGate
 from simulators.operator import Operator, OperatorSettings
 from simulators.packs import TruePack
@@ -60,6 +60,37 @@ class Work:
     in_force: InForce
 
 
+@dataclass(frozen=True, slots=True)
+class Floor:
+    """Plant, line and operator, put together and not yet moving."""
+
+    plant: Plant
+    line: Line
+    operator: Operator
+    cameras: list[PlantCamera]
+
+
+def set_up_floor(
+    settings: PlantSettings,
+    packs: list[TruePack],
+    work: Work,
+    clock: VirtualClock | PacedClock,
+    worker: Worker,
+    recorder: Recorder,
+    operator: OperatorSettings,
+    random: np.random.Generator,
+) -> Floor:
+    """The same line whatever the clock and whoever inspects."""
+    views = tuple(view.name for view in work.recipe.views)
+    plant = Plant(settings, packs, views, random)
+    gate = PlantGate(plant, clock)
+    cameras = [PlantCamera(plant, view) for view in views]
+    tracker = Tracker(track_geometry(gate.capability, settings.camera_mm(views)))
+    parts = Parts(gate, cameras, clock, tracker, worker, recorder)
+    line = Line(parts, work.recipe, work.order, work.level, work.in_force)
+    return Floor(plant, line, Operator(operator, line, plant, random), cameras)
+
+
 def build_shift(
     settings: PlantSettings,
     packs: list[TruePack],
@@ -71,18 +102,6 @@ def build_shift(
 ) -> Runner:
     """A line at work on a simulated plant, in virtual time."""
     clock = VirtualClock()
-    views = tuple(view.name for view in work.recipe.views)
-    plant = Plant(settings, packs, views, random)
-    gate = PlantGate(plant, clock)
-    cameras = [PlantCamera(plant, view) for view in views]
     worker = VirtualWorker(inspection.inspect, inspection.duration_ns, inspection.hands)
-    parts = Parts(
-        gate=gate,
-        cameras=cameras,
-        clock=clock,
-        tracker=Tracker(track_geometry(gate.capability, settings.camera_mm(views))),
-        worker=worker,
-        recorder=recorder,
-    )
-    line = Line(parts, work.recipe, work.order, work.level, work.in_force)
-    return Runner(clock, plant, line, worker, Operator(operator, line, plant, random), cameras)
+    floor = set_up_floor(settings, packs, work, clock, worker, recorder, operator, random)
+    return Runner(clock, floor.plant, floor.line, worker, floor.operator, floor.cameras)

@@ -44,6 +44,7 @@ def a_record(pack_no: int = 1, verdict: Verdict = Verdict.OK, **changes: Any) ->
     record = Record(
         pack_no=pack_no,
         seen_at=NOON,
+        seen_ns=0,
         recipe="tray",
         recipe_hash="ab12",
         order=Order("tray", "L123", date(2026, 12, 24), "4006381333931"),

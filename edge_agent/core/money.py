@@ -1,8 +1,8 @@
 """What every autonomy level would have done on the same packs, in packs and in money. Pure.
 
 The first case has no inspection at all: everything is shipped, every defective pack is claimed.
-Each further case takes the recorded verdicts, applies one level to them, and lets a stated model of the
-operator answer where a person is asked. Nothing here is measured at a customer: the prices and the
+Each further case takes the recorded verdicts, applies one level to them, and lets a stated model
+of the operator answer where a person is asked. Nothing here is measured at a customer: prices and
 operator are assumptions that the table is computed from, and they are printed with it.
 """
 

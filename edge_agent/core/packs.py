@@ -133,6 +133,8 @@ class Record:
     pack_no: int
     seen_at: datetime
     """Wall time in UTC, for people; never subtracted."""
+    seen_ns: int
+    """Monotonic time of the photo-eye; comparable with other records of the same start."""
     recipe: str
     recipe_hash: str
     order: Order | None

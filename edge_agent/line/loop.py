@@ -15,6 +15,7 @@ from edge_agent.core.policy import (
     SHORTEST_ANSWER_S,
     answered,
     decide,
+    lower_of,
     refuse_unless_holdable,
     station_level,
     without_verdict,
@@ -22,7 +23,7 @@ from edge_agent.core.policy import (
 from edge_agent.core.recipe import NoAnswer, Recipe
 from edge_agent.line.pack_in_work import InForce, PackInWork
 from edge_agent.line.parts import Accept, Answer, Parts, Release, Told
-from edge_agent.line.stops import Stops
+from edge_agent.line.stops import SUSPENDED, Stops, hold_of, no_answer_for
 from edge_agent.line.worker import Inspected, Job
 from hardware.errors import DeviceLost
 from hardware.interfaces import (
@@ -81,9 +82,7 @@ class Line:
         for work in self.due(position.tick):
             self.deadline(work)
         for pack, outcome in self.tracker.ended(position.tick):
-            work = self.packs.pop(pack.pack_no)
-            self.ledger = self.ledger.ended(outcome)
-            self.recorder.write(work.record(outcome, self.in_force), work.pixels())
+            self.ended(self.packs.pop(pack.pack_no), outcome)
         self.gate.heartbeat(now_ns)
 
     # What the controller tells
@@ -105,7 +104,7 @@ class Line:
     def seen(self, event: PackSeen) -> None:
         affected = self.tracker.seen(event.pack_no, event.centre_tick, event.touching)
         self.packs[event.pack_no] = PackInWork(
-            affected[0], self.clock.wall(), self.order, self.views, self.level
+            affected[0], self.clock.wall(), event.at_ns, self.order, self.views, self.level
         )
         self.ledger = self.ledger.saw()
         for pack in affected:
@@ -134,6 +133,7 @@ class Line:
         if work is not None and work.level.acts:
             work.late = True
             work.decision = without_verdict(work.level, "order late: reject")
+            self.came_late()
 
     def bin_full(self, event: BinFull) -> None:
         """A full bin confirms nothing more: where the station rejects by itself, the belt waits."""
@@ -142,6 +142,11 @@ class Line:
             self.stops.start("bin full")
         elif self.level.acts:
             self.stops.stop("bin full")
+
+    def ended(self, work: PackInWork, outcome: Outcome) -> None:
+        self.ledger = self.ledger.ended(outcome)
+        self.recorder.write(work.record(outcome, self.in_force), work.pixels())
+        self.stops.start_for(work.pack.pack_no)
 
     def next_tick(self) -> int | None:
         """Where the belt will be when the line next has something to do by itself."""
@@ -213,7 +218,7 @@ class Line:
 
     def decision_for(self, work: PackInWork, verdict: PackVerdict, tick: int) -> Decision:
         """By the policy; a pack seen at an acting level keeps its default after a lowering."""
-        if work.level.acts and not self.level.acts:
+        if work.level.acts and (self.is_suspended or not self.level.acts):
             return without_verdict(work.level, "level lowered: reject")
         decision = decide(self.recipe, self.ceiling, verdict)
         by_stop = self.gate.capability.hold is HoldKind.STOP
@@ -223,6 +228,7 @@ class Line:
 
     def carry_out(self, work: PackInWork, decision: Decision) -> None:
         work.decision, work.is_open, work.waits_for_stop = decision, False, False
+        self.stops.start(no_answer_for(work.pack.pack_no))
         if decision.action is Action.HOLD and self.gate.capability.hold is HoldKind.STOP:
             work.waits_for_stop = True  # without an order the default would reject it: safe
         elif decision.driven:
@@ -251,7 +257,7 @@ class Line:
         """The last moment: what happens without a verdict, without an answer, or with a hold."""
         if work.waits_for_stop:
             work.waits_for_stop = False
-            self.stops.stop(f"hold {work.pack.pack_no}")
+            self.stops.stop(hold_of(work.pack.pack_no))
         elif work.is_open:
             self.unanswered(work)
         else:
@@ -263,6 +269,9 @@ class Line:
         work.late = work.is_pictured
         rule = f"{work.why_no_verdict()}: {'reject' if work.level.acts else 'report'}"
         self.carry_out(work, without_verdict(work.level, rule))
+        self.came_late()
+
+    def came_late(self) -> None:
         if self.late_watch.too_many(late=True) and self.level.acts:
             self.suspend("verdicts come too late")
 
@@ -282,7 +291,7 @@ class Line:
         """Nobody answered: the pack passes, or the belt waits for the answer; never a reject."""
         work.no_answer = True
         if self.recipe.no_answer is NoAnswer.STOP:
-            self.stops.stop(f"no_answer {work.pack.pack_no}")
+            self.stops.stop(no_answer_for(work.pack.pack_no))
         else:
             work.is_open = False
 
@@ -309,7 +318,6 @@ class Line:
         if answer.action is not Action.PASS:
             for pack in self.tracker.neighbours(work.pack):
                 self.carry_out(self.packs[pack.pack_no], decision)
-        self.stops.start(f"no_answer {answer.pack_no}")
 
     def release(self, release: Release) -> None:
         """The held pack has been taken off the belt; what becomes of it is an event of its own."""
@@ -317,7 +325,7 @@ class Line:
         work = self.packs.get(release.pack_no)
         if work is not None:
             work.pack.taken_off = True
-        self.stops.start(f"hold {release.pack_no}")
+        self.stops.start(hold_of(release.pack_no))
 
     # Suspension
 
@@ -326,13 +334,18 @@ class Line:
 
         Packs already seen keep the default that was armed for them.
         """
-        if "suspended" not in self.stops.reasons:
+        if not self.is_suspended:
             self.recorder.event("suspended", {"why": why, "level": self.level})
-            self.stops.stop("suspended")
+            self.stops.stop(SUSPENDED)
+
+    @property
+    def is_suspended(self) -> bool:
+        return SUSPENDED in self.stops.reasons
 
     def accept_lower_level(self, accept: Accept) -> None:
-        self.ceiling = Level.RECOMMEND
+        """Only ever down: accepting raises nothing."""
+        self.ceiling = lower_of(self.ceiling, Level.RECOMMEND)
         self.arm()
         self.late_watch.forget()
         self.recorder.event("level_lowered", {"to": self.ceiling, "by": accept.person})
-        self.stops.start("suspended")
+        self.stops.start(SUSPENDED)

@@ -34,6 +34,7 @@ class PackInWork:
 
     pack: PackOnBelt
     seen_at: datetime
+    seen_ns: int
     order: Order | None
     views: frozenset[str]
     level: Level
@@ -102,6 +103,7 @@ class PackInWork:
         return Record(
             pack_no=self.pack.pack_no,
             seen_at=self.seen_at,
+            seen_ns=self.seen_ns,
             recipe=in_force.recipe,
             recipe_hash=in_force.recipe_hash,
             order=self.order,

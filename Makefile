@@ -1,0 +1,90 @@
+# make demo   a simulated line with the real agent
+# make test   everything that must hold
+# make setup  what both need (EXTRAS=training adds torch and torchvision)
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+BASE := build/base
+PIP_FLAGS := --quiet --disable-pip-version-check
+SYSTEM_PACKAGES := libgl1 libglib2.0-0 libxcb1 python3-venv
+ARGS ?=
+EXTRAS ?=
+
+.PHONY: setup station system demo test check fix arrows base-start lock clean
+
+setup: $(VENV)/dev.stamp $(if $(findstring training,$(EXTRAS)),$(VENV)/training.stamp)
+
+station: $(VENV)/station.stamp
+
+demo: station
+	@$(BIN)/packwarden demo --no-web $(ARGS)
+
+test: setup check
+	@$(BIN)/pytest -n 2 --dist worksteal
+
+check: setup
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/codespell
+	@$(MAKE) --no-print-directory base-start
+
+fix: setup
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+# The station starts from the base install alone: no torch, no developer's tool, no source tree.
+base-start: $(BASE)/installed.stamp
+	@! $(BASE)/bin/python -c "import torch" 2>/dev/null
+	@cd $(BASE) && bin/packwarden demo --packs 4 --fast --no-web --json >demo.json
+	@echo "base install: the station starts"
+
+# What OpenCV's wheel takes from the system.
+system:
+	@if ldconfig -p | grep -q libGL.so.1 && ldconfig -p | grep -q libgthread-2.0.so.0 \
+	    && ldconfig -p | grep -q libxcb.so.1 && $(PYTHON) -m ensurepip --version >/dev/null 2>&1; then :; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    apt-get update -qq && apt-get install -y -qq --no-install-recommends $(SYSTEM_PACKAGES); \
+	elif command -v apt-get >/dev/null && sudo -n true 2>/dev/null; then \
+	    sudo -n apt-get update -qq && sudo -n apt-get install -y -qq --no-install-recommends $(SYSTEM_PACKAGES); \
+	else \
+	    echo "Please install what OpenCV needs from the system: apt-get install $(SYSTEM_PACKAGES)"; exit 1; \
+	fi
+
+$(BIN)/python: | system
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed")'
+	@$(PYTHON) -m venv $(VENV)
+
+# The locks name every package with its hash; --no-deps keeps pip from adding a second OpenCV.
+$(VENV)/station.stamp: requirements/station.lock pyproject.toml | $(BIN)/python
+	@$(BIN)/pip install $(PIP_FLAGS) --no-deps --require-hashes -r requirements/station.lock
+	@$(BIN)/pip install $(PIP_FLAGS) --no-deps --editable .
+	@touch $@
+
+$(VENV)/dev.stamp: requirements/dev.lock $(VENV)/station.stamp
+	@$(BIN)/pip install $(PIP_FLAGS) --no-deps --require-hashes -r requirements/dev.lock
+	@touch $@
+
+# CPU and CUDA builds bear the same version, so these two are pinned without hashes.
+$(VENV)/training.stamp: requirements/torch.txt $(VENV)/dev.stamp
+	@$(BIN)/pip install $(PIP_FLAGS) -r requirements/torch.txt
+	@touch $@
+
+$(BASE)/installed.stamp: requirements/station.lock pyproject.toml $(shell git ls-files edge_agent hardware simulators) | system
+	@$(PYTHON) -m venv $(BASE)
+	@$(BASE)/bin/pip install $(PIP_FLAGS) --no-deps --require-hashes -r requirements/station.lock
+	@$(BASE)/bin/pip install $(PIP_FLAGS) --no-deps --force-reinstall .
+	@touch $@
+
+LOCK := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --no-header --quiet
+
+lock: setup
+	@$(BIN)/pip install $(PIP_FLAGS) 'uv>=0.9,<0.10'
+	@$(LOCK) -o requirements/station.lock
+	@$(LOCK) --group dev -o requirements/dev.lock
+
+clean:
+	@rm -rf $(VENV) build

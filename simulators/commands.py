@@ -1,0 +1,73 @@
+"""The command `packwarden demo`: a simulated line with the real agent."""
+
+import json
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Annotated, Any
+
+import typer
+
+from edge_agent.core.errors import InvalidInput, PackwardenError
+from edge_agent.core.packs import Level
+
+
+class Unexpected(PackwardenError):
+    """A scenario ended otherwise than it says it must."""
+
+    title = "Not as expected"
+
+
+def demo(
+    packs: Annotated[int | None, typer.Option(min=1, help="How many packs run by.")] = None,
+    rate: Annotated[float | None, typer.Option(min=1, help="Packs per minute.")] = None,
+    defects: Annotated[
+        float | None, typer.Option(min=0, max=1, help="Share of defective packs.")
+    ] = None,
+    level: Annotated[Level | None, typer.Option(help="Autonomy level of the line.")] = None,
+    seed: Annotated[int | None, typer.Option(min=0, help="Same seed, same shift.")] = None,
+    scenario: Annotated[
+        str, typer.Option(help="A shipped scenario, or a TOML file.")
+    ] = "tray-line",
+    record: Annotated[
+        Path | None, typer.Option(help="Keep records and pictures here, for `replay`.")
+    ] = None,
+    no_web: Annotated[bool, typer.Option("--no-web", help="In the terminal only.")] = False,
+    realtime: Annotated[
+        bool, typer.Option("--realtime/--fast", help="At belt speed, or as fast as it goes.")
+    ] = True,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
+) -> None:
+    """Runs a simulated line with the real agent and ends with ledger, truth and money."""
+    from rich.console import Console
+
+    from simulators.demo import Staging
+    from simulators.live import print_results
+    from simulators.scenario import load_scenario
+    from simulators.show import Show
+
+    changes = {"packs": packs, "defects_share": defects, "level": level, "seed": seed}
+    chosen = with_changes(load_scenario(scenario), changes, rate)
+    progress = Console(stderr=True)
+    with TemporaryDirectory(prefix="packwarden-demo-") as folder:
+        show = Show(Staging(chosen, Path(folder)), progress, record)
+        results = show.in_real_time() if realtime else show.in_virtual_time()
+    if as_json:
+        sys.stdout.write(json.dumps(results.document(), indent=2) + "\n")
+    else:
+        print_results(Console(), results)
+    if unmet := results.unmet():
+        raise Unexpected(f"scenario {chosen.name}: " + "; ".join(unmet))
+
+
+def with_changes(scenario: Any, changes: dict[str, Any], rate: float | None) -> Any:
+    """The scenario as the command line wants it; its expected sums hold only as it was written."""
+    given = {name: value for name, value in changes.items() if value is not None}
+    if rate is not None:
+        belt = scenario.plant.belt.model_copy(update={"packs_per_min": rate})
+        given["plant"] = scenario.plant.model_copy(update={"belt": belt})
+    if not given:
+        return scenario
+    if given.get("packs", 1) > 100_000:
+        raise InvalidInput("--packs: at most 100000 packs are drawn at once")
+    return scenario.model_copy(update={**given, "expected": type(scenario.expected)()})

@@ -1,0 +1,119 @@
+"""One demonstration: a scenario's plant, pictures of drawn packs, the real inspector and line."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from edge_agent.core.errors import NotFound
+from edge_agent.core.money import at_level
+from edge_agent.core.order import Order
+from edge_agent.core.packs import CheckResult
+from edge_agent.core.recipe import NoAnswer, Recipe
+from edge_agent.inspection.inspector import Inspector
+from edge_agent.inspection.ppocr import PpocrLineReader, PpocrTextFinder
+from edge_agent.inspection.recipe_files import LoadedRecipe, load_recipe, save_recipe
+from edge_agent.line.pack_in_work import InForce
+from hardware.clock import RealClock
+from hardware.interfaces import Pixels
+from simulators.draw_ahead import DrawnPictures, Sitter, draw_all, sitters
+from simulators.drawing.defects import defects_of
+from simulators.drawing.products import PRODUCTS
+from simulators.packs import TruePack, choose_defects, place_packs
+from simulators.scenario import Scenario
+from simulators.settings import PlantSettings
+
+GOLDEN_SEED = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Everything that is ready before the belt starts."""
+
+    scenario: Scenario
+    plant: PlantSettings
+    loaded: LoadedRecipe
+    order: Order
+    packs: list[TruePack]
+    random: np.random.Generator
+
+    @property
+    def recipe(self) -> Recipe:
+        """The product's recipe with all checks at the scenario's level."""
+        levelled = at_level(self.loaded.recipe, self.scenario.level)
+        return replace(levelled, no_answer=NoAnswer(self.scenario.no_answer))
+
+
+class Staging:
+    """Draws and lays out a scenario in a folder; `draw` is the long part."""
+
+    def __init__(self, scenario: Scenario, folder: Path) -> None:
+        self.scenario, self.folder = scenario, folder
+        self.recipe_folder = folder / "recipe"
+        if scenario.product not in PRODUCTS:
+            known = ", ".join(PRODUCTS)
+            raise NotFound(f"no product {scenario.product!r}; the plant draws {known}")
+        self.product = PRODUCTS[scenario.product]
+        self.random = np.random.default_rng(scenario.seed)
+        self.order = self.product.sample_order(self.random)
+        length = {"length_mm": self.product.length_mm}
+        packs = scenario.plant.packs.model_copy(update=length)
+        self.plant = scenario.plant.model_copy(update={"packs": packs})
+        names = tuple(defect.value for defect in defects_of(self.product))
+        self.defects = choose_defects(scenario.packs, scenario.defects_share, names, self.random)
+
+    def teach(self) -> LoadedRecipe:
+        """Writes the product's recipe with its golden pictures, and reads it as a station does."""
+        save_recipe(self.product.recipe(), self.product.golden(GOLDEN_SEED), self.recipe_folder)
+        return load_recipe(self.recipe_folder)
+
+    def sitters(self) -> list[Sitter]:
+        speed = self.plant.belt.speed_mm_per_s
+        return sitters(
+            self.product.name, self.order, self.defects, self.plant.packs, speed, self.random
+        )
+
+    def draw(self) -> Iterator[int]:
+        """Yields once for every pack drawn."""
+        yield from draw_all(self.folder, self.sitters())
+
+    def stage(self, loaded: LoadedRecipe) -> Stage:
+        fronts = place_packs(len(self.defects), self.plant, self.random)
+        taken_off = self.random.random(len(fronts)) < self.plant.packs.taken_off_share
+        packs = [
+            TruePack(
+                index=index,
+                front_mm=front_mm,
+                length_mm=self.product.length_mm,
+                defect=self.defects[index],
+                taken_off=bool(taken_off[index]),
+                pictures=DrawnPictures(self.folder, index, self.product.views),
+            )
+            for index, front_mm in enumerate(fronts)
+        ]
+        return Stage(self.scenario, self.plant, loaded, self.order, packs, self.random)
+
+
+class TimedInspector:
+    """The real inspector, and how long its last inspection really took."""
+
+    def __init__(self, loaded: LoadedRecipe) -> None:
+        self.inspector = Inspector(loaded, PpocrLineReader(), PpocrTextFinder())
+        self.inspector.warm_up()
+        self.clock = RealClock()
+        self.took_ns = 0
+
+    def inspect(self, view: str, pixels: Pixels, order: Order | None) -> tuple[CheckResult, ...]:
+        begun_ns = self.clock.now_ns()
+        checks = self.inspector.inspect(view, pixels, order)
+        self.took_ns = self.clock.now_ns() - begun_ns
+        return checks
+
+    def last_ns(self) -> int:
+        return self.took_ns
+
+
+def in_force(stage: Stage, software: str, digest: Callable[[str], str]) -> InForce:
+    settings = digest(stage.scenario.model_dump_json())
+    return InForce(stage.recipe.name, stage.loaded.hash, settings, software)

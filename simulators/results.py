@@ -1,0 +1,98 @@
+"""What a demonstration ends with, as one document."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+
+from edge_agent.core.facts import facts_of
+from edge_agent.core.ledger import Ledger
+from edge_agent.core.money import MoneyRow, money_table
+from edge_agent.core.packs import Record
+from edge_agent.core.recipe import Recipe
+from simulators.packs import TruePack
+from simulators.scenario import Scenario
+from simulators.truth import Confusion, confusion
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """The sums of one shift: what the line said and did, and what was true."""
+
+    scenario: Scenario
+    ledger: Ledger
+    good: int
+    defective: int
+    confusion: Confusion
+    latency_ms: dict[str, float | None]
+    late_verdicts: int
+    money: tuple[MoneyRow, ...]
+
+    def document(self) -> dict[str, Any]:
+        """As `packwarden demo --json` prints it."""
+        return {
+            "scenario": self.scenario.name,
+            "level": self.scenario.level.value,
+            "ledger": asdict(self.ledger),
+            "truth": {"good": self.good, "defective": self.defective},
+            "confusion": asdict(self.confusion),
+            "latency_ms": {"trigger_to_verdict": self.latency_ms},
+            "late_verdicts": self.late_verdicts,
+            "money": [asdict(row) for row in self.money],
+            "assumed": {
+                "prices": self.scenario.prices.model_dump(),
+                "operator": self.scenario.operator.model_dump(),
+            },
+        }
+
+    def unmet(self) -> list[str]:
+        """Expectations of the scenario that did not come true, one sentence each."""
+        found = {
+            **asdict(self.ledger),
+            "late_verdicts": self.late_verdicts,
+            "wrong_pack_rejects": self.confusion.wrong_pack_rejects,
+            "escapes": self.confusion.escapes,
+            "false_rejects": self.confusion.false_rejects,
+        }
+        expected = self.scenario.expected.model_dump(exclude_none=True)
+        return [
+            f"{name}: expected {wanted}, found {found[name]}"
+            for name, wanted in expected.items()
+            if found[name] != wanted
+        ]
+
+
+def results_of(
+    scenario: Scenario,
+    recipe: Recipe,
+    ledger: Ledger,
+    records: Sequence[Record],
+    truth: dict[int, TruePack],
+    packs: Sequence[TruePack],
+) -> Results:
+    """Counts a finished shift; `truth` gives the true pack of each of the line's numbers."""
+    defective = {number: pack.defect is not None for number, pack in truth.items()}
+    random = np.random.default_rng(scenario.seed)
+    luck = {number: float(random.random()) for number in sorted(truth)}
+    facts = facts_of(records, defective, luck)
+    prices, operator = scenario.prices.prices(), scenario.operator_model()
+    return Results(
+        scenario=scenario,
+        ledger=ledger,
+        good=sum(pack.defect is None for pack in packs),
+        defective=sum(pack.defect is not None for pack in packs),
+        confusion=confusion(records, truth),
+        latency_ms=latencies(records),
+        late_verdicts=sum(record.late for record in records),
+        money=money_table(facts, recipe, prices, operator),
+    )
+
+
+def latencies(records: Sequence[Record]) -> dict[str, float | None]:
+    """Percentiles over all packs that got a verdict; None with none."""
+    known = [record.latency_ms for record in records if record.latency_ms is not None]
+    shares = {"p50": 50.0, "p99": 99.0, "p999": 99.9, "max": 100.0}
+    if not known:
+        return dict.fromkeys(shares)
+    return {name: round(float(np.percentile(known, at)), 2) for name, at in shares.items()}

@@ -1,0 +1,165 @@
+"""Runs a demonstration from the first drawing to the sums, and shows it meanwhile."""
+
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from hashlib import sha256
+from importlib.metadata import version
+from pathlib import Path
+
+from rich.console import Console
+from rich.live import Live
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+from edge_agent.core.keeping import Keep, PictureFormat, PicturePolicy
+from edge_agent.core.packs import Record
+from edge_agent.line.loop import Line
+from edge_agent.line.parts import Recorder
+from edge_agent.line.recorder import InlineRecorder
+from edge_agent.line.recording import DataFolder
+from edge_agent.line.worker import ThreadedWorker
+from edge_agent.store.events import EventStore
+from edge_agent.store.pictures import PictureStore
+from hardware.interfaces import Clock, Pixels
+from simulators.clock import PacedClock, VirtualClock
+from simulators.demo import Stage, Staging, TimedInspector, in_force
+from simulators.live import LiveView
+from simulators.mishaps import plan
+from simulators.paced import paced
+from simulators.results import Results, results_of
+from simulators.runner import Runner
+from simulators.shift import Floor, Work, set_up_floor
+from simulators.worker import VirtualWorker
+
+REDRAW_NS = 200_000_000
+EXACT = PicturePolicy(Keep.ALL, format=PictureFormat.PNG)
+"""All pictures as the camera gave them, so that a replay sees what the line saw."""
+RECORDING_BYTES = 20_000_000_000
+"""A recording keeps the pictures of all its packs; this is more than any shift that is drawn."""
+
+
+class ShownNotes:
+    """A recorder that keeps the records for the sums and shows them as they come."""
+
+    def __init__(self, view: LiveView, disk: Recorder | None) -> None:
+        self.view, self.disk = view, disk
+        self.records: list[Record] = []
+
+    def write(self, record: Record, frames: dict[str, Pixels]) -> None:
+        self.records.append(record)
+        self.view.saw(record)
+        if self.disk is not None:
+            self.disk.write(record, frames)
+
+    def event(self, kind: str, body: dict[str, object]) -> None:
+        if self.disk is not None:
+            self.disk.event(kind, body)
+
+
+class Show:
+    """One demonstration on a console (progress and live view; results are the caller's)."""
+
+    def __init__(self, staging: Staging, console: Console, record: Path | None) -> None:
+        self.staging, self.console, self.record = staging, console, record
+        self.view = LiveView(staging.scenario.level, staging.scenario.packs)
+
+    def in_virtual_time(self) -> Results:
+        """As fast as the inspector inspects; its real times are the verdicts' delays."""
+        stage = self.prepare()
+        inspector = TimedInspector(stage.loaded)
+        clock = VirtualClock()
+        worker = VirtualWorker(inspector.inspect, inspector.last_ns)
+        with self.notes(stage, clock) as notes:
+            floor = self.floor(stage, clock, worker, notes)
+            runner = Runner(clock, floor.plant, floor.line, worker, floor.operator, floor.cameras)
+            self.watch(runner.steps(), floor.line)
+        return self.sums(stage, floor, notes)
+
+    def in_real_time(self) -> Results:
+        """At belt speed, with the product's inspection thread."""
+        stage = self.prepare()
+        worker = ThreadedWorker(TimedInspector(stage.loaded).inspect)
+        worker.start()
+        clock = PacedClock()
+        with self.notes(stage, clock) as notes:
+            floor = self.floor(stage, clock, worker, notes)
+            self.watch(paced(clock, floor), floor.line)
+        worker.stop()
+        return self.sums(stage, floor, notes)
+
+    def prepare(self) -> Stage:
+        """Draws everything; the long part, with a bar."""
+        loaded = self.staging.teach()
+        bar = Progress(
+            TextColumn("drawing packs"), BarColumn(), MofNCompleteColumn(), console=self.console
+        )
+        with bar:
+            for _ in bar.track(self.staging.draw(), total=self.staging.scenario.packs):
+                pass
+        return self.staging.stage(loaded)
+
+    def floor(
+        self,
+        stage: Stage,
+        clock: VirtualClock | PacedClock,
+        worker: VirtualWorker | ThreadedWorker,
+        notes: ShownNotes,
+    ) -> Floor:
+        forces = in_force(stage, software(), lambda text: sha256(text.encode()).hexdigest())
+        work = Work(stage.recipe, stage.order, stage.scenario.level, forces)
+        floor = set_up_floor(
+            stage.plant,
+            stage.packs,
+            work,
+            clock,
+            worker,
+            notes,
+            stage.scenario.operator,
+            stage.random,
+        )
+        plan(stage.scenario.events, floor, clock)
+        return floor
+
+    @contextmanager
+    def notes(self, stage: Stage, clock: Clock) -> Iterator[ShownNotes]:
+        """The recorder; where a recording is wanted, also one that writes to disk."""
+        if self.record is None:
+            yield ShownNotes(self.view, None)
+            return
+        data = DataFolder(self.record)
+        data.folder.mkdir(parents=True, exist_ok=True)
+        data.keep_recipe(stage.loaded, self.staging.recipe_folder)
+        with closing(EventStore.open(data.events)) as store:
+            pictures = PictureStore(data.pictures, RECORDING_BYTES)
+            disk = InlineRecorder(store, pictures, clock, EXACT)
+            yield ShownNotes(self.view, disk)
+            disk.close()
+
+    def watch(self, steps: Iterator[int], line: Line) -> None:
+        """Runs the steps; redraws now and then, and only where a person is looking."""
+        if not self.console.is_terminal:
+            for _ in steps:
+                pass
+            return
+        shown_ns = -REDRAW_NS
+        with Live(console=self.console, auto_refresh=False) as live:
+            for now_ns in steps:
+                if now_ns - shown_ns >= REDRAW_NS:
+                    shown_ns = now_ns
+                    state = "belt stopped: " + ", ".join(sorted(line.stops.reasons))
+                    running = state if line.stops.reasons else "running"
+                    live.update(self.view.render(line.ledger, now_ns / 1e9, running), refresh=True)
+
+    def sums(self, stage: Stage, floor: Floor, notes: ShownNotes) -> Results:
+        plant = floor.plant
+        return results_of(
+            stage.scenario,
+            stage.recipe,
+            floor.line.ledger,
+            notes.records,
+            plant.seen_by,
+            plant.packs,
+        )
+
+
+def software() -> str:
+    return f"packwarden {version('packwarden')}"
