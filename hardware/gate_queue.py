@@ -9,7 +9,9 @@ Rules
 - A piece as long as several packs is that many packs touching.
 - A pack keeps the default that was armed when it was seen.
 - An order may be replaced until the pack is `order_lead_ticks` before the gate; later is late.
-- An output never stays driven longer than `LONGEST_PULSE_NS`, whatever the belt does.
+- No pack is driven for REJECT or HOLD longer than `LONGEST_PULSE_NS`, whatever the belt does: on a
+  slow belt the pulse is shorter than its length of belt, still centred on the pack.
+- A window for PASS (a diverter is energised to let pass) ends with the belt, not by time.
 """
 
 from collections import deque
@@ -29,7 +31,7 @@ class GateGeometry:
     eye_to_gate_ticks: int
     order_lead_ticks: int
     pulse_ticks: int
-    """How long, centred on the pack's middle, the gate is driven for it."""
+    """Over which length of belt, centred on the pack's middle, the gate is driven for it."""
     pack_ticks: int
     """Nominal length of a pack along the belt."""
     merge_gap_ticks: int
@@ -50,6 +52,16 @@ class Queued:
     @property
     def action(self) -> GateAction:
         return self.default if self.ordered is None else self.ordered
+
+    @property
+    def is_pulse(self) -> bool:
+        """Driven for a limited time: what throws a pack out."""
+        return self.action is not GateAction.PASS
+
+    def drives(self, at_ns: int) -> bool:
+        if self.driven_from_ns is None:
+            return False
+        return not self.is_pulse or at_ns < self.driven_from_ns + LONGEST_PULSE_NS
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +146,11 @@ class GateQueue:
 
     def open_tick(self, queued: Queued, ticks_per_s: float) -> int:
         """Where the belt is when driving must begin for the gate to stand when the pack comes."""
+        half_ticks = self.geometry.pulse_ticks / 2
+        if queued.is_pulse:
+            half_ticks = min(half_ticks, ticks_per_s * LONGEST_PULSE_NS / 2e9)
         travel_ticks = ticks_per_s * self.geometry.travel_ns / 1e9
-        return round(self.gate_tick(queued) - self.geometry.pulse_ticks / 2 - travel_ticks)
+        return round(self.gate_tick(queued) - half_ticks - travel_ticks)
 
     def close_tick(self, queued: Queued) -> int:
         return round(self.gate_tick(queued) + self.geometry.pulse_ticks / 2)
@@ -158,18 +173,23 @@ class GateQueue:
                 self.queue[index] = replace(queued, driven_from_ns=at_ns)
 
     def stood(self) -> None:
-        """The belt stood still: a pack that waits in front of the gate is driven for anew."""
+        """The belt stood still: a pack that waits in front of the gate gets a pulse anew."""
         for index, queued in enumerate(self.queue):
-            self.queue[index] = replace(queued, driven_from_ns=None)
+            if queued.is_pulse:
+                self.queue[index] = replace(queued, driven_from_ns=None)
 
     def driven(self, at_ns: int) -> frozenset[GateAction]:
         """What the outputs are driven for right now (packs nearer than the window may be two)."""
-        return frozenset(
-            queued.action
+        return frozenset(queued.action for queued in self.queue if queued.drives(at_ns))
+
+    def next_end_ns(self, at_ns: int) -> int | None:
+        """When the next pulse ends by time; None while none is driven."""
+        ends = (
+            queued.driven_from_ns + LONGEST_PULSE_NS
             for queued in self.queue
-            if queued.driven_from_ns is not None
-            and at_ns - queued.driven_from_ns < LONGEST_PULSE_NS
+            if queued.driven_from_ns is not None and queued.is_pulse and queued.drives(at_ns)
         )
+        return min(ends, default=None)
 
     def next_tick(self, ticks_per_s: float) -> int | None:
         """The next tick at which something changes by itself; None with nothing on the way."""
