@@ -10,7 +10,7 @@ from edge_agent.core.judge import judge
 from edge_agent.core.lateness import LateWatch
 from edge_agent.core.ledger import Ledger
 from edge_agent.core.order import Order
-from edge_agent.core.packs import Action, Decision, Level, PackVerdict
+from edge_agent.core.packs import Action, Decision, Level, Outcome, PackVerdict
 from edge_agent.core.policy import (
     SHORTEST_ANSWER_S,
     answered,

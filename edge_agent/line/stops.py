@@ -3,6 +3,18 @@
 from edge_agent.line.parts import Recorder
 from hardware.interfaces import Gate
 
+SUSPENDED = "suspended"
+
+
+def hold_of(pack_no: int) -> str:
+    """The belt stands until a person has taken this pack off."""
+    return f"hold {pack_no}"
+
+
+def no_answer_for(pack_no: int) -> str:
+    """The belt stands until a person has said what becomes of this pack."""
+    return f"no_answer {pack_no}"
+
 
 class Stops:
     """Reasons to stop, by name."""
@@ -24,3 +36,8 @@ class Stops:
             self.recorder.event("belt_stop_over", {"why": why})
             if not self.reasons:
                 self.gate.stop_belt(False)
+
+    def start_for(self, pack_no: int) -> None:
+        """The belt waits for no pack that has ended."""
+        self.start(hold_of(pack_no))
+        self.start(no_answer_for(pack_no))
