@@ -11,6 +11,8 @@ CONFUSABLE = tuple(frozenset(group) for group in ("0O", "1IL", "5S", "8B", "2Z")
 """Characters that a reader of print cannot always tell apart."""
 STROKES = frozenset("1IL")
 """What a scratch or the edge of a label is read as."""
+UNKNOWN = "?"
+"""Stands for a sign that is neither letter, digit nor separator: something unreadable."""
 
 MATCH = 2
 LIKE = 0
@@ -31,7 +33,7 @@ class Difference:
         """True when a reader would not make this difference by itself."""
         if self.expected and self.read:
             return not alike(self.expected, self.read)
-        return self.read not in STROKES if self.read else not self.doubled
+        return self.read not in STROKES | {UNKNOWN} if self.read else not self.doubled
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,8 @@ class Alignment:
 
 
 def alike(one: str, other: str) -> bool:
-    return any(one in group and other in group for group in CONFUSABLE)
+    """True when a reader may give `other` where `one` is printed."""
+    return other == UNKNOWN or any(one in group and other in group for group in CONFUSABLE)
 
 
 def align(expected: str, read: str) -> Alignment:

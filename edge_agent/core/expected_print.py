@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from datetime import date
 from string import Formatter
 
-from edge_agent.core.alignment import align
+from edge_agent.core.alignment import UNKNOWN, align
 from edge_agent.core.dates import parse_format
 from edge_agent.core.errors import InvalidInput
 from edge_agent.core.gs1 import GTIN_LENGTHS, check_digit_ok
 from edge_agent.core.months import folded
 from edge_agent.core.order import Order
 from edge_agent.core.packs import Reason, Verdict
-from edge_agent.core.print_edges import Edge, best_place
+from edge_agent.core.print_edges import USUAL_SIGNS, Edge, best_place
 from edge_agent.core.recipe import BarcodeLimits, Check, PrintLimits, Recipe
 
 UNSURE_SCORE = 0.5
@@ -125,10 +125,19 @@ def compare_wording(
         return PrintComparison(Verdict.OK, (1 - confidence) * UNSURE_SCORE)
     if joined is Edge.NEAR:
         return UNREADABLE
-    if joined is Edge.JOINED or says_other(normalised(expected), normalised(read)):
+    if joined is Edge.JOINED or says_other(normalised(expected), with_unknowns(read)):
         score = UNSURE_SCORE + confidence * (1 - UNSURE_SCORE)
         return PrintComparison(Verdict.NOT_OK, score, (Reason.READS_OTHER,))
     return UNREADABLE
+
+
+def with_unknowns(read: str) -> str:
+    """As `normalised`, with a mark for every sign that no printed line has between its words."""
+    return "".join(
+        letter if letter.isalnum() else UNKNOWN
+        for letter in folded(read)
+        if letter.isalnum() or not (letter.isspace() or letter in USUAL_SIGNS)
+    )
 
 
 def says_other(expected: str, read: str) -> bool:

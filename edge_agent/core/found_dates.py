@@ -127,19 +127,14 @@ def readings_of(shape: re.Match[str], today: date) -> Readings:
     year = int(parts["year"])
     year = year if len(parts["year"]) == 4 else full_year(year, today)
     if "first" in parts:
-        return two_numbers(year, int(parts["first"]), int(parts["second"]))
+        first, second = int(parts["first"]), int(parts["second"])
+        return possible(iso_of(year, second, first), None, iso_of(year, first, second))
     month = month_number(parts["name"]) if "name" in parts else int(parts["month"])
     if "day" not in parts:
         said = f"{year}-{month:02d}" if 1 <= month <= 12 else None
     else:
         said = iso_of(year, month, int(parts["day"].replace(" ", "")))
     return possible(said, said, said)
-
-
-def two_numbers(year: int, first: int, second: int) -> Readings:
-    """Day and month before a year; tells nothing of a pack that has the year first elsewhere."""
-    day_first, month_first = iso_of(year, second, first), iso_of(year, first, second)
-    return possible(day_first, day_first or month_first, month_first)
 
 
 def three_numbers(parts: dict[str, str], today: date) -> Readings:

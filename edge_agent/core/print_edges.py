@@ -12,8 +12,14 @@ from edge_agent.core.dates import DateFormat, parse_format
 from edge_agent.core.months import folded
 from edge_agent.core.recipe import PrintLimits
 
-LOT_PREFIXES = frozenset({"L", "LOT", "LOTE", "LOTTO", "BATCH", "CHARGE", "CH", "B"})
+USUAL_SIGNS = ".,:;·/|-_+'()[]#&"
+"""Printed between words and numbers, or read there from dirt; any other is unreadable print."""
+BETWEEN = rf"[\s{re.escape(USUAL_SIGNS)}]*"
+RUN = rf"[0-9]+|[^\W\d_]+|[^\w\s{re.escape(USUAL_SIGNS)}]"
+LOT_PREFIXES = frozenset({"L", "LOT", "LOTE", "LOTTO", "BATCH", "CHARGE"})
 """What may stand right before a lot number without being part of it."""
+LINK = re.compile(r"[-/._]+")
+"""What joins the parts of one lot number, as in 123-4."""
 TIME_AFTER = re.compile(r"[^0-9A-Z]*[0-2]?[0-9]:[0-5][0-9](?![0-9])")
 TIME_BEFORE = re.compile(r"(?<![0-9])[0-2]?[0-9]:[0-5][0-9][^0-9A-Z]*$")
 
@@ -39,7 +45,7 @@ class Side:
     gap: str
     """What separates it from the next letter or digit."""
     outer: str
-    """The run of letters, or of digits, that stands next."""
+    """The run of letters, or of digits, that stands next; or one sign that is unreadable."""
     is_time: bool
 
     @property
@@ -77,7 +83,7 @@ def occurrences(expected: str, read: str) -> Iterator[tuple[Side, Side]]:
     letters = [letter for letter in folded(expected) if letter.isalnum()]
     if not letters:
         return
-    pattern = re.compile(r"[\W_]*".join(re.escape(letter) for letter in letters))
+    pattern = re.compile(BETWEEN.join(re.escape(letter) for letter in letters))
     place = 0
     while found := pattern.search(plain, place):
         before, after = plain[: found.start()], plain[found.end() :]
@@ -86,14 +92,14 @@ def occurrences(expected: str, read: str) -> Iterator[tuple[Side, Side]]:
 
 
 def left_side(inner: str, before: str) -> Side:
-    found = re.search(r"([0-9]+|[^\W\d_]+)?([\W_]*)$", before)
+    found = re.search(rf"({RUN})?({BETWEEN})$", before)
     assert found is not None  # every part of the pattern may be empty
     is_time = TIME_BEFORE.search(before) is not None
     return Side(True, inner, found[2], (found[1] or "")[::-1], is_time)
 
 
 def right_side(inner: str, after: str) -> Side:
-    found = re.match(r"([\W_]*)([0-9]+|[^\W\d_]+)?", after)
+    found = re.match(rf"({BETWEEN})({RUN})?", after)
     assert found is not None  # every part of the pattern may be empty
     return Side(False, inner, found[1], found[2] or "", TIME_AFTER.match(after) is not None)
 
@@ -111,9 +117,9 @@ def edge_of(side: Side, expected: str, limits: PrintLimits, date_format: DateFor
 
 def word_edge(side: Side) -> Edge:
     """A label that a recipe fixes: what runs into it without a gap makes it doubtful."""
-    if side.gap or not side.same_kind:
+    if side.gap or not side.same_kind or not side.outer.isalnum():
         return Edge.APART
-    return Edge.JOINED if side.continues_number and not is_stroke(side) else Edge.NEAR
+    return Edge.JOINED if side.continues_number and not may_be_dirt(side) else Edge.NEAR
 
 
 def date_edge(side: Side, date_format: DateFormat) -> Edge:
@@ -121,7 +127,7 @@ def date_edge(side: Side, date_format: DateFormat) -> Edge:
     if not side.continues_number:
         return Edge.APART
     if not side.gap:
-        return Edge.NEAR if is_stroke(side) else Edge.JOINED
+        return Edge.NEAR if may_be_dirt(side) else Edge.JOINED
     whole = date_format.has_day and "YYYY" in date_format.parts
     if whole or side.is_time or (side.gap.isspace() and date_format.has_day):
         return Edge.APART
@@ -129,18 +135,23 @@ def date_edge(side: Side, date_format: DateFormat) -> Edge:
 
 
 def lot_edge(side: Side, lot: str, lot_pattern: str | None) -> Edge:
-    """Lots have no fixed length: only a blank ends one, and not always between digits."""
-    if side.left and side.outer[::-1] in LOT_PREFIXES:
+    """Lots have no fixed length: a blank ends one, but not between digits, where readers add it."""
+    if side.left and side.outer[::-1] in LOT_PREFIXES and lot[:1].isalnum():
         return Edge.APART
     if not side.gap:
-        return Edge.NEAR if is_stroke(side) else Edge.JOINED
-    if side.is_time and side.gap.isspace():
+        return Edge.NEAR if may_be_dirt(side) else Edge.JOINED
+    may_go_on = side.continues_number or LINK.fullmatch(side.gap)
+    if not may_go_on or (side.is_time and side.gap.isspace()):
         return Edge.APART
-    if lot_pattern is not None and side.gap.isspace():
-        outer = side.outer[::-1] if side.left else side.outer
-        longer = outer + lot if side.left else lot + outer
-        return Edge.NEAR if re.fullmatch(lot_pattern, longer) else Edge.APART
-    return Edge.NEAR if side.continues_number or not side.gap.isspace() else Edge.APART
+    if lot_pattern is None or re.fullmatch(lot_pattern, longer_lot(side, lot)):
+        return Edge.NEAR
+    return Edge.APART
+
+
+def longer_lot(side: Side, lot: str) -> str:
+    """The lot if what stands beside it belonged to it."""
+    link = side.gap.strip()
+    return side.outer[::-1] + link + lot if side.left else lot + link + side.outer
 
 
 def lot_in(expected: str, template: str) -> str:
@@ -151,5 +162,5 @@ def lot_in(expected: str, template: str) -> str:
     return found["lot"] if found and "lot" in found.groupdict() else ""
 
 
-def is_stroke(side: Side) -> bool:
-    return len(side.outer) == 1 and side.outer in STROKES
+def may_be_dirt(side: Side) -> bool:
+    return len(side.outer) == 1 and (side.outer in STROKES or not side.outer.isalnum())
