@@ -26,8 +26,8 @@ from hardware.interfaces import (
     PackSeen,
 )
 
-MOST_INSIDE = 4
-"""Packs between picture and exit: enough to keep the inspection busy, few enough to hold."""
+MOST_INSIDE = 2
+"""Packs between picture and exit: one is inspected while the next one is read from the disk."""
 TICKS_PER_S = 1_000
 NS_PER_TICK = 1_000_000_000 // TICKS_PER_S
 
@@ -36,6 +36,8 @@ class NoGate:
     """A Gate that sees packs by their pictures and lets every one of them pass."""
 
     def __init__(self, patience_s: float, clock: Clock) -> None:
+        self.most_packs: int | None = None
+        """No pack beyond this number is let in; None: no end."""
         patience_ticks = round(patience_s * TICKS_PER_S)
         self.capability = GateCapability(
             kind=GateKind.DIVERTER,
@@ -92,7 +94,21 @@ class NoGate:
 
     @property
     def has_room(self) -> bool:
-        return len(self._inside) < MOST_INSIDE
+        return len(self._inside) < MOST_INSIDE and not self.is_full
+
+    @property
+    def is_full(self) -> bool:
+        """The last pack that shall be let in was seen."""
+        return self.most_packs is not None and self._last_pack_no >= self.most_packs
+
+    @property
+    def is_empty(self) -> bool:
+        """Every pack that was seen was let go, and the station knows."""
+        return not self._inside and not self._events
+
+    def close(self) -> None:
+        """Lets no more packs in."""
+        self.most_packs = self._last_pack_no
 
     def knows(self, pack_no: int) -> bool:
         return pack_no <= self._last_pack_no

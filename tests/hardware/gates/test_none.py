@@ -46,14 +46,14 @@ def seen(gate: NoGate) -> list[int]:
 
 def test_every_picture_is_a_pack_at_the_picture_s_place() -> None:
     gate = NoGate(PATIENCE_S, StandingClock())
-    camera = FrameTrigger(Numbers("top", [1, 2, 3]), gate)
-    frames = [camera.next(0.0) for _ in range(3)]
+    camera = FrameTrigger(Numbers("top", [1, 2]), gate)
+    frames = [camera.next(0.0) for _ in range(2)]
     packs = [event for event in gate.poll() if isinstance(event, PackSeen)]
-    assert [pack.pack_no for pack in packs] == [1, 2, 3]
+    assert [pack.pack_no for pack in packs] == [1, 2]
     assert [frame.tick for frame in frames if frame is not None] == [
         pack.centre_tick for pack in packs
     ]
-    assert len({pack.centre_tick for pack in packs}) == 3
+    assert len({pack.centre_tick for pack in packs}) == 2
 
 
 def test_only_so_many_packs_are_inside_at_a_time_and_no_picture_is_lost() -> None:
@@ -68,6 +68,26 @@ def test_only_so_many_packs_are_inside_at_a_time_and_no_picture_is_lost() -> Non
         for pack_no in inside:
             gate.let_go(pack_no)
     assert taken == list(range(1, 11))
+
+
+def test_no_pack_is_let_in_beyond_the_last_one() -> None:
+    gate = NoGate(PATIENCE_S, StandingClock())
+    gate.most_packs = 2
+    camera = FrameTrigger(Numbers("top", range(1, 11)), gate)
+    assert [camera.next(0.0) is None for _ in range(3)] == [False, False, True]
+    assert gate.is_full
+    assert seen(gate) == [1, 2]
+
+
+def test_a_closed_gate_still_takes_the_other_views_of_packs_inside() -> None:
+    gate = NoGate(PATIENCE_S, StandingClock())
+    top = FrameTrigger(Numbers("top", [1, 2]), gate)
+    bottom = FrameTrigger(Numbers("bottom", [1, 2]), gate)
+    top.next(0.0)
+    gate.close()
+    assert top.next(0.0) is None
+    assert bottom.next(0.0) is not None
+    assert bottom.next(0.0) is None
 
 
 def test_views_belong_together_by_their_number() -> None:

@@ -1,0 +1,102 @@
+"""The commands `run` and `replay`. What they need is imported when they are called."""
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from signal import SIGINT, SIGTERM, signal
+from typing import Annotated, Any
+
+import typer
+
+from edge_agent.core.errors import Unreachable
+from edge_agent.core.packs import Level
+
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
+ENDINGS = (SIGINT, SIGTERM)
+
+
+def run(
+    station: Annotated[Path, typer.Option(help="The station's station.toml.")],
+    packs: Annotated[
+        int | None, typer.Option(min=1, help="Ends after this many packs; else with the pictures.")
+    ] = None,
+    as_json: AsJson = False,
+) -> int:
+    """Runs a station until its pictures end or it is interrupted, and ends with the ledger."""
+    from edge_agent.line.report import run_tables
+    from edge_agent.line.station import Station
+    from edge_agent.line.summary import run_document, summed_up
+    from edge_agent.settings import in_force, load_station
+    from hardware.clock import RealClock
+
+    settings = load_station(station)
+    tell(f"In force ({station}):\n\n{in_force(settings)}")
+    refused: list[str] = []
+
+    def refuse(what: str) -> None:
+        refused.append(what)
+        tell(f"Refused: {what}")
+
+    with closing(Station(settings, RealClock(), refuse)) as at_work, interruptions() as interrupted:
+        at_work.gate.most_packs = packs
+        at_work.run(interrupted)
+        summary = summed_up(at_work.records())
+        lost = sorted(at_work.line.lost_cameras)
+        document = run_document(at_work.line.ledger, summary, refused, lost)
+    show(document, as_json, run_tables)
+    if not lost:
+        return 0
+    tell(f"{Unreachable.title}: cameras lost: {', '.join(lost)}; the station's events say why")
+    return Unreachable.exit_code
+
+
+def replay(
+    recording: Annotated[Path, typer.Argument(help="A station's data folder.")],
+    level: Annotated[
+        Level | None, typer.Option(help="Level of every check; without it as in the recipe.")
+    ] = None,
+    recipe: Annotated[
+        Path | None, typer.Option(help="A recipe's folder; without it the recorded recipe.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Runs recorded packs through today's code and says what changed."""
+    from edge_agent.line.recording import DataFolder
+    from edge_agent.line.replay import inspectors, replay_document, replayed
+    from edge_agent.line.report import replay_tables
+
+    data = DataFolder(recording)
+    sums = replay_document(replayed(data, inspectors(data, recipe), level))
+    level_name = None if level is None else level.value
+    show({"recording": str(recording), "level": level_name, **sums}, as_json, replay_tables)
+
+
+@contextmanager
+def interruptions() -> Iterator[Callable[[], bool]]:
+    """While open, SIGINT and SIGTERM ask for an orderly end."""
+    asked: list[int] = []
+    before = [(number, signal(number, lambda got, _: asked.append(got))) for number in ENDINGS]
+    try:
+        yield lambda: bool(asked)
+    finally:
+        for number, handler in before:
+            signal(number, handler)
+
+
+def tell(line: str) -> None:
+    sys.stderr.write(line + "\n")
+
+
+def show(
+    document: dict[str, Any], as_json: bool, tables: Callable[[dict[str, Any]], list[Any]]
+) -> None:
+    if as_json:
+        sys.stdout.write(json.dumps(document) + "\n")
+        return
+    from rich.console import Console
+
+    console = Console()
+    for table in tables(document):
+        console.print(table)

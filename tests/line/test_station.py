@@ -1,0 +1,161 @@
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from edge_agent.core.errors import Conflict, InvalidInput
+from edge_agent.core.packs import Level, Outcome, Reason, Record, Verdict
+from edge_agent.inspection.recipe_files import load_recipe
+from edge_agent.line.recording import DataFolder
+from edge_agent.line.station import Station
+from edge_agent.settings import load_station, settings_hash
+from edge_agent.store.errors import StoreTaken
+from edge_agent.store.events import EventReader
+from hardware.clock import RealClock
+from hardware.errors import DeviceMissing
+from tests.contract.test_frame_sources import film_of
+from tests.line.small_station import box_station, save_box_recipe
+
+
+def never() -> bool:
+    return False
+
+
+def finished(
+    file: Path,
+    tell: Callable[[str], None] = print,
+    most_packs: int | None = None,
+    is_interrupted: Callable[[], bool] = never,
+) -> Station:
+    """The station after its run; its records stay readable."""
+    with closing(Station(load_station(file), RealClock(), tell)) as station:
+        station.gate.most_packs = most_packs
+        station.run(is_interrupted)
+    return station
+
+
+def by_pack(station: Station) -> list[Record]:
+    return sorted(station.records(), key=lambda record: record.pack_no)
+
+
+def test_every_picture_is_one_pack_with_one_record(tmp_path: Path) -> None:
+    file = box_station(tmp_path, "ggbgg")
+    station = finished(file)
+    records = by_pack(station)
+    assert [record.pack_no for record in records] == [1, 2, 3, 4, 5]
+    assert [record.verdict.verdict is Verdict.OK for record in records] == [
+        kind == "g" for kind in "ggbgg"
+    ]
+    assert {record.outcome for record in records} == {Outcome.PASSED}
+    assert {record.decision.level for record in records} == {Level.REPORT}
+    assert not any(record.late or record.decision.driven for record in records)
+    ledger = station.line.ledger
+    assert (ledger.seen, ledger.passed) == (5, 5)
+    assert ledger.adds_up
+
+
+def test_records_name_what_was_in_force_and_the_recipe_is_kept(tmp_path: Path) -> None:
+    file = box_station(tmp_path, "g")
+    (record,) = by_pack(finished(file))
+    kept = DataFolder(tmp_path / "data").kept_recipe(record.recipe_hash)
+    assert kept.hash == load_recipe(tmp_path / "recipe").hash
+    assert record.settings_hash == settings_hash(load_station(file))
+    assert record.software.startswith("packwarden ")
+    assert record.latency_ms is not None
+
+
+def test_a_picture_that_is_broken_is_told_and_its_pack_is_unsure(tmp_path: Path) -> None:
+    file = box_station(tmp_path, "ggg", views=("bottom", "top"))
+    (tmp_path / "top" / "002.png").write_bytes(b"broken")
+    told: list[str] = []
+    station = finished(file, told.append)
+    records = by_pack(station)
+    assert [record.verdict.verdict for record in records] == [
+        Verdict.OK,
+        Verdict.UNSURE,
+        Verdict.OK,
+    ]
+    assert Reason.NO_PICTURE in records[1].verdict.reasons
+    assert len(told) == 1
+    assert "002.png" in told[0]
+    with closing(EventReader(station.data.events)) as reader:
+        kinds = [stored.event.kind for stored in reader.events()]
+    assert kinds[0] == "started"
+    assert kinds[-1] == "ended"
+    assert kinds.count("picture_refused") == 1
+
+
+def test_a_view_that_ends_early_leaves_packs_unsure_and_not_the_station_waiting(
+    tmp_path: Path,
+) -> None:
+    file = box_station(tmp_path, "ggg", views=("bottom", "top"))
+    (tmp_path / "top" / "003.png").unlink()
+    records = by_pack(finished(file))
+    assert [record.verdict.verdict is Verdict.OK for record in records] == [True, True, False]
+
+
+def test_it_ends_after_as_many_packs_as_asked(tmp_path: Path) -> None:
+    station = finished(box_station(tmp_path, "gggggg"), most_packs=3)
+    assert station.line.ledger.seen == 3
+    assert len(by_pack(station)) == 3
+
+
+def test_an_interrupted_station_ends_the_packs_it_has_seen(tmp_path: Path) -> None:
+    asked = iter([False] * 3)
+    station = finished(
+        box_station(tmp_path, "g" * 30), is_interrupted=lambda: next(asked, None) is None
+    )
+    ledger = station.line.ledger
+    assert ledger.seen < 30
+    assert ledger.adds_up
+    assert len(by_pack(station)) == ledger.seen
+
+
+def test_every_run_adds_its_own_records(tmp_path: Path) -> None:
+    file = box_station(tmp_path, "gb")
+    first, second = finished(file), finished(file)
+    assert len(by_pack(first)) == 4
+    assert len(by_pack(second)) == 2
+
+
+def test_a_live_camera_that_is_lost_ends_the_station_with_its_packs_recorded(
+    tmp_path: Path,
+) -> None:
+    file = box_station(tmp_path, "g")
+    film = film_of(tmp_path)
+    text = file.read_text().replace('"files"', '"opencv"')
+    file.write_text(text.replace('path = "top"', f'device = "file://{film}"'))
+    station = finished(file)
+    assert station.line.lost_cameras == {"top"}
+    assert station.line.ledger.adds_up
+    assert station.line.ledger.seen >= 1
+    assert len(by_pack(station)) == station.line.ledger.seen
+
+
+def test_cameras_that_are_not_the_recipe_s_views_are_refused(tmp_path: Path) -> None:
+    file = box_station(tmp_path, "g")
+    save_box_recipe(tmp_path / "recipe", ("top", "side"))
+    with pytest.raises(Conflict, match="views side, top"):
+        finished(file)
+
+
+def test_an_order_that_cannot_be_made_is_refused(tmp_path: Path) -> None:
+    file = box_station(tmp_path, "g")
+    file.write_text(file.read_text() + "\n[order]\nexpiry = 2001-01-01\n")
+    with pytest.raises(InvalidInput, match="2001-01-01"):
+        finished(file)
+
+
+def test_a_data_folder_has_one_station_at_a_time_and_is_free_after_a_failed_start(
+    tmp_path: Path,
+) -> None:
+    file = box_station(tmp_path, "g")
+    settings = load_station(file)
+    (tmp_path / "top" / "001.png").rename(tmp_path / "away.png")
+    with pytest.raises(DeviceMissing, match="no pictures"):
+        Station(settings, RealClock(), print)
+    (tmp_path / "away.png").rename(tmp_path / "top" / "001.png")
+    with closing(Station(settings, RealClock(), print)), pytest.raises(StoreTaken):
+        Station(settings, RealClock(), print)
+    assert len(by_pack(finished(file))) == 1
