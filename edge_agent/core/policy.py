@@ -5,11 +5,10 @@ reject > hold > recommend > report. Silence and lateness reject at the acting le
 nothing below them.
 """
 
-from collections.abc import Iterable
 from enum import IntEnum
 
 from edge_agent.core.errors import Conflict
-from edge_agent.core.packs import Action, Decision, Level, PackVerdict, Verdict
+from edge_agent.core.packs import Action, Decision, Level, PackVerdict, Reason, Verdict
 from edge_agent.core.recipe import Recipe
 
 SHORTEST_ANSWER_S = 3.0
@@ -71,9 +70,9 @@ def decide(recipe: Recipe, ceiling: Level, verdict: PackVerdict) -> Decision:
         (ASKS[lower_of(check.level, ceiling), results.get(check.name, Verdict.UNSURE)], check.name)
         for check in recipe.checks
     ]
-    if verdict.verdict not in results.values():  # only all views together show the fault
-        asks.append((ASKS[level, verdict.verdict], "the pack"))
-    ask, by = max(asks, key=lambda pair: pair[0])
+    if Reason.CODE_PRINT_DISAGREE in verdict.reasons:  # a fault that no single check can see
+        asks.append((ASKS[level, Verdict.NOT_OK], "code and print disagree"))
+    ask, by = max(asks, key=lambda pair: pair[0], default=(Ask.REPORT, "no checks"))
     return as_decision(ask, by, level)
 
 
@@ -100,9 +99,3 @@ def answered(decision: Decision, action: Action, person: str) -> Decision:
     """The operator's word on a recommendation, carried out."""
     rule = f"{decision.rule}; {person}: {action.value}"
     return Decision(action, rule, decision.level, driven=True, recommended=decision.recommended)
-
-
-def strictest(actions: Iterable[Action]) -> Action:
-    """Of several actions that one gate movement must serve: reject > hold > pass."""
-    order = (Action.PASS, Action.HOLD, Action.REJECT)
-    return max(actions, key=order.index)

@@ -229,10 +229,12 @@ class Line:
     def carry_out(self, work: PackInWork, decision: Decision) -> None:
         work.decision, work.is_open, work.waits_for_stop = decision, False, False
         self.stops.start(no_answer_for(work.pack.pack_no))
+        if not decision.driven:
+            return
+        work.pack.ordered = decision.action
         if decision.action is Action.HOLD and self.gate.capability.hold is HoldKind.STOP:
-            work.waits_for_stop = True  # without an order the default would reject it: safe
-        elif decision.driven:
-            work.pack.ordered = decision.action
+            work.waits_for_stop = True  # the gate gets no order; where it acts it would reject
+        else:
             self.gate.order(GateOrder(work.pack.pack_no, GateAction(decision.action)))
 
     # Deadlines
