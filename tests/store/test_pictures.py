@@ -3,8 +3,11 @@ import hashlib
 import os
 import shutil
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as some
 
 from edge_agent.core.errors import InvalidInput, NotFound
 from edge_agent.store.errors import StoreFailed
@@ -45,6 +48,33 @@ def test_over_the_budget_the_oldest_are_shed_and_counted(tmp_path: Path) -> None
         with pytest.raises(NotFound, match="shed"):
             read_picture(tmp_path, digest)
     assert [read_picture(tmp_path, digest) for digest in digests[3:]] == pictures[3:]
+
+
+SOME_PICTURES = [encode_png(a_picture(seed)) for seed in range(6)]
+
+
+@given(
+    some.lists(some.integers(0, 5) | some.none(), max_size=25),
+    some.integers(len(max(SOME_PICTURES, key=len)), 5 * len(SOME_PICTURES[0])),
+)
+def test_whatever_is_saved_the_youngest_that_fit_are_there(
+    steps: list[int | None], budget_bytes: int
+) -> None:
+    """A step saves one of six pictures, or opens the store again (None)."""
+    young: list[int] = []
+    with TemporaryDirectory() as folder:
+        store = PictureStore(Path(folder), budget_bytes)
+        for step in steps:
+            if step is None:
+                store = PictureStore(Path(folder), budget_bytes)
+            else:
+                store.save(SOME_PICTURES[step])
+                young = [other for other in young if other != step] + [step]
+                while sum(len(SOME_PICTURES[each]) for each in young) > budget_bytes:
+                    young.pop(0)
+        there = {file.read_bytes() for file in picture_files(Path(folder))}
+        assert there == {SOME_PICTURES[each] for each in young}
+        assert store.used_bytes == sum(map(len, there))
 
 
 def test_a_picture_saved_again_is_young_again(tmp_path: Path) -> None:

@@ -78,6 +78,20 @@ def test_a_buffer_of_one_keeps_the_newest() -> None:
     grabber.stop()
 
 
+@pytest.mark.parametrize("capacity_frames", [1, 2, 3, 7])
+@pytest.mark.parametrize("count", [1, 2, 3, 8])
+def test_every_frame_is_taken_or_told_as_lost(capacity_frames: int, count: int) -> None:
+    source = Fountain(count)
+    grabber = Grabber(source, capacity_frames)
+    grabber.start()
+    frames = taken_late(grabber, source)
+    grabber.stop()
+    lost_by_camera = 2 if count >= 2 else 0
+    told = sum(frame.dropped_before for frame in frames)
+    assert len(frames) == min(count, capacity_frames)
+    assert told == lost_by_camera + grabber.dropped_count == lost_by_camera + count - len(frames)
+
+
 def test_frames_taken_before_a_loss_come_first_and_then_the_loss_is_raised() -> None:
     source = Fountain(2, lost=True)
     grabber = Grabber(source)
