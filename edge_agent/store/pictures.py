@@ -30,10 +30,11 @@ class PictureStore:
         try:
             clear_unfinished(folder)
             self._sizes = measured(folder)
+            self._youngest_ns = max(map(modified_ns, self._sizes), default=0)
+            self.used_bytes = sum(self._sizes.values())
+            self._shed()
         except OSError as error:
             raise not_kept(folder, error) from error
-        self.used_bytes = sum(self._sizes.values())
-        self._shed()
 
     def save(self, encoded: bytes) -> str:
         """Durable on return. The picture's sha256 in hexadecimal.
@@ -50,20 +51,26 @@ class PictureStore:
         digest = hashlib.sha256(encoded).hexdigest()
         file = place_of(self.folder, digest, suffix)
         try:
-            self._renew(file) if file in self._sizes else self._add(file, encoded)
+            if file in self._sizes and file.is_file():
+                self._sizes.move_to_end(file)
+            else:
+                self._add(file, encoded)
+            self._make_youngest(file)
+            self._shed()
         except OSError as error:
             raise not_kept(file, error) from error
-        self._shed()
         return digest
-
-    def _renew(self, file: Path) -> None:
-        os.utime(file)
-        self._sizes.move_to_end(file)
 
     def _add(self, file: Path, encoded: bytes) -> None:
         write_whole(self.folder / INCOMING / file.name, file, encoded)
+        self.used_bytes += len(encoded) - self._sizes.pop(file, 0)
         self._sizes[file] = len(encoded)
-        self.used_bytes += len(encoded)
+
+    def _make_youngest(self, file: Path) -> None:
+        """Kernels stamp files in steps of milliseconds, and clocks jump; the order must hold."""
+        os.utime(file)
+        self._youngest_ns = max(self._youngest_ns + 1, modified_ns(file))
+        os.utime(file, ns=(self._youngest_ns, self._youngest_ns))
 
     def _shed(self) -> None:
         """The one just saved is the youngest and fits, so it is never shed here."""
@@ -98,6 +105,10 @@ def suffix_of(encoded: bytes) -> str:
     raise InvalidInput("only PNG and JPEG pictures are kept")
 
 
+def modified_ns(file: Path) -> int:
+    return file.stat().st_mtime_ns
+
+
 def clear_unfinished(folder: Path) -> None:
     incoming = folder / INCOMING
     incoming.mkdir(parents=True, exist_ok=True)
@@ -108,7 +119,7 @@ def clear_unfinished(folder: Path) -> None:
 def measured(folder: Path) -> OrderedDict[Path, int]:
     """Every picture with its size in bytes, oldest first."""
     found = [(file, file.stat()) for file in folder.glob("??/??/*.*")]
-    found.sort(key=lambda entry: (entry[1].st_mtime_ns, entry[0].name))
+    found.sort(key=lambda entry: entry[1].st_mtime_ns)
     return OrderedDict((file, status.st_size) for file, status in found)
 
 

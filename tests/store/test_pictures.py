@@ -1,6 +1,5 @@
 import errno
 import hashlib
-import os
 import shutil
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -92,15 +91,21 @@ def test_the_usage_is_measured_again_at_opening_and_a_smaller_budget_sheds(tmp_p
     store = PictureStore(tmp_path, PLENTY)
     pictures = [encode_png(a_picture(seed)) for seed in range(3)]
     digests = [store.save(encoded) for encoded in pictures]
-    for age, digest in enumerate(reversed(digests)):
-        file = next(tmp_path.glob(f"*/*/{digest}.png"))
-        os.utime(file, ns=(0, 10**18 - age * 10**9))
     assert PictureStore(tmp_path, PLENTY).used_bytes == store.used_bytes
     smaller = PictureStore(tmp_path, len(pictures[1]) + len(pictures[2]))
     assert smaller.shed_count == 1
     assert read_picture(tmp_path, digests[2]) == pictures[2]
     with pytest.raises(NotFound):
         read_picture(tmp_path, digests[0])
+
+
+def test_a_picture_that_somebody_deleted_is_kept_anew(tmp_path: Path) -> None:
+    store = PictureStore(tmp_path, PLENTY)
+    encoded = encode_png(a_picture())
+    store.save(encoded)
+    picture_files(tmp_path)[0].unlink()
+    assert read_picture(tmp_path, store.save(encoded)) == encoded
+    assert store.used_bytes == len(encoded)
 
 
 def test_what_was_never_finished_is_cleared_at_opening(tmp_path: Path) -> None:
