@@ -1,0 +1,1 @@
+"""Releases models and runs the services of the centre."""

@@ -1,0 +1,1 @@
+"""Trains and exports models; the only package that may import torch."""
