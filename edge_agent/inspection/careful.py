@@ -1,17 +1,18 @@
 """Reads one place of a photograph carefully: either way up, and in several cut-outs when in doubt.
 
 What several cut-outs agree on is believed: their confidences add up. A reading that bears what is
-sought (a date) is preferred among readings that have about as much.
+sought (a date) needs fewer votes: packs print dates, not nearly-dates.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import cv2
 import numpy as np
 
 from edge_agent.core.expected_print import normalised
 from edge_agent.inspection.found_texts import FoundText
+from edge_agent.inspection.interest import Interest
 from edge_agent.inspection.quads import (
     Quad,
     cut_out,
@@ -31,18 +32,14 @@ PLAUSIBLE = 0.8
 """A reading this confident is not read from the other side."""
 COUNTED = 0.6
 """Less confident readings have no say."""
-INTEREST_WEIGHT = 0.6
-"""How much more a reading that is of full interest weighs."""
+MINORITY = 0.15
+"""A reading with this share of the strongest one's votes wins where it is of more interest."""
 UPRIGHT = 1.5
 """A quad this much higher than long holds text that runs up or down."""
 CUTS = ((0.1, 0.1, 1.0), (0.25, -0.06, 1.0), (0.0, 0.2, 1.0), (0.0, 0.0, 0.7), (0.25, -0.06, 0.7))
 """Margin along and across the text, in its heights, and squeezing of its length."""
 SMOOTHING_SHARE = 0.035
 """Of the text's height: sigma of the blur that closes the gaps between printed dots."""
-
-
-Interest = Callable[[str], float]
-"""How much a text is of what is sought: 0 not at all, 1 fully."""
 
 
 class CarefulReader:
@@ -76,13 +73,13 @@ class CarefulReader:
             reading = self.reader.read_line(cut)
             if reading.confidence >= COUNTED:
                 votes[normalised(reading.text)].append(reading)
-        best = max(votes.values(), key=self.weight)
+        least = MINORITY * max(map(total, votes.values()))
+        heard = [readings for readings in votes.values() if total(readings) >= least]
+        best = max(heard, key=lambda one: (self.most_interest(one), total(one)))
         return max(best, key=lambda one: (self.interest(one.text), one.confidence))
 
-    def weight(self, readings: list[LineReading]) -> float:
-        interest = max(self.interest(reading.text) for reading in readings)
-        total = sum(reading.confidence for reading in readings)
-        return total * (1 + INTEREST_WEIGHT * interest)
+    def most_interest(self, readings: list[LineReading]) -> float:
+        return max(self.interest(reading.text) for reading in readings)
 
 
 def sides(quad: Quad) -> tuple[Quad, ...]:
@@ -103,6 +100,10 @@ def cuts(pixels: Pixels, quad: Quad) -> Iterator[Pixels]:
     large = cut_out(pixels, quad, max(LINE_HEIGHT_PX, min(round(height), 4 * LINE_HEIGHT_PX)))
     smooth = cv2.GaussianBlur(large, (0, 0), max(0.5, SMOOTHING_SHARE * large.shape[0]))
     yield np.asarray(smooth, np.uint8)
+
+
+def total(readings: list[LineReading]) -> float:
+    return sum(reading.confidence for reading in readings)
 
 
 def digits(text: str) -> int:

@@ -67,6 +67,14 @@ class Inspector:
         seen = SeenPack(pixels, pose)
         return tuple(asked(one, seen, order) for one in prepared.inspections)
 
+    def view_of(self, pixels: Pixels) -> str:
+        """The view that a picture shows: where the pack is found most surely; the first if none."""
+        refuse_no_picture(pixels)
+        if len(self.views) == 1:
+            return next(iter(self.views))
+        poses = {name: view.pose_finder.find(pixels) for name, view in self.views.items()}
+        return max(poses, key=lambda name: pose.confidence if (pose := poses[name]) else 0.0)
+
     def warm_up(self) -> None:
         """Runs every view once on its golden picture, so that the first pack is not the slowest."""
         for view, golden in self.loaded.golden.items():

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from edge_agent.inspection.careful import CarefulReader, Interest
+from edge_agent.inspection.careful import CarefulReader
 from edge_agent.inspection.found_texts import FoundText, centre, inside, joined, merged
+from edge_agent.inspection.interest import ENOUGH, Interest
 from edge_agent.inspection.quads import (
     Quad,
     box_around,
@@ -31,8 +32,6 @@ MOST_GROWTH = 2.0
 """Small photographs are enlarged by at most this for a close look."""
 CERTAIN = 0.95
 """A text this confident is not read again in another look."""
-ENOUGH = 0.5
-"""A text of this interest ends the search."""
 TOLERABLE = 0.5
 """Texts below this confidence are noise."""
 NEIGHBOUR_TEXT_PX = 36

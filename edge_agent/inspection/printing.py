@@ -1,6 +1,6 @@
 """Print check: does the line in its region say what the order wants?
 
-The region is read as one line first; only where that does not give the expected text is a line
+The golden picture tells which way the text runs. The region is read as one line first; only where that does not give the expected text is a line
 sought around it. No ink at all is `missing`; ink that cannot be read is `unreadable` and unsure.
 """
 
@@ -26,9 +26,9 @@ from edge_agent.inspection.seen_pack import SeenPack, as_taught, widened
 from hardware.interfaces import Pixels
 
 MARGIN_SHARE = 0.12
-"""Of the region's height: added around it, for what the pose leaves."""
+"""Of the line's height: added around the region, for what the pose leaves."""
 SEARCH_SHARE = 0.8
-"""Of the region's height: how far around it a line is sought."""
+"""Of the line's height: how far around the region a line is sought."""
 INK_HEIGHT_PX = 24
 PADDING_SHARE = 0.08
 """Of a found line's height: added around it before it is read."""
@@ -45,6 +45,8 @@ class PrintInspection:
         self.limits = check.limits
         self.reader = reader
         self.finder = finder
+        self.line_height_px = min(check.region.width, check.region.height)
+        self.quarters = self.direction_of_text(golden)
         self.golden_ink = max(self.ink_of(as_taught(one)) for one in golden)
 
     def inspect(self, seen: SeenPack, order: Order | None) -> CheckResult:
@@ -81,24 +83,39 @@ class PrintInspection:
 
     def readings(self, seen: SeenPack) -> Iterator[tuple[LineReading, bool]]:
         """The region as it is, then the lines found around it; True for those in its middle."""
-        region = self.check.region
-        margin = round(region.height * MARGIN_SHARE)
-        yield self.reader.read_line(seen.colour(widened(region, margin))), True
-        margin = round(region.height * SEARCH_SHARE)
-        around = seen.colour(widened(region, margin))
+        margin = round(self.line_height_px * MARGIN_SHARE)
+        yield self.reader.read_line(self.upright(seen, margin)), True
+        margin = round(self.line_height_px * SEARCH_SHARE)
+        around = self.upright(seen, margin)
         for quad in self.finder.find(around):
             padding = height_px(quad) * PADDING_SHARE
             line = grown(quad, padding, padding)
             reading = self.reader.read_line(cut_out(around, line, max(16, round(height_px(line)))))
             middle = float(np.mean([y for _, y in quad])) - margin
-            yield reading, 0.2 * region.height < middle < 0.8 * region.height
+            yield reading, 0.2 * self.line_height_px < middle < 0.8 * self.line_height_px
+
+    def upright(self, seen: SeenPack, margin_px: int) -> Pixels:
+        """The region and a margin, turned as its text runs."""
+        cut = seen.colour(widened(self.check.region, margin_px))
+        return np.ascontiguousarray(np.rot90(cut, self.quarters))
+
+    def direction_of_text(self, golden: Sequence[Pixels]) -> int:
+        """Quarter turns, counter-clockwise, after which the golden line reads best."""
+        region = self.check.region
+        along = (0, 2) if region.width >= region.height else (1, 3)
+        cuts = [as_taught(one).colour(region) for one in golden]
+        return max(along, key=lambda quarters: self.confidence_of(cuts, quarters))
+
+    def confidence_of(self, cuts: Sequence[Pixels], quarters: int) -> float:
+        turned = (np.ascontiguousarray(np.rot90(cut, quarters)) for cut in cuts)
+        return sum(self.reader.read_line(cut).confidence for cut in turned)
 
     def has_ink(self, seen: SeenPack) -> bool:
         return self.ink_of(seen) >= MISSING_SHARE * self.golden_ink
 
     def ink_of(self, seen: SeenPack) -> float:
         """In a picture so small that a blurred line has as much as a sharp one."""
-        scale = min(1.0, INK_HEIGHT_PX / self.check.region.height)
+        scale = min(1.0, INK_HEIGHT_PX / self.line_height_px)
         return ink(seen.grey_cut(self.check.region, scale))
 
     def result(

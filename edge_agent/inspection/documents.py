@@ -1,0 +1,113 @@
+"""What `read`, `inspect` and `teach` say of one picture with `--json`; docs/commands.md names every key."""
+
+from pathlib import Path
+from typing import Any
+
+from edge_agent.core.label_words import LabelledText
+from edge_agent.core.packs import Box, CheckResult, PackVerdict
+from edge_agent.core.recipe import (
+    BarcodeLimits,
+    Limits,
+    PrintLimits,
+    StickerLimits,
+    SurfaceLimits,
+)
+from edge_agent.inspection.barcode import Code
+from edge_agent.inspection.quads import Quad
+from edge_agent.inspection.reading import PictureReading
+from edge_agent.inspection.teaching import Proposal
+
+DIGITS = 4
+"""Behind the point, for shares; places are told to a tenth of a pixel."""
+
+
+def read_document(reading: PictureReading) -> dict[str, Any]:
+    return {
+        "texts": [
+            text_document(text, confidence)
+            for text, confidence in zip(reading.texts, reading.confidences, strict=True)
+        ],
+        "barcodes": [code_document(code) for code in reading.codes],
+    }
+
+
+def text_document(text: LabelledText, confidence: float) -> dict[str, Any]:
+    return {
+        "text": text.text,
+        "confidence": round(confidence, DIGITS),
+        "quad": quad_document(text.quad),
+        "kind": text.kind,
+        "iso_date": text.iso_date,
+    }
+
+
+def code_document(code: Code) -> dict[str, Any]:
+    return {
+        "text": code.text,
+        "format": code.format,
+        "quad": quad_document(code.quad),
+        "gs1": code.gs1,
+    }
+
+
+def inspect_document(verdict: PackVerdict) -> dict[str, Any]:
+    return {
+        "verdict": verdict.verdict.value,
+        "score": round(verdict.score, DIGITS),
+        "reasons": [reason.value for reason in verdict.reasons],
+        "checks": [check_document(check) for check in verdict.checks],
+    }
+
+
+def check_document(check: CheckResult) -> dict[str, Any]:
+    return {
+        "name": check.name,
+        "kind": check.kind.value,
+        "verdict": check.verdict.value,
+        "score": round(check.score, DIGITS),
+        "read": check.read,
+        "expected": check.expected,
+        "reasons": [reason.value for reason in check.reasons],
+        "box": None if check.box is None else box_document(check.box),
+    }
+
+
+def box_document(box: Box) -> list[int]:
+    """Left, top, width, height."""
+    return [box.x, box.y, box.width, box.height]
+
+
+def quad_document(quad: Quad) -> list[list[float]]:
+    return [[round(x, 1), round(y, 1)] for x, y in quad]
+
+
+def proposal_document(proposal: Proposal, folder: Path) -> dict[str, Any]:
+    return {
+        "recipe": str(folder),
+        "checks": [
+            {
+                "name": check.name,
+                "kind": check.kind.value,
+                "region": box_document(check.region),
+                "asks": asked(check.limits),
+            }
+            for check in proposal.recipe.checks
+        ],
+        "warnings": list(proposal.warnings),
+    }
+
+
+def asked(limits: Limits) -> str:
+    """What a check asks, in a few words."""
+    match limits:
+        case PrintLimits():
+            date_format = f" as {limits.date_format}" if "{expiry}" in limits.expect else ""
+            return f"says {limits.expect}{date_format}"
+        case BarcodeLimits():
+            return f"{' or '.join(limits.formats)} of the order"
+        case StickerLimits():
+            return (
+                f"in its place within {limits.max_shift_px:g} px, {limits.max_turn_deg:g} degrees"
+            )
+        case SurfaceLimits():
+            return f"likeness at least {limits.min_likeness:g}"

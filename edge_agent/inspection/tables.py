@@ -1,0 +1,70 @@
+"""Results for people: tables on standard output."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+COLOURS = {"ok": "green", "not_ok": "red", "unsure": "yellow"}
+
+
+def show_readings(pictures: Sequence[Mapping[str, Any]]) -> None:
+    table = Table("picture", "what", "says", "date", "confidence")
+    for picture in pictures:
+        name = short_name(picture)
+        for text in picture.get("texts", ()):
+            table.add_row(
+                name,
+                text["kind"],
+                Text(text["text"]),
+                text["iso_date"],
+                f"{text['confidence']:.2f}",
+            )
+            name = ""
+        for code in picture.get("barcodes", ()):
+            table.add_row(name, code["format"], Text(code["text"]), "", "")
+            name = ""
+        if name and "error" not in picture:
+            table.add_row(name, "", "nothing found", "", "")
+        table.add_section()
+    Console().print(table)
+
+
+def show_verdicts(pictures: Sequence[Mapping[str, Any]]) -> None:
+    table = Table("picture", "verdict", "check", "answer", "score", "read", "expected", "reasons")
+    for picture in pictures:
+        name, verdict = short_name(picture), coloured(picture.get("verdict", "refused"))
+        for check in picture.get("checks", ()):
+            table.add_row(
+                name,
+                verdict,
+                check["name"],
+                coloured(check["verdict"]),
+                f"{check['score']:.2f}",
+                Text(check["read"] or ""),
+                Text(check["expected"] or ""),
+                ", ".join(check["reasons"]),
+            )
+            name, verdict = "", Text()
+        table.add_section()
+    Console().print(table)
+
+
+def show_proposal(document: Mapping[str, Any]) -> None:
+    table = Table(
+        "check", "kind", "region", "what it asks", title=f"proposed: {document['recipe']}"
+    )
+    for check in document["checks"]:
+        region = ", ".join(str(number) for number in check["region"])
+        table.add_row(check["name"], check["kind"], region, Text(check["asks"]))
+    Console(stderr=True).print(table)
+
+
+def short_name(picture: Mapping[str, Any]) -> str:
+    return str(picture["file"]).rsplit("/", maxsplit=1)[-1]
+
+
+def coloured(verdict: str) -> Text:
+    return Text(verdict, style=COLOURS.get(verdict, ""))
