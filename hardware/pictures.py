@@ -1,7 +1,7 @@
 """Reads picture files safely: broken, foreign or huge ones are refused before they cost memory.
 
-The limit must be in the environment before OpenCV is imported for the first time, therefore every
-module that needs OpenCV for pictures takes it from here or is imported after this one.
+The settings below must be in the environment before OpenCV is imported for the first time,
+therefore every module that needs OpenCV for pictures takes it from here or is imported after this.
 """
 
 import os
@@ -10,8 +10,11 @@ from pathlib import Path
 MOST_PIXELS = 120_000_000
 """More than the largest area camera sold for packaging lines (about 100 megapixels)."""
 os.environ.setdefault("OPENCV_IO_MAX_IMAGE_PIXELS", str(MOST_PIXELS))
+# What OpenCV and its FFmpeg write to standard error is told by our own errors, in one line.
+os.environ.setdefault("OPENCV_LOG_LEVEL", "SILENT")
+os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")
 
-import cv2  # noqa: E402 - the limit above must come first
+import cv2  # noqa: E402 - the lines above must come first
 import numpy as np  # noqa: E402
 
 from hardware.errors import PictureRefused  # noqa: E402

@@ -58,13 +58,14 @@ def save_box_recipe(folder: Path, views: tuple[str, ...], min_likeness: float = 
 
 
 def box_station(folder: Path, packs: str, views: tuple[str, ...] = ("top",)) -> Path:
-    """`packs` has a letter for each: g good, b blank panel, x a picture that is broken."""
+    """`packs` has a letter for each: g good, b blank panel, x a picture that is cut off."""
     save_box_recipe(folder / "recipe", views)
     for view in views:
         (folder / view).mkdir()
         for number, kind in enumerate(packs, start=1):
-            encoded = b"broken" if kind == "x" else encode_png(box_picture(kind == "b"))
-            (folder / view / f"{number:03}.png").write_bytes(encoded)
+            encoded = encode_png(box_picture(panel_is_blank=kind == "b"))
+            whole = encoded[:200] if kind == "x" else encoded
+            (folder / view / f"{number:03}.png").write_bytes(whole)
     cameras = "\n".join(CAMERA.format(view=view) for view in views)
     file = folder / "station.toml"
     file.write_text(STATION.format(cameras=cameras))

@@ -30,9 +30,12 @@ def test_run_ends_with_one_document_and_replay_finds_it_unchanged(tmp_path: Path
     document = document_of(done)
     assert document["ledger"] == {"seen": 4, "passed": 4, "rejected": 0, "held": 0, "missed": 0}
     assert sum(document["verdicts"].values()) == 4
-    assert [pack["pack_no"] for pack in document["not_ok"]] == [2, 3]
+    assert {pack["pack_no"] for pack in document["not_ok"]} == {2, 3}
     assert len(document["refused_pictures"]) == 1
-    assert 'ceiling = "report"' in done.stderr
+    in_force, told = done.stderr.rsplit("\n\n", 1)
+    assert 'ceiling = "report"' in in_force
+    assert told.count("\n") == 1
+    assert "003.png" in told
     again = document_of(packwarden("replay", tmp_path / "data", "--json"))
     assert (again["packs"], again["unchanged"], again["not_replayable"]) == (4, 3, 1)
 
