@@ -4,16 +4,18 @@ A `Plane` is height x width, 32-bit floats; unless said otherwise its values are
 `Pixels` are height x width x 3, blue-green-red, 8 bits.
 """
 
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
+from edge_agent.core.packs import Box
 from hardware.interfaces import Pixels
 
 Plane = NDArray[np.float32]
 Bytes = NDArray[np.uint8]
 """A plane of 8 bits: height x width, 0..255."""
+Array = TypeVar("Array", bound=NDArray[Any])
 Colour = tuple[float, float, float]
 """Blue, green, red, 0..255."""
 
@@ -37,9 +39,9 @@ def rounded(values: Any) -> Pixels:
     return np.clip(np.asarray(values) + 0.5, 0, 255).astype(np.uint8)
 
 
-def flat(height: int, width: int, colour: Colour) -> Plane:
-    """A height x width x 3 canvas of floats in one colour."""
-    return np.full((height, width, 3), colour, dtype=np.float32)
+def part(canvas: Array, box: Box) -> Array:
+    """The canvas inside a box; a view, so that writing to it writes to the canvas."""
+    return cast(Array, canvas[box.y : box.y + box.height, box.x : box.x + box.width])
 
 
 def shaded(colour: Colour, light: Any) -> Plane:

@@ -15,7 +15,7 @@ from hardware.interfaces import Pixels
 from simulators.drawing.arrays import Plane, as_bytes
 from simulators.drawing.cylinder import bent
 from simulators.drawing.defects import Defect, Fault, fault_of
-from simulators.drawing.faults import faulty_code, faulty_line
+from simulators.drawing.faults import faulty_code, faulty_line, with_room
 from simulators.drawing.layout import PackLayout, PrintedCode, PrintedLine
 from simulators.drawing.marking import mark
 from simulators.drawing.materials.lamps import highlights
@@ -24,12 +24,12 @@ from simulators.drawing.optics import Camera, blurred, exposed
 from simulators.drawing.packs.body import Body
 from simulators.drawing.packs.builders import STATIONS, VARIANTS, body_of
 from simulators.drawing.placement import Placement, to_frame
-from simulators.drawing.printing.codes import code_content, code_cover
+from simulators.drawing.printing.codes import EAN13, code_content, code_cover
 from simulators.drawing.printing.lines import PRINTERS, Technique
 from simulators.drawing.scene import belt_part, on_belt, warp, with_rails
 from simulators.drawing.sticking import stick
 
-TINT_SPREAD = 0.008
+TINT_SPREAD = 0.005
 LIGHT_SPREAD = 0.012
 TILT_SPREAD = 0.004
 
@@ -126,6 +126,8 @@ def print_line(
     text = line_text(line.expect, order, product.date_format, fault, defect_rng)
     place = jittered(product.on_pack(line.place), product.px_per_mm, rng)
     cover = PRINTERS[line.technique](text, place.height, place.width, rng)
+    if fault is Fault.SMUDGED:
+        place, cover = with_room(place, cover, colour)
     mark(colour, place, faulty_line(cover, fault, defect_rng), line.technique, line.ink)
 
 
@@ -144,7 +146,9 @@ def print_code(
     place = jittered(product.on_pack(code.place), product.px_per_mm, rng)
     content = code_content(code.format, order, gtin)
     cover = code_cover(code.format, content, place.height, place.width, rng)
-    linear = code.format == "EAN13"
+    if fault is Fault.SMUDGED:
+        place, cover = with_room(place, cover, colour)
+    linear = code.format == EAN13
     faulty = faulty_code(cover, fault, linear, defect_rng)
     mark(colour, place, faulty, Technique.THERMAL, code.ink)
 

@@ -7,10 +7,14 @@ read any more, and a code cannot be decoded.
 import cv2
 import numpy as np
 
+from edge_agent.core.packs import Box
+from hardware.interfaces import Pixels
 from simulators.drawing.arrays import Plane, as_plane
 from simulators.drawing.defects import Fault
 from simulators.drawing.materials.textures import grain, stretched
 
+ROOM_SHARE = 0.6
+"""How far a smear reaches beyond its place, as a share of the line's height."""
 CHARACTER_SHARE = 0.72
 """Width of a character as a share of its height, for sizing damage."""
 
@@ -23,11 +27,21 @@ def faulty_line(cover: Plane, fault: Fault | None, rng: np.random.Generator) -> 
         case Fault.DAMAGED:
             return rubbed_out(cover, rng)
         case Fault.SMUDGED:
-            return smeared(cover, cover.shape[0] * rng.uniform(0.75, 1.2), rng)
+            return smeared(cover, cover.shape[0] * rng.uniform(0.55, 0.85), rng)
         case Fault.CUT_OFF:
             return cut_line(cover, rng)
         case _:
             return cover
+
+
+def with_room(box: Box, cover: Plane, canvas: Pixels) -> tuple[Box, Plane]:
+    """Box and coverage widened, so that a smear can run out beyond the line's own place."""
+    room = round(min(box.height, 60) * ROOM_SHARE)
+    left, top = min(room, box.x), min(room // 2, box.y)
+    right = min(room, canvas.shape[1] - box.x - box.width)
+    below = min(room // 2, canvas.shape[0] - box.y - box.height)
+    wide = Box(box.x - left, box.y - top, box.width + left + right, box.height + top + below)
+    return wide, np.pad(cover, ((top, below), (left, right)))
 
 
 def ink_span(cover: Plane) -> tuple[int, int, int, int]:
@@ -57,15 +71,19 @@ def rubbed_out(cover: Plane, rng: np.random.Generator) -> Plane:
 
 
 def smeared(cover: Plane, length_px: float, rng: np.random.Generator) -> Plane:
-    """Wiped along the belt while wet: strokes run into each other and streaks trail behind."""
+    """Wiped along the belt while wet: strokes run into each other and fade out behind."""
     size = max(3, round(length_px))
     kernel = np.exp(-np.arange(size, dtype=np.float32) / (size * 0.75))[None, :]
-    wiped = as_plane(cv2.filter2D(cover, -1, kernel / kernel.sum(), anchor=(size - 1, 0)))
-    wiped = as_plane(cv2.GaussianBlur(wiped, (0, 0), max(0.8, cover.shape[0] * 0.05)))
-    streaks = np.clip(
-        1 + 0.45 * stretched(cover.shape[0], cover.shape[1], (30.0, 2.0), rng), 0.3, 1.6
+    wiped = as_plane(
+        cv2.filter2D(
+            cover, -1, kernel / kernel.sum(), anchor=(size - 1, 0), borderType=cv2.BORDER_CONSTANT
+        )
     )
-    return as_plane(np.clip(wiped * streaks * rng.uniform(1.0, 1.3) + cover * 0.06, 0, 1))
+    wiped = as_plane(cv2.GaussianBlur(wiped, (0, 0), max(0.8, length_px * 0.05)))
+    height, width = cover.shape
+    streaks = 1 + 0.25 * stretched(height, width, (40.0, 2.5), rng)
+    streaks += 0.15 * grain(height, width, 9.0, rng)
+    return as_plane(np.clip(wiped * streaks.clip(0.3, 1.6) * rng.uniform(0.95, 1.2), 0, 1))
 
 
 def cut_line(cover: Plane, rng: np.random.Generator) -> Plane:
@@ -91,7 +109,7 @@ def faulty_code(cover: Plane, fault: Fault | None, linear: bool, rng: np.random.
         case Fault.DAMAGED:
             return torn(cover, rng) if linear else blotted(cover, rng)
         case Fault.SMUDGED:
-            return smeared(cover, cover.shape[1] * (0.09 if linear else 0.3), rng)
+            return smeared(cover, cover.shape[1] * (0.07 if linear else 0.24), rng)
         case Fault.CUT_OFF:
             return cut_code(cover, linear, rng)
         case _:

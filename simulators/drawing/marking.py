@@ -1,11 +1,10 @@
 """Puts coverage onto a surface: ink darkens, the laser bares what lies below, embossing shades."""
 
 import cv2
-import numpy as np
 
 from edge_agent.core.packs import Box
 from hardware.interfaces import Pixels
-from simulators.drawing.arrays import Plane, rounded
+from simulators.drawing.arrays import Plane, as_plane, blend, part, rounded
 from simulators.drawing.materials.textures import slopes
 from simulators.drawing.printing.lines import Technique
 
@@ -19,16 +18,15 @@ def mark(
     canvas: Pixels, box: Box, cover: Plane, technique: Technique, ink: tuple[int, int, int]
 ) -> None:
     """Changes the canvas inside `box`; `cover` has the box's size."""
-    place = canvas[box.y : box.y + box.height, box.x : box.x + box.width]
+    place = part(canvas, box)
     if technique is Technique.EMBOSS:
         place[:] = embossed(place, cover)
     else:
-        place[:] = inked(place, cover * OPACITY[technique], ink)
+        place[:] = inked(place, as_plane(cover * OPACITY[technique]), ink)
 
 
 def inked(place: Pixels, cover: Plane, ink: tuple[int, int, int]) -> Pixels:
-    weight = cover[..., None]
-    return rounded(place * (1 - weight) + np.array(ink, np.float32) * weight)
+    return rounded(blend(as_plane(place), ink, cover))
 
 
 def embossed(place: Pixels, height_field: Plane) -> Pixels:

@@ -114,7 +114,7 @@ TRAY = Product(
     lines=(
         PrintedLine("lot", Place("bottom", 38, 62.0, 52, 5.6), "LOT {lot}", Technique.THERMAL),
         PrintedLine(
-            "expiry", Place("bottom", 38, 71.5, 58, 5.6), "EXP {expiry}", Technique.THERMAL
+            "expiry", Place("bottom", 38, 71.5, 51.5, 5.6), "EXP {expiry}", Technique.THERMAL
         ),
     ),
     code=PrintedCode(Place("bottom", 91, 62.0, 54, 36), "EAN13"),
@@ -131,11 +131,15 @@ CARTON = Product(
     language="en",
     lines=(
         PrintedLine(
-            "lot", Place("front", 88, 18, 44, 6.2), "LOT {lot}", Technique.LASER, (196, 216, 214)
+            "lot",
+            Place("front", 86.5, 18.5, 36, 5.2),
+            "LOT {lot}",
+            Technique.LASER,
+            (196, 216, 214),
         ),
         PrintedLine(
             "expiry",
-            Place("front", 88, 30, 46, 6.2),
+            Place("front", 86.5, 30.5, 48, 5.2),
             "EXP {expiry}",
             Technique.LASER,
             (196, 216, 214),

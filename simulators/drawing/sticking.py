@@ -3,11 +3,11 @@
 import cv2
 import numpy as np
 
+from edge_agent.core.packs import Box
 from hardware.interfaces import Pixels
-from simulators.drawing.arrays import Bytes, Plane, as_bytes, as_plane, rounded, shares
+from simulators.drawing.arrays import Plane, as_plane, blend, part, rounded, shares
 from simulators.drawing.defects import Fault
 from simulators.drawing.layout import PackLayout
-from simulators.drawing.materials.shapes import box_distance, inside
 from simulators.drawing.packs.body import HALF
 from simulators.drawing.packs.builders import sticker_of
 
@@ -16,7 +16,7 @@ TURN_SPREAD_DEG = 0.5
 SHIFT_MM = (9.0, 16.0)
 """A shifted sticker is off by this much; a person sees it at once."""
 TURN_DEG = (11.0, 28.0)
-CORNER_MM = 3.5
+EDGE_SHADOW = 0.4
 PAPER_GLOSS = 0.12
 
 
@@ -32,15 +32,33 @@ def stick(
     to_pack = sticker_map(product, fault, rng, defect_rng)
     if fault is Fault.MISSING:
         return
-    art = sticker_of(product)
-    size = (colour.shape[1], colour.shape[0])
+    window = around_sticker(product, colour)
+    to_pack[:, 2] -= (window.x, window.y)
+    art, outline = sticker_of(product)
+    size = (window.width, window.height)
     laid = cv2.warpAffine(art, to_pack, size, flags=cv2.INTER_LINEAR)
-    cover = as_bytes(cv2.warpAffine(sticker_cover(art, product.px_per_mm), to_pack, size))
-    shadow = 255 - as_plane(cv2.GaussianBlur(cover, (0, 0), 2.2)) * 0.4
-    weight = as_plane(cover)[..., None] / 255
-    colour[:] = rounded(colour * (shadow / 255)[..., None] * (1 - weight) + laid * weight)
-    small = cv2.resize(cover, (gloss.shape[1], gloss.shape[0]), interpolation=cv2.INTER_AREA)
-    gloss[:] = gloss + (PAPER_GLOSS - gloss) * (shares(small))
+    cover = shares(cv2.warpAffine(outline, to_pack, size, flags=cv2.INTER_LINEAR))
+    light = 1 - EDGE_SHADOW * as_plane(cv2.GaussianBlur(cover, (0, 0), 2.2))
+    under = part(colour, window)
+    under[:] = rounded(blend(as_plane(under * light[..., None]), as_plane(laid), cover))
+    gloss_under = part(gloss, halved_box(window))
+    small = cv2.resize(cover, gloss_under.shape[::-1], interpolation=cv2.INTER_AREA)
+    gloss_under += (PAPER_GLOSS - gloss_under) * as_plane(small)
+
+
+def around_sticker(product: PackLayout, colour: Pixels) -> Box:
+    """The part of the pack that the sticker can reach, on even pixels."""
+    assert product.sticker is not None
+    place = product.on_pack(product.sticker)
+    reach = round((SHIFT_MM[1] + 4) * product.px_per_mm)
+    left, top = max(0, place.x - reach) // HALF * HALF, max(0, place.y - reach) // HALF * HALF
+    right = min(colour.shape[1], place.x + place.width + reach) // HALF * HALF
+    below = min(colour.shape[0], place.y + place.height + reach) // HALF * HALF
+    return Box(left, top, right - left, below - top)
+
+
+def halved_box(box: Box) -> Box:
+    return Box(box.x // HALF, box.y // HALF, box.width // HALF, box.height // HALF)
 
 
 def sticker_map(
@@ -62,9 +80,3 @@ def sticker_map(
     turned = cv2.getRotationMatrix2D((place.width / 2, place.height / 2), turn, 1.0)
     turned[:, 2] += (place.x + x * product.px_per_mm, place.y + y * product.px_per_mm)
     return turned
-
-
-def sticker_cover(art: Pixels, px_per_mm: float) -> Bytes:
-    height, width = art.shape[:2]
-    distance = box_distance(height, width, (0, 0, width, height), CORNER_MM * px_per_mm)
-    return as_bytes(np.rint(inside(distance + HALF / 2) * 255).astype(np.uint8))

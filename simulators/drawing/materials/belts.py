@@ -21,6 +21,7 @@ FINGER_PX = 44
 LINK_BLUE = (138.0, 98.0, 56.0)
 CHEESE_CRUMB = (120.0, 190.0, 226.0)
 WATER_DROP = (176.0, 138.0, 92.0)
+LAMP_WHITE = (214.0, 212.0, 206.0)
 GREEN = (96.0, 124.0, 64.0)
 BLACK = (58.0, 56.0, 55.0)
 WEAVE = 2 * np.pi / 7
@@ -52,10 +53,23 @@ def modular(rng: np.random.Generator) -> Pixels:
     wear = np.clip(0.5 * stretched(height, width, (500, 9), rng) - 0.35, 0, 1)
     canvas = blend(shaded(LINK_BLUE, light), (172, 132, 92), as_plane(wear * 0.5))
     canvas = blend(canvas, (196, 160, 122), scratches(height, width, 190, 70, rng) * 0.25)
-    canvas = blend(canvas, (205, 165, 120), as_plane(lips * 0.3))
+    canvas = blend(canvas, (205, 165, 120), as_plane(lips * 0.2))
+    canvas = blend(canvas, LAMP_WHITE, sheen(height, width, 0.30, rng))
     canvas = blend(canvas, (40, 26, 14), as_plane(gaps * 0.86))
     canvas = littered(canvas, CHEESE_CRUMB, 34, 2.6, rng)
     return rounded(littered(canvas, WATER_DROP, 70, 4.0, rng))
+
+
+def sheen(height: int, width: int, strength: float, rng: np.random.Generator) -> Plane:
+    """Where the belt mirrors the two lamps, far out of focus and broken up by its wear."""
+    y = np.linspace(0, 1, height)[:, None]
+    bands = np.exp(-(((y - 0.15) / 0.13) ** 2)) + 0.6 * np.exp(-(((y - 0.87) / 0.12) ** 2))
+    broken = (
+        0.75
+        + 0.2 * fractal(height, width, 60, 3, rng)
+        + 0.2 * stretched(height, width, (300, 6), rng)
+    )
+    return as_plane(np.clip(bands * broken * strength, 0, 0.8))
 
 
 def link_bulge(width: int) -> Plane:
@@ -104,6 +118,7 @@ def woven(colour: Colour, rng: np.random.Generator) -> Pixels:
     worn = np.clip(0.5 * stretched(height, width, (1200, 70), rng), 0, 1)
     brighter = (colour[0] * 1.4 + 14, colour[1] * 1.4 + 14, colour[2] * 1.4 + 14)
     canvas = blend(shaded(colour, light), brighter, as_plane(worn * 0.22))
+    canvas = blend(canvas, LAMP_WHITE, sheen(height, width, 0.12, rng))
     dust = np.clip(grain(height, width, 2.2, rng) - 2.9, 0, 1)
     canvas = blend(canvas, (205, 208, 210), as_plane(dust * 0.7))
     return rounded(blend(canvas, (165, 168, 166), scratches(height, width, 130, 60, rng) * 0.2))

@@ -9,6 +9,9 @@ from simulators.drawing.materials.textures import fractal, grain, stretched
 SLICES = 6
 SLICE_MM = (64.0, 94.0)
 CHEESE = (96, 188, 238)
+CRUST = (52, 132, 206)
+EDGE = (148, 220, 249)
+HOLLOW = (60, 138, 196)
 MARGIN_MM = 17.0
 
 
@@ -39,21 +42,25 @@ def shade_around(distance: Plane, scale: float) -> Plane:
 def slice_colour(distance: Plane, scale: float, rng: np.random.Generator) -> Plane:
     """Gouda: even yellow, a darker waxy edge, a few eyes, faint saw marks."""
     height, width = distance.shape
-    rise = 0.018 * fractal(height, width, 120, 4, rng) + 0.012 * stretched(
-        height, width, (4, 220), rng
-    )
-    canvas = shaded(CHEESE, 1 + rise + rng.normal(0, 0.018))
-    canvas = blend(canvas, (52, 132, 206), as_plane(0.55 * ridge(distance, 0, 1.3 * scale)))
-    canvas = blend(
-        canvas, (150, 222, 250), as_plane(0.45 * ridge(distance, -1.8 * scale, 0.8 * scale))
-    )
+    sawn = 0.012 * stretched(height, width, (4, 220), rng)
+    rise = 0.018 * fractal(height, width, 120, 4, rng) + sawn + rng.normal(0, 0.018)
+    canvas = shaded(CHEESE, 1 + rise)
+    canvas = blend(canvas, CRUST, as_plane(0.55 * ridge(distance, 0, 1.3 * scale)))
+    canvas = blend(canvas, EDGE, as_plane(0.45 * ridge(distance, -1.8 * scale, 0.8 * scale)))
+    eye = eyes(distance, scale, rng)
+    canvas = blend(canvas, HOLLOW, as_plane(inside(eye, 2.5) * 0.75))
+    beyond = np.roll(eye, (-3, -2), (0, 1))
+    return blend(canvas, EDGE, as_plane(inside(-beyond, 2) * inside(eye, 2) * 0.7))
+
+
+def eyes(distance: Plane, scale: float, rng: np.random.Generator) -> Plane:
+    """Distance to the nearest of a few round holes, each well inside the slice."""
+    height, width = distance.shape
     ys, xs = np.nonzero(distance < -6 * scale)
+    nearest = np.full_like(distance, np.inf)
     for _ in range(rng.integers(3, 9)):
         pick = int(rng.integers(len(xs)))
-        eye = disc_distance(
-            height, width, (float(xs[pick]), float(ys[pick])), rng.uniform(0.6, 2.6) * scale
-        )
-        canvas = blend(canvas, (60, 138, 196), as_plane(inside(eye, 2.5) * 0.75))
-        lower = np.roll(eye, (-3, -2), (0, 1))
-        canvas = blend(canvas, (140, 214, 248), as_plane(inside(-lower, 2) * inside(eye, 2) * 0.8))
-    return canvas
+        middle = (float(xs[pick]), float(ys[pick]))
+        one = disc_distance(height, width, middle, rng.uniform(0.6, 2.6) * scale)
+        np.minimum(nearest, one, out=nearest)
+    return nearest

@@ -38,7 +38,7 @@ def tray_bottom(layout: PackLayout, rng: np.random.Generator) -> Body:
     scale = layout.px_per_mm
     canvas = floor(height, width, distance, scale, rng)
     canvas, label = with_label(canvas, layout, rng)
-    waves = 1.0 * fractal(height // HALF, width // HALF, 60, 3, rng)
+    waves = 0.4 * fractal(height // HALF, width // HALF, 60, 3, rng)
     tilt_x, tilt_y = slopes(as_plane(waves))
     rim_x, rim_y = slopes(halved(distance))
     rim = halved(ridge(distance, -(FLANGE_MM + 3) * scale, 2.2 * scale)) * 0.24
@@ -61,7 +61,12 @@ def floor(
     canvas = shaded(PLASTIC, 1.25 + rough)
     across, down = slopes(as_plane(cv2.GaussianBlur(distance, (0, 0), 3)))
     facing = np.clip(0.35 - 0.5 * across - 0.9 * down, 0.04, 1.4)
-    for depth_mm, strength in ((FLANGE_MM, 62), (FLANGE_MM + 6, 40), (FLANGE_MM + 10, 30)):
+    for depth_mm, strength in (
+        (0.9, 34),
+        (FLANGE_MM, 62),
+        (FLANGE_MM + 6, 40),
+        (FLANGE_MM + 10, 30),
+    ):
         canvas += (ridge(distance, -depth_mm * scale, 0.9 * scale) * facing * strength)[..., None]
     return as_plane(canvas)
 

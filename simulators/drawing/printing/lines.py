@@ -44,7 +44,7 @@ def thermal_line(text: str, height: int, width: int, rng: np.random.Generator) -
 
 def ribbon(height: int, width: int, rng: np.random.Generator) -> Plane:
     """How much a ribbon gives off: fine pinholes and one or two faint slanted wrinkles."""
-    pinholes = np.clip(1.25 - 0.22 * grain(height, width, 1.3, rng), 0.55, 1)
+    pinholes = np.clip(1.2 - 0.26 * grain(height, width, 1.3, rng), 0.4, 1)
     lean = (
         np.arange(width, dtype=np.float32)[None, :]
         + rng.uniform(-2, 2) * np.arange(height, dtype=np.float32)[:, None]
