@@ -81,13 +81,14 @@ def teach(
     from edge_agent.inspection.tables import show_proposal
     from edge_agent.inspection.teaching_files import taught
 
-    proposal = taught(picture_files(pictures), None if pack is None else box_from(pack), out)
+    box = None if pack is None else box_from(pack)
+    proposal, code = taught(picture_files(pictures), box, out)
     for warning in proposal.warnings:
         sys.stderr.write(f"{warning}\n")
     document = proposal_document(proposal, out)
     show_proposal(document)
     tell(document, as_json, lambda: None)
-    return 0
+    return code
 
 
 def box_from(text: str) -> tuple[int, int, int, int]:

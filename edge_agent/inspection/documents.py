@@ -1,4 +1,4 @@
-"""What `read`, `inspect` and `teach` say of one picture with `--json`; docs/commands.md names every key."""
+"""What `read`, `inspect` and `teach` say with `--json`; docs/commands.md names every key."""
 
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,8 @@
 """Print check: does the line in its region say what the order wants?
 
-The golden picture tells which way the text runs. The region is read as one line first; only where that does not give the expected text is a line
-sought around it. No ink at all is `missing`; ink that cannot be read is `unreadable` and unsure.
+The golden picture tells which way the text runs. The region is read as one line first; only where
+that does not give the expected text is a line sought around it. No ink at all is `missing`; ink
+that cannot be read is `unreadable` and unsure.
 """
 
 from collections.abc import Iterator, Sequence

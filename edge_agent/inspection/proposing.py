@@ -17,7 +17,7 @@ from edge_agent.inspection.date_formats import format_of
 from edge_agent.inspection.quads import box_around, grown, height_px
 from edge_agent.inspection.reading import PictureReading
 
-LOOK = "looks like the good ones"
+LOOK = "look"
 LEAST_CONFIDENCE = 0.85
 """A line that the good picture itself does not show well is not proposed."""
 INSET_SHARE = 0.03

@@ -51,6 +51,5 @@ def refuse_other_lots(recipe: Recipe, lot: str) -> None:
     }
     for name, pattern in patterns.items():
         if pattern is not None and not lot_matches(pattern, lot):
-            raise InvalidInput(
-                f"lot {lot!r} is no lot of check {name!r}: {pattern!r} matches it not"
-            )
+            told = f"its lot_pattern {pattern!r} does not match {lot!r}"
+            raise InvalidInput(f"check {name!r}: {told}")

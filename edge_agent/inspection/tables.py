@@ -7,6 +7,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+WIDTH = 160
+"""Characters, where the output goes to a file."""
 COLOURS = {"ok": "green", "not_ok": "red", "unsure": "yellow"}
 
 
@@ -29,7 +31,7 @@ def show_readings(pictures: Sequence[Mapping[str, Any]]) -> None:
         if name and "error" not in picture:
             table.add_row(name, "", "nothing found", "", "")
         table.add_section()
-    Console().print(table)
+    results().print(table)
 
 
 def show_verdicts(pictures: Sequence[Mapping[str, Any]]) -> None:
@@ -49,7 +51,13 @@ def show_verdicts(pictures: Sequence[Mapping[str, Any]]) -> None:
             )
             name, verdict = "", Text()
         table.add_section()
-    Console().print(table)
+    results().print(table)
+
+
+def results() -> Console:
+    """Standard output; wide where no terminal limits it."""
+    console = Console()
+    return console if console.is_terminal else Console(width=WIDTH)
 
 
 def show_proposal(document: Mapping[str, Any]) -> None:

@@ -2,14 +2,15 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
 import numpy as np
 
-from edge_agent.core.errors import InvalidInput, NotFound
+from edge_agent.core.errors import InvalidInput
 from edge_agent.core.packs import Box, CheckKind
-from edge_agent.inspection.picture_files import open_picture
+from edge_agent.inspection.picture_files import exit_code_of, open_picture
 from edge_agent.inspection.recipe_files import save_recipe
 from edge_agent.inspection.teaching import VIEW, GoodPicture, Proposal, propose
 from edge_agent.inspection.whole_files import write_whole
@@ -27,23 +28,24 @@ COLOURS = {
 """Blue, green, red."""
 
 
-def taught(files: Sequence[Path], pack: tuple[int, int, int, int] | None, out: Path) -> Proposal:
-    """Writes the recipe folder `out`. NotFound or InvalidInput when a picture is none."""
-    pictures = [good_picture(file) for file in files]
+def taught(
+    files: Sequence[Path], pack: tuple[int, int, int, int] | None, out: Path
+) -> tuple[Proposal, int]:
+    """Writes the recipe folder `out`; the exit code tells of pictures that were refused.
+
+    InvalidInput when none is left, or the pack leaves the first picture.
+    """
+    opened = [open_picture(file) for file in files]
+    pictures = [GoodPicture(str(one.file), one.pixels) for one in opened if one.pixels is not None]
+    refused = [one.error for one in opened if one.error is not None]
+    if not pictures:
+        raise InvalidInput("; ".join(refused))
     box = None if pack is None else Box(*pack)
     proposal = propose(recipe_name(out), pictures, box, RealClock().wall().date())
     save_recipe(proposal.recipe, proposal.golden, out)
     write_whole(out / PROPOSAL_FILE, encode_png(drawn(proposal)))
-    return proposal
-
-
-def good_picture(file: Path) -> GoodPicture:
-    """A recipe is never taught from fewer pictures than were named."""
-    picture = open_picture(file)
-    if picture.pixels is None:
-        error = NotFound if picture.exit_code == NotFound.exit_code else InvalidInput
-        raise error(picture.error)
-    return GoodPicture(str(file), picture.pixels)
+    told = replace(proposal, warnings=(*refused, *proposal.warnings))
+    return told, exit_code_of([one.exit_code for one in opened])
 
 
 def recipe_name(out: Path) -> str:
