@@ -27,6 +27,8 @@ class Bend:
     """-1 at the left edge of the wall, 0 in front, 1 at the right edge."""
     cover: Bytes
     """255 on the bottle."""
+    radius_px: float
+    """Of the widest part."""
 
 
 def bend_of(radius_px: Plane, width: int) -> Bend:
@@ -46,15 +48,15 @@ def bend_of(radius_px: Plane, width: int) -> Bend:
         as_plane(rows + height / 2 - 0.5),
         as_plane(around),
         np.rint(inside * 255).astype(np.uint8),
+        widest,
     )
 
 
-def bent(canvas: Pixels, bend: Bend) -> Pixels:
-    """The unrolled front on its round body."""
+def bent(canvas: Pixels, bend: Bend, turn_deg: float) -> Pixels:
+    """The unrolled front on its round body, turned about its axis."""
+    arc_px = bend.arc_px - np.float32(np.deg2rad(turn_deg) * bend.radius_px)
     return as_bytes(
-        cv2.remap(
-            canvas, bend.arc_px, bend.row_px, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
-        )
+        cv2.remap(canvas, arc_px, bend.row_px, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
     )
 
 

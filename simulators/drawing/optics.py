@@ -24,7 +24,6 @@ KERNEL_STEPS = 8
 class Camera:
     """What varies from frame to frame."""
 
-    blur_px: float
     exposure_ms: float
     light: float
     tint: tuple[float, float, float]

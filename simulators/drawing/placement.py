@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 from edge_agent.core.packs import Box
 
 PLAIN_EXPOSURE_MS = 0.4
+CAMERA_DISTANCE_MM = 700.0
+"""From the lens of a side camera to a pack in the middle of the belt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,9 +20,9 @@ class Placement:
     shift_along_mm: float = 0.0
     """Along the belt; positive = to the right in the picture."""
     shift_across_mm: float = 0.0
-    """Across the belt; positive = downwards in the picture."""
+    """Across the belt; positive = downwards in the picture, or towards a camera at the side."""
     turn_deg: float = 0.0
-    """Positive = clockwise in the picture."""
+    """About the upright axis; positive = clockwise seen from above."""
     speed_mm_per_s: float = 0.0
     exposure_ms: float = PLAIN_EXPOSURE_MS
     """Longer blurs more and is less noisy; the camera's gain keeps the brightness."""
@@ -53,6 +55,18 @@ def to_frame(pack: Box, placement: Placement, px_per_mm: float) -> NDArray[np.fl
         @ turn
         @ moved(-middle_x, -middle_y)
     )
+
+
+def standing_in_frame(pack: Box, placement: Placement, px_per_mm: float) -> NDArray[np.float64]:
+    """As `to_frame`, for a pack seen from the side: it stands on the belt and never tilts.
+
+    Nearer to the camera it is larger; its turn shows in what faces the camera, not in this map.
+    """
+    nearness = 1 + placement.shift_across_mm / CAMERA_DISTANCE_MM
+    along_px = placement.shift_along_mm * px_per_mm
+    foot_x, foot_y = pack.width / 2, float(pack.height)
+    to_foot = moved(pack.x + foot_x + along_px, pack.y + foot_y)
+    return to_foot @ np.diag([nearness, nearness, 1.0]) @ moved(-foot_x, -foot_y)
 
 
 def moved(x: float, y: float) -> NDArray[np.float64]:

@@ -15,7 +15,7 @@ from simulators.drawing.printing.codes import code_content, modules
 from simulators.drawing.products import PRODUCTS
 
 CODED = [name for name, product in PRODUCTS.items() if product.code]
-PACKS = 12
+PACKS = 6
 
 
 def decoded(name: str, defect: Defect | None, seed: int) -> list[zxingcpp.Barcode]:
