@@ -1,4 +1,4 @@
-"""Where the pack lies in a frame: the similarity (shift, turn, scale) from golden picture to frame.
+"""Where the pack lies in a frame: shift, turn and scale from golden picture to frame.
 
 A pose must come from the pack as a whole, because a sticker may be missing or misplaced:
 
@@ -41,6 +41,10 @@ RATIO = 0.8
 """A match counts when it is this much better than the second best (Lowe 2004)."""
 TOLERANCE_PX = 3.0
 """In the shrunk picture: how far a match may lie from the pose."""
+SLANT_GAIN = 1.15
+"""How many times as many matches must agree on an affine pose as on a rigid one."""
+LEAST_PROPORTION = 0.75
+"""Least stretch over greatest stretch of a pose."""
 LEAST_SCALE, MOST_SCALE = 0.2, 5.0
 LEAST_STEADY_FEATURES = 80
 """Below it the places that may change are used as well."""
@@ -100,7 +104,9 @@ class FeatureMatcher:
         """`movable`: places that may change from pack to pack."""
         places, features = self.detect(golden)
         inside = in_box(places, pack)
-        steady = inside & ~np.any([in_box(places, box) for box in movable] or [~inside], axis=0)
+        steady = inside.copy()
+        for box in movable:
+            steady &= ~in_box(places, box)
         chosen = steady if steady.sum() >= LEAST_STEADY_FEATURES else inside
         self.places = places[chosen]
         self.features = None if features is None else features[chosen]
@@ -124,9 +130,7 @@ class FeatureMatcher:
         source = self.places[[match.queryIdx for match in good]]
         target = places[[match.trainIdx for match in good]]
         tolerance = TOLERANCE_PX * max(1.0, max(frame.shape[:2]) / self.side_px)
-        matrix, inliers = cv2.estimateAffinePartial2D(
-            source, target, method=cv2.RANSAC, ransacReprojThreshold=tolerance, maxIters=1000
-        )
+        matrix, inliers = fitted(source, target, tolerance)
         return self.judged(matrix, source, inliers)
 
     def judged(
@@ -193,6 +197,29 @@ def shrunk_grey(pixels: Pixels, factor: int) -> MatLike:
     size = (max(1, grey.shape[1] // factor), max(1, grey.shape[0] // factor))
     kept = grey[: size[1] * factor, : size[0] * factor]
     return kept if factor == 1 else cv2.resize(kept, size, interpolation=cv2.INTER_AREA)
+
+
+def fitted(source: MatLike, target: MatLike, tolerance_px: float) -> tuple[MatLike | None, MatLike]:
+    """The similarity that most matches agree on, or an affine one where clearly more do.
+
+    A photograph taken by hand at a slant is not similar to the golden picture; a frame of a line
+    is, and the more rigid model is then the more exact.
+    """
+    rigid, agreeing = cv2.estimateAffinePartial2D(
+        source, target, method=cv2.RANSAC, ransacReprojThreshold=tolerance_px, maxIters=1000
+    )
+    slanted, more = cv2.estimateAffine2D(
+        source, target, method=cv2.RANSAC, ransacReprojThreshold=tolerance_px, maxIters=1000
+    )
+    if slanted is not None and more.sum() > SLANT_GAIN * agreeing.sum() and undistorted(slanted):
+        return slanted, more
+    return rigid, agreeing
+
+
+def undistorted(matrix: MatLike) -> bool:
+    """No reflection, and no more slant than a person holds a camera at."""
+    least, most = sorted(np.linalg.svd(matrix[:, :2], compute_uv=False))
+    return bool(np.linalg.det(matrix[:, :2]) > 0 and least > LEAST_PROPORTION * most)
 
 
 def pose_of(match: FeatureMatch) -> Pose:
