@@ -11,7 +11,12 @@ from simulators.drawing.printing.lines import Technique
 RELIEF_STRENGTH = 360.0
 """Grey levels per unit of slope; raking light from the upper left."""
 LIGHT = (0.75, 0.66)
-OPACITY = {Technique.INKJET: 0.88, Technique.THERMAL: 0.95, Technique.LASER: 0.85}
+OPACITY = {
+    Technique.INKJET: 0.88,
+    Technique.INKJET_FINE: 0.86,
+    Technique.THERMAL: 0.95,
+    Technique.LASER: 0.85,
+}
 
 
 def mark(

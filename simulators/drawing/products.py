@@ -158,7 +158,9 @@ BOTTLE = Product(
     language="en",
     lines=(
         PrintedLine("lot", Place("side", 20, 57.5, 38, 5.4), "LOT {lot}", Technique.INKJET),
-        PrintedLine("expiry", Place("side", 20, 66.5, 42, 5.4), "EXP {expiry}", Technique.INKJET),
+        PrintedLine(
+            "expiry", Place("side", 20, 66.5, 42, 5.4), "EXP {expiry}", Technique.INKJET_FINE
+        ),
     ),
     code=PrintedCode(Place("side", 42, 109, 20, 20), "QRCode"),
     round=True,

@@ -87,9 +87,20 @@ def with_pocket(
     bevel = np.exp(-(((tablet + 0.7 * scale) / (0.7 * scale)) ** 2))
     light = 1 - 0.22 * bevel * (0.75 * across + 0.66 * down) + 0.012 * grain(height, width, 2, rng)
     face = shaded(TABLET, light)
-    score = np.abs(np.arange(height, dtype=np.float32)[:, None] - lying[1]) < 0.25 * scale
+    score = score_line(height, width, lying, scale, rng)
     face = face * (1 - 0.2 * score * (tablet < -0.8 * scale))[..., None]
     canvas = blend(as_plane(canvas), as_plane(face), inside(tablet, 1.4))
     canvas = canvas + (ridge(pocket, 0, 0.35 * scale) * 26)[..., None]
     rise = np.sqrt(np.clip(1 - (np.maximum(pocket / scale + POCKET_MM, 0) / POCKET_MM) ** 2, 0, 1))
     return as_plane(canvas), as_plane(np.maximum(dome, rise * 3.6 * scale))
+
+
+def score_line(
+    height: int, width: int, middle: tuple[float, float], scale: float, rng: np.random.Generator
+) -> Plane:
+    """1 on the groove across a tablet, which lies in any turn."""
+    turn = rng.uniform(0, np.pi)
+    x = np.arange(width, dtype=np.float32)[None, :] - middle[0]
+    y = np.arange(height, dtype=np.float32)[:, None] - middle[1]
+    off = np.abs(y * np.cos(turn) - x * np.sin(turn))
+    return as_plane(np.clip(0.3 * scale - off + 0.5, 0, 1))

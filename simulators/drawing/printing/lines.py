@@ -18,6 +18,9 @@ from simulators.drawing.printing.inkjet import inkjet_line
 
 class Technique(StrEnum):
     INKJET = "inkjet"
+    """5 x 7 drops a letter."""
+    INKJET_FINE = "inkjet_fine"
+    """7 x 9 drops a letter."""
     THERMAL = "thermal"
     LASER = "laser"
     EMBOSS = "emboss"
@@ -72,8 +75,13 @@ def inkjet(text: str, height: int, width: int, rng: np.random.Generator) -> Plan
     return inkjet_line(text, height, width, tall=False, rng=rng)
 
 
+def fine_inkjet(text: str, height: int, width: int, rng: np.random.Generator) -> Plane:
+    return inkjet_line(text, height, width, tall=True, rng=rng)
+
+
 PRINTERS: dict[Technique, Printer] = {
     Technique.INKJET: inkjet,
+    Technique.INKJET_FINE: fine_inkjet,
     Technique.THERMAL: thermal_line,
     Technique.LASER: laser_line,
     Technique.EMBOSS: emboss_line,
