@@ -4,6 +4,7 @@ The background is what lies along the picture's border; what differs from it cle
 piece is the pack. Where no such piece exists, there is no outline and nothing is guessed.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import cv2
@@ -14,8 +15,10 @@ from numpy.typing import NDArray
 from edge_agent.core.packs import Box
 from hardware.interfaces import Pixels
 
-WORK_SIDE_PX = 256
+WORK_SIDE_PX = 320
 """The longer side of the shrunk picture in which the outline is sought."""
+MaskOf = Callable[[MatLike], MatLike]
+CLOSING = np.ones((5, 5), np.uint8)
 BORDER_PX = 3
 LEAST_CONTRAST = 18.0
 """Colour distance (CIE Lab, 8 bits) between pack and background, below which it is no outline."""
@@ -41,12 +44,16 @@ class Outline:
     box: Box
 
 
-def find_outline(pixels: Pixels) -> Outline | None:
-    """The outline of the one pack before a plain background, or None where it is not clear."""
+def find_outline(pixels: Pixels, mask_of: MaskOf | None = None) -> Outline | None:
+    """The outline of the one pack before its background, or None where it is not clear.
+
+    `mask_of` tells what is pack in the shrunk picture; by default what differs from the rim.
+    """
     height, width = pixels.shape[:2]
     scale = min(1.0, WORK_SIDE_PX / max(height, width))
     small = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    contour = largest_contour(foreground(small))
+    mask = (mask_of or foreground)(small)
+    contour = largest_contour(cv2.morphologyEx(mask, cv2.MORPH_CLOSE, CLOSING))
     if contour is None:
         return None
     area = cv2.contourArea(contour)
@@ -65,8 +72,7 @@ def foreground(small: MatLike) -> MatLike:
     distance = np.linalg.norm(lab - np.median(border, axis=0), axis=2)
     grey = np.clip(distance, 0, 255).astype(np.uint8)
     threshold, _ = cv2.threshold(grey, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
-    mask = (grey > max(threshold * 0.7, LEAST_CONTRAST)).astype(np.uint8)
-    return cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8))
+    return np.asarray(grey > max(threshold * 0.7, LEAST_CONTRAST), np.uint8)
 
 
 def largest_contour(mask: MatLike) -> MatLike | None:

@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 from edge_agent.core.packs import Box
 from edge_agent.inspection.outline import Outline, find_outline
 from edge_agent.inspection.outline_pose import outline_matrix
+from edge_agent.inspection.pack_colours import PackColours
 from edge_agent.inspection.quads import Quad, quad_of, quad_of_box
 from hardware.interfaces import Pixels
 
@@ -100,14 +101,18 @@ class FeatureMatcher:
         self.features: MatLike | None = None
         self.pack_area_px = 1.0
 
-    def learn(self, golden: Pixels, pack: Box, movable: Sequence[Box]) -> None:
-        """`movable`: places that may change from pack to pack."""
+    def learn(self, golden: Pixels, pack: Box, movable: Sequence[Box], only_steady: bool) -> None:
+        """`movable`: places that may change from pack to pack, and are left out.
+
+        Unless `only_steady` they are used all the same where the rest has too few features.
+        """
         places, features = self.detect(golden)
         inside = in_box(places, pack)
         steady = inside.copy()
         for box in movable:
             steady &= ~in_box(places, box)
-        chosen = steady if steady.sum() >= LEAST_STEADY_FEATURES else inside
+        enough = steady.sum() >= LEAST_STEADY_FEATURES
+        chosen = steady if enough or only_steady else inside
         self.places = places[chosen]
         self.features = None if features is None else features[chosen]
         self.pack_area_px = float(pack.width * pack.height)
@@ -151,13 +156,14 @@ class PoseFinder:
     def __init__(self, golden: Pixels, pack: Box, movable: Sequence[Box] = ()) -> None:
         self.pack = pack
         self.golden = golden
-        self.outline = own_outline(golden, pack)
+        self.colours = PackColours(golden, pack)
+        self.outline = own_outline(golden, pack, self.colours)
         orb = cv2.ORB_create(nfeatures=400, scaleFactor=1.4, nlevels=3, fastThreshold=10)  # type: ignore[attr-defined]
         self.fast = FeatureMatcher(orb, cv2.NORM_HAMMING, FAST_SIDE_PX)
         sift = cv2.SIFT_create(nfeatures=1500)  # type: ignore[attr-defined]
         self.fine = FeatureMatcher(sift, cv2.NORM_L2, FINE_SIDE_PX)
         for matcher in (self.fast, self.fine):
-            matcher.learn(golden, pack, movable)
+            matcher.learn(golden, pack, movable, only_steady=self.outline is not None)
 
     def find(self, frame: Pixels) -> Pose | None:
         """The pack's pose in the frame, or None where it is not to be found."""
@@ -179,15 +185,15 @@ class PoseFinder:
         return bool(np.linalg.norm(apart, axis=1).max() <= reach)
 
     def by_outline(self, frame: Pixels) -> Pose | None:
-        if self.outline is None or (seen := find_outline(frame)) is None:
+        if self.outline is None or (seen := find_outline(frame, self.colours.mask)) is None:
             return None
         found = outline_matrix(self.golden, self.outline, frame, seen)
         return None if found is None else Pose(*found)
 
 
-def own_outline(golden: Pixels, pack: Box) -> Outline | None:
+def own_outline(golden: Pixels, pack: Box, colours: PackColours) -> Outline | None:
     """The golden pack's outline, where it agrees with the place that the recipe states."""
-    outline = find_outline(golden)
+    outline = find_outline(golden, colours.mask) if colours.known else None
     return outline if outline is not None and overlap(outline.box, pack) > 0.8 else None
 
 

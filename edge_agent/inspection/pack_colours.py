@@ -1,0 +1,76 @@
+"""Which colours are the pack's and which the background's, learnt from a golden picture.
+
+A belt is rarely plain. What lies outside the pack in the golden picture shows what the background
+looks like; a colour that is commoner inside the pack than outside is the pack's, and so is one
+never seen. The light may change: a frame is brought to the golden picture's brightness first.
+"""
+
+import cv2
+import numpy as np
+from cv2.typing import MatLike
+from numpy.typing import NDArray
+
+from edge_agent.core.packs import Box
+from edge_agent.inspection.outline import WORK_SIDE_PX
+from hardware.interfaces import Pixels
+
+BINS = 32
+"""For each of the three axes of CIE Lab."""
+SPREAD_BINS = 1.0
+"""Sigma by which a colour stands for its neighbours: noise and small changes of light."""
+LEAST_OUTSIDE = 0.05
+"""Share of the picture that must lie outside the pack to know the background."""
+RIM_SHARE = 0.04
+"""Of each side: the rim whose brightness tells the light."""
+LEAST_GAIN, MOST_GAIN = 0.4, 2.5
+
+
+class PackColours:
+    """Tells pack from background, pixel by pixel."""
+
+    def __init__(self, golden: Pixels, pack: Box) -> None:
+        scale = min(1.0, WORK_SIDE_PX / max(golden.shape[:2]))
+        small = cv2.resize(golden, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+        inside = np.zeros(small.shape[:2], np.bool_)
+        left, top, right, bottom = (
+            round(edge * scale)
+            for edge in (pack.x, pack.y, pack.x + pack.width, pack.y + pack.height)
+        )
+        inside[top:bottom, left:right] = True
+        self.known = bool((~inside).mean() >= LEAST_OUTSIDE)
+        self.brightness = rim_brightness(small)
+        bins = bins_of(small)
+        of_pack, of_background = (frequency(bins[part]) for part in (inside, ~inside))
+        self.is_pack = (of_pack >= of_background).astype(np.uint8)
+
+    def mask(self, small: MatLike) -> MatLike:
+        """1 where a pixel has a colour of the pack."""
+        gain = np.clip(self.brightness / rim_brightness(small), LEAST_GAIN, MOST_GAIN)
+        lit = cv2.convertScaleAbs(small, alpha=float(gain))
+        mask = self.is_pack[bins_of(lit)]
+        return cv2.medianBlur(mask, 5)
+
+
+def rim_brightness(small: MatLike) -> float:
+    """Median brightness along the picture's rim."""
+    grey = cv2.cvtColor(small, cv2.COLOR_BGR2GRAY)
+    across, down = (max(1, round(side * RIM_SHARE)) for side in grey.shape[::-1])
+    rim = [grey[:, :across], grey[:, -across:], grey[:down], grey[-down:]]
+    return max(float(np.median(np.concatenate([part.ravel() for part in rim]))), 4.0)
+
+
+def bins_of(small: MatLike) -> NDArray[np.int32]:
+    """The bin of every pixel's colour, in one number."""
+    lab = cv2.cvtColor(cv2.GaussianBlur(small, (3, 3), 0), cv2.COLOR_BGR2LAB).astype(np.int32)
+    bins = lab * BINS // 256
+    return np.asarray((bins[..., 0] * BINS + bins[..., 1]) * BINS + bins[..., 2], np.int32)
+
+
+def frequency(bins: NDArray[np.int32]) -> NDArray[np.float64]:
+    """How common each colour is, spread to its neighbours; sums to 1."""
+    counts = np.bincount(bins, minlength=BINS**3).astype(np.float64).reshape(BINS, BINS, BINS)
+    reach = np.arange(-2, 3)
+    kernel = np.exp(-(reach**2) / (2 * SPREAD_BINS**2))
+    for axis in range(3):
+        counts = np.apply_along_axis(np.convolve, axis, counts, kernel, mode="same")
+    return np.asarray(counts.ravel() / max(counts.sum(), 1e-9))
