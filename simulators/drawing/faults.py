@@ -15,6 +15,8 @@ from simulators.drawing.materials.textures import grain, stretched
 
 ROOM_SHARE = 0.6
 """How far a smear reaches beyond its place, as a share of the line's height."""
+FIXED_WORDS_SHARE = 0.4
+"""The beginning of a line is mostly LOT or EXP; what counts comes after it."""
 CHARACTER_SHARE = 0.72
 """Width of a character as a share of its height, for sizing damage."""
 
@@ -56,14 +58,15 @@ def rubbed_out(cover: Plane, rng: np.random.Generator) -> Plane:
     height, width = cover.shape
     left, right, _, _ = ink_span(cover)
     character = height * CHARACTER_SHARE
-    ragged = grain(height, width, 3.0, rng) * 0.35
+    ragged = grain(height, width, 3.0, rng) * 0.24
     left_over = np.ones_like(cover)
     columns = np.arange(width, dtype=np.float32)[None, :]
     rows = np.arange(height, dtype=np.float32)[:, None]
-    start = left + (right - left) * 0.3
+    start = round(left + (right - left) * FIXED_WORDS_SHARE)
+    inked = start + np.flatnonzero(cover[:, start:right].max(axis=0) > 0.4)
     for _ in range(rng.integers(1, 4)):
-        middle = rng.uniform(start, right - character * 0.5)
-        half = character * rng.uniform(0.65, 1.2)
+        middle = float(rng.choice(inked))
+        half = character * rng.uniform(0.85, 1.3)
         lean = rng.uniform(-0.5, 0.5)
         distance = np.abs(columns - middle + lean * (rows - height / 2)) / half
         left_over *= np.clip((distance - 1 + ragged) * 4 + 0.5, 0, 1)

@@ -23,6 +23,8 @@ from simulators.drawing.printing.lines import Technique
 
 GOLDEN_PICTURES = 3
 REGION_MARGIN_MM = 1.2
+TURN_ROOM_MM = 1.8
+"""Beside print on a bottle: about three degrees of turn about its axis."""
 FIRST_GOLDEN_DAY = date(2026, 9, 1)
 LOT_PATTERN = r"[A-Z0-9-]{4,10}"
 
@@ -60,12 +62,13 @@ def region(product: PackLayout, place: Place) -> Box:
     """The place with a small margin, in pixels of the golden picture."""
     pack, box = product.pack_box, product.on_pack(place)
     seen = bent_box(box, pack) if product.round else box
-    margin = round(REGION_MARGIN_MM * product.px_per_mm)
+    above = round(REGION_MARGIN_MM * product.px_per_mm)
+    beside = above + round(TURN_ROOM_MM * product.px_per_mm) * product.round
     return Box(
-        pack.x + seen.x - margin,
-        pack.y + seen.y - margin,
-        seen.width + 2 * margin,
-        seen.height + 2 * margin,
+        pack.x + seen.x - beside,
+        pack.y + seen.y - above,
+        seen.width + 2 * beside,
+        seen.height + 2 * above,
     )
 
 
