@@ -22,6 +22,9 @@ from hardware.interfaces import Pixels  # noqa: E402
 
 PICTURE_SUFFIXES = frozenset({".bmp", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp"})
 
+PNG_START, PNG_END, PNG_TAIL_BYTES = b"\x89PNG", b"IEND", 64
+"""Of a PNG without its end libpng itself would write to standard error."""
+
 
 def load_picture(file: Path) -> Pixels:
     """The picture, turned upright by its EXIF data. PictureRefused says what is wrong with it."""
@@ -35,6 +38,8 @@ def decode_picture(encoded: bytes, name: str) -> Pixels:
     """As `load_picture`, from bytes; `name` is what errors call it."""
     if not encoded:
         raise PictureRefused(f"{name}: is empty; expected a PNG, JPEG, WebP, TIFF or BMP picture")
+    if encoded.startswith(PNG_START) and PNG_END not in encoded[-PNG_TAIL_BYTES:]:
+        raise PictureRefused(f"{name}: is cut off; the end of the PNG picture is missing")
     try:
         pixels = cv2.imdecode(np.frombuffer(encoded, np.uint8), cv2.IMREAD_COLOR)
     except cv2.error as error:

@@ -13,10 +13,13 @@ COLOURS = {"ok": "green", "not_ok": "red", "unsure": "yellow"}
 
 
 def show_readings(pictures: Sequence[Mapping[str, Any]]) -> None:
+    """One row for each text and barcode; refused pictures have been told already."""
     table = Table("picture", "what", "says", "date", "confidence")
     for picture in pictures:
+        if "error" in picture:
+            continue
         name = short_name(picture)
-        for text in picture.get("texts", ()):
+        for text in picture["texts"]:
             table.add_row(
                 name,
                 text["kind"],
@@ -25,20 +28,22 @@ def show_readings(pictures: Sequence[Mapping[str, Any]]) -> None:
                 f"{text['confidence']:.2f}",
             )
             name = ""
-        for code in picture.get("barcodes", ()):
+        for code in picture["barcodes"]:
             table.add_row(name, code["format"], Text(code["text"]), "", "")
             name = ""
-        if name and "error" not in picture:
+        if name:
             table.add_row(name, "", "nothing found", "", "")
         table.add_section()
-    results().print(table)
+    show(table)
 
 
 def show_verdicts(pictures: Sequence[Mapping[str, Any]]) -> None:
     table = Table("picture", "verdict", "check", "answer", "score", "read", "expected", "reasons")
     for picture in pictures:
-        name, verdict = short_name(picture), coloured(picture.get("verdict", "refused"))
-        for check in picture.get("checks", ()):
+        if "error" in picture:
+            continue
+        name, verdict = short_name(picture), coloured(picture["verdict"])
+        for check in picture["checks"]:
             table.add_row(
                 name,
                 verdict,
@@ -51,13 +56,14 @@ def show_verdicts(pictures: Sequence[Mapping[str, Any]]) -> None:
             )
             name, verdict = "", Text()
         table.add_section()
-    results().print(table)
+    show(table)
 
 
-def results() -> Console:
-    """Standard output; wide where no terminal limits it."""
-    console = Console()
-    return console if console.is_terminal else Console(width=WIDTH)
+def show(table: Table) -> None:
+    """On standard output, wide where no terminal limits it; nothing for a table without rows."""
+    if table.row_count:
+        console = Console()
+        (console if console.is_terminal else Console(width=WIDTH)).print(table)
 
 
 def show_proposal(document: Mapping[str, Any]) -> None:
