@@ -7,7 +7,6 @@ from pathlib import Path
 import numpy as np
 
 from edge_agent.core.errors import NotFound
-from edge_agent.core.money import at_level
 from edge_agent.core.order import Order
 from edge_agent.core.packs import CheckResult
 from edge_agent.core.recipe import NoAnswer, Recipe
@@ -41,7 +40,7 @@ class Stage:
     @property
     def recipe(self) -> Recipe:
         """The product's recipe with all checks at the scenario's level."""
-        levelled = at_level(self.loaded.recipe, self.scenario.level)
+        levelled = self.loaded.recipe.at_level(self.scenario.level)
         return replace(levelled, no_answer=NoAnswer(self.scenario.no_answer))
 
 

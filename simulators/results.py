@@ -11,6 +11,7 @@ from edge_agent.core.ledger import Ledger
 from edge_agent.core.money import MoneyRow, money_table
 from edge_agent.core.packs import Record
 from edge_agent.core.recipe import Recipe
+from edge_agent.line.summary import quantiles
 from simulators.packs import TruePack
 from simulators.scenario import Scenario
 from simulators.truth import Confusion, confusion
@@ -83,16 +84,7 @@ def results_of(
         good=sum(pack.defect is None for pack in packs),
         defective=sum(pack.defect is not None for pack in packs),
         confusion=confusion(records, truth),
-        latency_ms=latencies(records),
+        latency_ms=quantiles([ms for record in records if (ms := record.latency_ms) is not None]),
         late_verdicts=sum(record.late for record in records),
         money=money_table(facts, recipe, prices, operator),
     )
-
-
-def latencies(records: Sequence[Record]) -> dict[str, float | None]:
-    """Percentiles over all packs that got a verdict; None with none."""
-    known = [record.latency_ms for record in records if record.latency_ms is not None]
-    shares = {"p50": 50.0, "p99": 99.0, "p999": 99.9, "max": 100.0}
-    if not known:
-        return dict.fromkeys(shares)
-    return {name: round(float(np.percentile(known, at)), 2) for name, at in shares.items()}

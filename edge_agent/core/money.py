@@ -124,16 +124,11 @@ def net_eur(counted: MoneyRow, prices: Prices) -> float:
     )
 
 
-def at_level(recipe: Recipe, level: Level) -> Recipe:
-    """The recipe with every check at this level."""
-    return replace(recipe, checks=tuple(replace(check, level=level) for check in recipe.checks))
-
-
 def fates_at(
     level: Level, facts: Iterable[PackFact], recipe: Recipe, operator: OperatorModel
 ) -> list[Fate]:
     """The operator is one person: a pack that is shown while he is busy waits for him."""
-    levelled = at_level(recipe, level)
+    levelled = recipe.at_level(level)
     free_s = 0.0
     fates = []
     for fact in facts:

@@ -3,7 +3,7 @@
 All places are pixels of the golden picture of their view, after the pack's pose has been fixed.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from edge_agent.core.packs import Box, CheckKind, Level
@@ -92,3 +92,7 @@ class Recipe:
 
     def checks_of(self, view: str) -> tuple[Check, ...]:
         return tuple(check for check in self.checks if check.view == view)
+
+    def at_level(self, level: Level) -> "Recipe":
+        """The same recipe with every check at this level."""
+        return replace(self, checks=tuple(replace(check, level=level) for check in self.checks))

@@ -6,7 +6,7 @@ of it stands: packs too close to each other are rejected together whatever they 
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -96,7 +96,8 @@ def judged_now(
     record: Record, data: DataFolder, inspector_for: InspectorFor, level: Level | None
 ) -> tuple[PackVerdict, Decision] | None:
     inspector = inspector_for(record.recipe_hash)
-    recipe = at_level(inspector.loaded.recipe, level)
+    recorded = inspector.loaded.recipe
+    recipe = recorded if level is None else recorded.at_level(level)
     frames = pictures_of(record, data)
     if not frames.keys() >= {view.name for view in recipe.views}:
         return None
@@ -116,12 +117,6 @@ def pictures_of(record: Record, data: DataFolder) -> dict[str, Pixels]:
         except NotFound:
             continue
     return frames
-
-
-def at_level(recipe: Recipe, level: Level | None) -> Recipe:
-    if level is None:
-        return recipe
-    return replace(recipe, checks=tuple(replace(check, level=level) for check in recipe.checks))
 
 
 def decided(recipe: Recipe, verdict: PackVerdict, record: Record) -> Decision:

@@ -7,7 +7,7 @@ import pytest
 from edge_agent.core.errors import NotFound
 from edge_agent.core.packs import Action, Level, PackVerdict, Reason, Verdict
 from edge_agent.line.recording import DataFolder
-from edge_agent.line.replay import at_level, decided, inspectors, replay_document, replayed
+from edge_agent.line.replay import decided, inspectors, replay_document, replayed
 from edge_agent.line.station import Station
 from edge_agent.settings import load_station
 from hardware.clock import RealClock
@@ -62,7 +62,7 @@ def test_another_recipe_changes_verdicts_and_says_of_which_pack(
 
 
 def test_packs_too_close_stay_rejected_together_whatever_they_look_like() -> None:
-    recipe = at_level(box_recipe(("top",)), Level.ACT_ALWAYS)
+    recipe = box_recipe(("top",)).at_level(Level.ACT_ALWAYS)
     close = PackVerdict(Verdict.OK, 0.0, (Reason.TOO_CLOSE,))
     decision = decided(recipe, close, replace(a_record(), verdict=close))
     assert decision.action is Action.REJECT
