@@ -6,6 +6,8 @@ import numpy as np
 
 KNOT_MM = 50.0
 """Over this length of belt the slip of the encoder wheel is taken as constant."""
+ROUNDING_TICKS = 1e-6
+"""More than the rounding of floats over a shift, less than anything physical."""
 
 
 class Belt:
@@ -47,7 +49,7 @@ class Encoder:
         """Lets the slip wander on: a bounded random walk, so that errors add up over a distance."""
         while len(self.knots) <= knots:
             step = self.random.normal(0.0, self.slip_share / 3)
-            self.slip = float(np.clip(self.slip + step, -self.slip_share, self.slip_share))
+            self.slip = max(-self.slip_share, min(self.slip_share, self.slip + step))
             self.knots.append(self.knots[-1] + KNOT_MM * self.ticks_per_mm * (1 + self.slip))
 
     def ticks(self, moved_mm: float) -> float:
@@ -55,6 +57,10 @@ class Encoder:
         self.extend(knot + 1)
         share = (moved_mm - knot * KNOT_MM) / KNOT_MM
         return self.knots[knot] + share * (self.knots[knot + 1] - self.knots[knot])
+
+    def counted(self, moved_mm: float) -> int:
+        """Whole ticks up to here; where `moved_mm` puts a tick, that tick has been counted."""
+        return int(self.ticks(moved_mm) + ROUNDING_TICKS)
 
     def moved_mm(self, ticks: float) -> float:
         """The distance at which the encoder has counted this many ticks."""

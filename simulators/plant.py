@@ -85,7 +85,7 @@ class Plant:
         return bool(self.agenda.by_place)
 
     def position(self, now_ns: int) -> BeltPosition:
-        return BeltPosition(int(self.encoder.ticks(self.belt.moved_mm(now_ns))), now_ns)
+        return BeltPosition(self.encoder.counted(self.belt.moved_mm(now_ns)), now_ns)
 
     def ticks_per_s(self) -> float:
         return self.belt.speed_mm_per_s * TICKS_PER_MM

@@ -1,5 +1,6 @@
 """Plants for the line's tests: scripted pictures, so that only the line itself is tried."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,7 +16,10 @@ from simulators.scripted import DOUBTFUL, FAULTY, FINE, ScriptedInspector, marke
 from simulators.settings import PlantSettings
 from simulators.shift import Inspection, Notes, Work, build_shift
 
-FAST_LINE = {
+PlantParts = dict[str, dict[str, object]]
+"""Settings of the plant by part; what is not named stays as on the fast line."""
+
+FAST_LINE: PlantParts = {
     "belt": {"packs_per_min": 600, "pitch_mm": 150, "spacing_mm": 6, "slip_share": 0.01},
     "eye": {"jitter_mm": 3, "double_trigger_share": 0.01},
     "cameras": {"first_mm": 150, "apart_mm": 0, "transfer_ms": 8},
@@ -25,6 +29,10 @@ FAST_LINE = {
 """600 packs a minute, 1.5 m/s, 0.4 s from the picture to the last moment for an order."""
 
 IN_FORCE = InForce("scripted", "0" * 64, "0" * 64, "test")
+
+
+SLOW_LINE: PlantParts = {"belt": {"packs_per_min": 100}, "gate": {"at_mm": 2000}}
+"""Over six seconds from the picture to the gate: time for a person to answer."""
 
 
 def one_check_recipe(level: Level, no_answer: NoAnswer = NoAnswer.PASS, views: int = 1) -> Recipe:
@@ -55,21 +63,31 @@ class Shift:
     def true(self, record: Record) -> TruePack:
         return self.runner.plant.seen_by[record.pack_no]
 
+    def at_s(self, when_s: float, happening: Callable[[int], None]) -> None:
+        """Puts something on the plant's agenda."""
+        self.runner.plant.agenda.at(int(when_s * 1e9), happening)
+
+    def watched(self) -> frozenset[GateAction]:
+        """Runs to the end; returns all that the gate's outputs were ever driven for."""
+        driven: set[GateAction] = set()
+        for _ in self.runner.steps():
+            driven |= self.runner.plant.driven
+        return frozenset(driven)
+
     @property
     def wrong_pack_rejects(self) -> list[Record]:
         """Packs that went where nobody sent them: the gate caught a neighbour."""
         return [
             record
             for record in self.records
-            if record.decision.action is Action.PASS
-            and self.true(record).went is GateAction.REJECT
+            if record.decision.action is Action.PASS and self.true(record).went is GateAction.REJECT
         ]
 
 
 def set_up(
     count: int,
     level: Level,
-    plant: dict[str, dict[str, object]] | None = None,
+    plant: PlantParts | None = None,
     delay_ms: tuple[float, float] = (20, 60),
     defect_share: float = 0.1,
     doubt_share: float = 0.02,
@@ -81,8 +99,7 @@ def set_up(
 ) -> Shift:
     """A shift that has not begun yet."""
     random = np.random.default_rng(seed)
-    merged = {**FAST_LINE, **{key: {**FAST_LINE[key], **part} for key, part in (plant or {}).items()}}
-    settings = PlantSettings.model_validate(merged)
+    settings = PlantSettings.model_validate(with_parts(plant or {}))
     recipe = one_check_recipe(level, no_answer, views)
     fronts = place_packs(count, settings, random)
     defects = choose_defects(count, defect_share, ("defect",), random)
@@ -107,6 +124,11 @@ def set_up(
         random,
     )
     return Shift(runner, notes)
+
+
+def with_parts(parts: PlantParts) -> PlantParts:
+    """The fast line with some of its settings replaced."""
+    return {key: {**usual, **parts.get(key, {})} for key, usual in FAST_LINE.items()}
 
 
 def run(count: int, level: Level, **how: object) -> Shift:

@@ -1,0 +1,90 @@
+"""At report and recommend nothing is driven without a person."""
+
+from functools import partial
+
+import pytest
+
+from edge_agent.core.packs import Action, Level, Outcome
+from edge_agent.core.recipe import NoAnswer
+from edge_agent.line.parts import Answer
+from hardware.interfaces import GateAction
+from simulators.operator import OperatorSettings
+from tests.line.plants import SLOW_LINE, Shift, run, set_up
+from tests.line.troubles import NOBODY
+from tests.line.truths import assert_true
+
+
+def answer(shift: Shift, pack_no: int, now_ns: int) -> None:
+    shift.runner.line.told.put(Answer(pack_no, Action.REJECT, "a passer-by"))
+
+
+@pytest.mark.parametrize("gate", ["pulse", "diverter"])
+def test_report_drives_nothing_and_passes_everything(gate: str) -> None:
+    shift = set_up(
+        200,
+        Level.REPORT,
+        plant={"gate": {"kind": gate, "hold": "stop"}, "cameras": {"lost_share": 0.05}},
+        delay_ms=(20, 300),
+    )
+    driven = shift.watched()
+    assert driven <= {GateAction.PASS}
+    assert {record.outcome for record in shift.records} == {Outcome.PASSED}
+    assert not any(record.decision.driven for record in shift.records)
+
+
+@pytest.mark.parametrize("no_answer", list(NoAnswer), ids=str)
+def test_recommend_carries_out_the_operators_word(no_answer: NoAnswer) -> None:
+    careful = OperatorSettings(hit_share=1.0, false_alarm_share=0.0)
+    shift = run(
+        150,
+        Level.RECOMMEND,
+        plant=SLOW_LINE,
+        doubt_share=0.1,
+        operator=careful,
+        no_answer=no_answer,
+    )
+    assert_true(shift)
+    answered = [record for record in shift.records if record.answered_by]
+    assert answered
+    for record in answered:
+        is_bad = shift.true(record).defect is not None
+        assert record.outcome is (Outcome.REJECTED if is_bad else Outcome.PASSED)
+
+
+def test_recommend_without_an_answer_passes_and_says_so() -> None:
+    shift = set_up(100, Level.RECOMMEND, plant=SLOW_LINE, operator=NOBODY)
+    assert shift.watched() <= {GateAction.PASS}
+    recommended = [record for record in shift.records if record.decision.recommended]
+    assert recommended
+    assert all(record.no_answer for record in recommended)
+    assert {record.outcome for record in shift.records} == {Outcome.PASSED}
+
+
+def test_recommend_without_an_answer_stops_the_belt_and_never_rejects() -> None:
+    shift = set_up(60, Level.RECOMMEND, operator=NOBODY, no_answer=NoAnswer.STOP)
+    recommended = {pack.index for pack in shift.runner.plant.packs if pack.defect is not None}
+    for now_ns in shift.runner.steps():
+        assert shift.runner.plant.driven <= {GateAction.PASS}
+        if now_ns > 999e9:  # nobody has answered anything yet
+            break
+    assert shift.notes.count("answered") == 0
+    assert shift.runner.plant.belt.speed_mm_per_s == 0
+    waiting = min(work.pack.pack_no for work in shift.runner.line.packs.values() if work.is_open)
+    assert shift.runner.plant.seen_by[waiting].index in recommended
+    assert shift.runner.plant.seen_by[waiting].went is None
+
+
+def test_a_recommendation_too_short_before_the_gate_is_for_review_only() -> None:
+    shift = set_up(100, Level.RECOMMEND)
+    assert shift.watched() <= {GateAction.PASS}
+    assert any(record.decision.recommended for record in shift.records)
+    assert shift.notes.count("answered") == 0
+    assert not any(record.no_answer for record in shift.records)
+
+
+def test_an_answer_for_a_pack_that_nobody_asked_about_moves_nothing() -> None:
+    shift = set_up(40, Level.REPORT)
+    for pack_no in (1, 7, 999):
+        shift.at_s(1.0, partial(answer, shift, pack_no))
+    assert shift.watched() <= {GateAction.PASS}
+    assert shift.notes.count("answer_too_late") == 3
