@@ -1,0 +1,181 @@
+"""The autonomy levels, against an independent statement of what each may do."""
+
+from itertools import product
+
+import pytest
+
+from edge_agent.core.errors import Conflict
+from edge_agent.core.judge import judge
+from edge_agent.core.packs import (
+    Action,
+    Box,
+    CheckKind,
+    CheckResult,
+    Decision,
+    Level,
+    PackVerdict,
+    Reason,
+    Verdict,
+)
+from edge_agent.core.policy import (
+    answered,
+    decide,
+    lower_of,
+    refuse_unless_holdable,
+    station_level,
+    without_verdict,
+)
+from edge_agent.core.recipe import Check, Recipe, SurfaceLimits
+
+LEVELS = [Level.REPORT, Level.RECOMMEND, Level.ACT_WHEN_SURE, Level.ACT_ALWAYS]
+VERDICTS = [Verdict.OK, Verdict.UNSURE, Verdict.NOT_OK]
+MILDEST_FIRST = ["pass", "report", "recommend", "hold", "reject"]
+SCORE = {Verdict.OK: 0.0, Verdict.UNSURE: 0.5, Verdict.NOT_OK: 1.0}
+WHOLE = Box(0, 0, 1, 1)
+
+
+def recipe_of(*levels: Level) -> Recipe:
+    checks = (
+        Check(f"check {number}", CheckKind.SURFACE, "top", WHOLE, SurfaceLimits(), level)
+        for number, level in enumerate(levels)
+    )
+    return Recipe("two checks", (), tuple(checks))
+
+
+def verdict_of(recipe: Recipe, *verdicts: Verdict) -> PackVerdict:
+    results = [
+        CheckResult(check.name, check.kind, check.view, verdict, SCORE[verdict])
+        for check, verdict in zip(recipe.checks, verdicts, strict=True)
+    ]
+    return judge(recipe, results)
+
+
+def may_do(level: Level, verdict: Verdict) -> str:
+    """What one check at this level has done about a pack with this verdict, in plain words."""
+    if verdict is Verdict.OK:
+        return "pass"
+    if level is Level.REPORT:
+        return "report"
+    if level is Level.RECOMMEND:
+        return "recommend"
+    if level is Level.ACT_WHEN_SURE and verdict is Verdict.UNSURE:
+        return "hold"
+    return "reject"
+
+
+def did(decision: Decision) -> str:
+    """What a decision amounts to, in the same words."""
+    if decision.action is Action.PASS and decision.recommended is Action.REJECT:
+        return "recommend"
+    return decision.action.value
+
+
+def rank(word: str) -> int:
+    return MILDEST_FIRST.index("pass" if word == "report" else word)
+
+
+@pytest.mark.parametrize("ceiling", LEVELS, ids=str)
+def test_the_strictest_check_wins_at_its_level_under_the_ceiling(ceiling: Level) -> None:
+    for first, second in product(LEVELS, repeat=2):
+        recipe = recipe_of(first, second)
+        in_force = [
+            LEVELS[min(LEVELS.index(one), LEVELS.index(ceiling))] for one in (first, second)
+        ]
+        for verdicts in product(VERDICTS, repeat=2):
+            wanted = max(map(may_do, in_force, verdicts), key=MILDEST_FIRST.index)
+            decision = decide(recipe, ceiling, verdict_of(recipe, *verdicts))
+            assert rank(did(decision)) == rank(wanted)
+            assert ("report" in decision.rule) == (wanted == "report")
+            assert decision.level is max(in_force, key=LEVELS.index)
+
+
+@pytest.mark.parametrize("ceiling", LEVELS, ids=str)
+def test_below_the_acting_levels_nothing_is_driven(ceiling: Level) -> None:
+    for levels in product(LEVELS, repeat=2):
+        recipe = recipe_of(*levels)
+        acts = any(level.acts for level in levels) and ceiling.acts
+        for verdicts in product(VERDICTS, repeat=2):
+            decision = decide(recipe, ceiling, verdict_of(recipe, *verdicts))
+            assert decision.driven is acts
+            assert acts or decision.action is Action.PASS
+
+
+def test_a_higher_level_never_acts_less_and_a_lower_ceiling_never_more() -> None:
+    for verdicts in product(VERDICTS, repeat=2):
+        for levels in product(LEVELS, repeat=2):
+            recipe = recipe_of(*levels)
+            verdict = verdict_of(recipe, *verdicts)
+            under = [rank(did(decide(recipe, ceiling, verdict))) for ceiling in LEVELS]
+            assert under == sorted(under)
+        for other in LEVELS:
+            rising = [recipe_of(level, other) for level in LEVELS]
+            acted = [rank(did(decide(one, Level.ACT_ALWAYS, verdict))) for one in rising]
+            assert acted == sorted(acted)
+
+
+def test_a_worse_verdict_never_gets_a_milder_decision() -> None:
+    for levels in product(LEVELS, repeat=2):
+        recipe = recipe_of(*levels)
+        for other in VERDICTS:
+            worse = [verdict_of(recipe, verdict, other) for verdict in VERDICTS]
+            ranks = [rank(did(decide(recipe, Level.ACT_ALWAYS, one))) for one in worse]
+            assert ranks == sorted(ranks)
+
+
+def test_a_check_that_was_never_answered_counts_as_unsure() -> None:
+    recipe = recipe_of(Level.ACT_WHEN_SURE, Level.REPORT)
+    silent = judge(recipe, [])
+    assert decide(recipe, Level.ACT_ALWAYS, silent).action is Action.HOLD
+
+
+def test_code_and_print_that_disagree_count_at_the_stations_level() -> None:
+    """No single check sees it, so another check that only reports must not hide it."""
+    recipe = recipe_of(Level.REPORT, Level.ACT_ALWAYS)
+    for verdicts in product(VERDICTS, repeat=2):
+        seen = verdict_of(recipe, *verdicts)
+        reasons = (*seen.reasons, Reason.CODE_PRINT_DISAGREE)
+        disagreeing = PackVerdict(Verdict.NOT_OK, 1.0, reasons, seen.checks)
+        assert decide(recipe, Level.ACT_ALWAYS, disagreeing).action is Action.REJECT
+        assert did(decide(recipe, Level.RECOMMEND, disagreeing)) == "recommend"
+
+
+def test_a_recipe_without_checks_reports_and_acts_on_nothing() -> None:
+    recipe = recipe_of()
+    decision = decide(recipe, Level.ACT_ALWAYS, judge(recipe, []))
+    assert (decision.action, decision.driven) == (Action.PASS, False)
+    assert station_level(recipe, Level.ACT_ALWAYS) is Level.REPORT
+
+
+@pytest.mark.parametrize("level", LEVELS, ids=str)
+def test_silence_rejects_at_the_acting_levels_and_drives_nothing_below(level: Level) -> None:
+    decision = without_verdict(level, "late")
+    assert decision.driven is level.acts
+    assert decision.action is (Action.REJECT if level.acts else Action.PASS)
+    assert decision.recommended is None
+
+
+@pytest.mark.parametrize("action", list(Action), ids=str)
+def test_an_answer_is_carried_out_and_names_the_person(action: Action) -> None:
+    recipe = recipe_of(Level.RECOMMEND)
+    asked = decide(recipe, Level.ACT_ALWAYS, verdict_of(recipe, Verdict.NOT_OK))
+    decision = answered(asked, action, "Ada")
+    assert (decision.action, decision.driven, decision.level) == (action, True, asked.level)
+    assert decision.recommended is Action.REJECT
+    assert "Ada" in decision.rule
+
+
+def test_the_lower_of_two_levels_never_raises() -> None:
+    for level, ceiling in product(LEVELS, repeat=2):
+        expected = LEVELS[min(LEVELS.index(level), LEVELS.index(ceiling))]
+        assert lower_of(level, ceiling) is expected
+
+
+def test_act_when_sure_needs_somewhere_to_hold() -> None:
+    for level, ceiling in product(LEVELS, repeat=2):
+        recipe = recipe_of(level)
+        refuse_unless_holdable(recipe, ceiling, can_hold=True)
+        if lower_of(level, ceiling) is Level.ACT_WHEN_SURE:
+            with pytest.raises(Conflict, match="two checks"):
+                refuse_unless_holdable(recipe, ceiling, can_hold=False)
+        else:
+            refuse_unless_holdable(recipe, ceiling, can_hold=False)
