@@ -28,7 +28,7 @@ from hardware.interfaces import Pixels
 LINE_HEIGHT_PX = 48
 SURE = 0.9
 """A reading whose weakest character is this confident is believed at once."""
-PLAUSIBLE = 0.8
+PLAUSIBLE = 0.94
 """A reading this confident is not read from the other side."""
 COUNTED = 0.6
 """Less confident readings have no say."""

@@ -9,7 +9,7 @@ from edge_agent.core.pack_words import Label, words_in
 Interest = Callable[[str], float]
 """How much a text is of what is sought: 0 not at all, 1 fully."""
 ENOUGH = 0.5
-"""A text of this interest is what was sought."""
+"""Interest times confidence from which a text is what was sought."""
 WHOLE_DATE, MONTH_ONLY, NO_YEAR, LOT_WORD = 1.0, 0.7, 0.3, 0.2
 
 

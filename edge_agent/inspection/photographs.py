@@ -32,6 +32,8 @@ MOST_GROWTH = 2.0
 """Small photographs are enlarged by at most this for a close look."""
 CERTAIN = 0.95
 """A text this confident is not read again in another look."""
+MOST_LENGTH = 1.3
+"""A find this much longer than the known text in its place may say more."""
 TOLERABLE = 0.5
 """Texts below this confidence are noise."""
 NEIGHBOUR_TEXT_PX = 36
@@ -61,11 +63,15 @@ class PhotographReader:
         found: tuple[FoundText, ...] = ()
         for look in looks(photograph):
             found = merged(found, self.texts_in(look, found))
-            best = max(found, key=lambda text: self.interest(text.text), default=None)
-            if best is not None and self.interest(best.text) >= ENOUGH:
+            best = max(found, key=self.worth, default=None)
+            if best is not None and self.worth(best) >= ENOUGH:
                 around = look_around(photograph, best.quad)
                 return joined(merged(found, self.texts_in(around, found)))
         return joined(found)
+
+    def worth(self, text: FoundText) -> float:
+        """Interest that is not certain ends no search."""
+        return self.interest(text.text) * text.confidence
 
     def texts_in(self, look: Look, known: Sequence[FoundText]) -> list[FoundText]:
         """In pixels of the photograph; places whose text is known well are not read again."""
@@ -73,12 +79,17 @@ class PhotographReader:
         found = []
         for quad in self.finder.find(look.pixels):
             place = carried(quad, look.matrix)
-            if not any(inside(centre(place), text.quad) for text in certain):
+            if not any(covers(text.quad, place) for text in certain):
                 text = self.careful.read_at(look.pixels, quad)
                 if text.confidence >= TOLERABLE and text.text:
                     place = carried(text.quad, look.matrix)
                     found.append(FoundText(text.text, text.confidence, place))
         return found
+
+
+def covers(known: Quad, place: Quad) -> bool:
+    """True when the known text takes the place whole, not only a part of its line."""
+    return inside(centre(place), known) and length_px(place) < MOST_LENGTH * length_px(known)
 
 
 def looks(photograph: Pixels) -> Iterator[Look]:
