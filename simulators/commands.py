@@ -1,7 +1,8 @@
-"""The command `packwarden demo`: a simulated line with the real agent."""
+"""The commands `packwarden demo` and `bench`: a simulated line, and what an inspection costs."""
 
 import json
 import sys
+from enum import StrEnum
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated, Any
@@ -71,3 +72,34 @@ def with_changes(scenario: Any, changes: dict[str, Any], rate: float | None) -> 
     if given.get("packs", 1) > 100_000:
         raise InvalidInput("--packs: at most 100000 packs are drawn at once")
     return scenario.model_copy(update={**given, "expected": type(scenario.expected)()})
+
+
+class PeerName(StrEnum):
+    """What a bench can be run beside."""
+
+    RAPIDOCR = "rapidocr"
+
+
+def bench(
+    vs: Annotated[PeerName | None, typer.Option(help="What to measure beside it.")] = None,
+    frames: Annotated[int, typer.Option(min=3, help="How many frames are inspected.")] = 100,
+    seed: Annotated[int, typer.Option(min=0, help="Same seed, same frames.")] = 1,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
+) -> None:
+    """Measures what an inspection costs, stage by stage, beside what a user would pick instead."""
+    from rich import print_json
+    from rich.console import Console
+
+    from simulators.bench import bench as measured
+
+    peer = None
+    if vs is PeerName.RAPIDOCR:
+        from simulators.bench_rapidocr import RapidOcrPeer
+
+        peer = RapidOcrPeer()
+    progress = Console(stderr=True)
+    document = measured(frames, seed, peer, progress.print)
+    if as_json:
+        sys.stdout.write(json.dumps(document, indent=2) + "\n")
+    else:
+        print_json(data=document)
