@@ -14,7 +14,7 @@ from typing import Literal
 from edge_agent.core.found_dates import date_order, find_dates
 from edge_agent.core.line_labels import Line, Named, last_day, named
 from edge_agent.core.pack_words import Label, words_in
-from edge_agent.core.text_places import Quad, height_px, middle_left
+from edge_agent.core.text_places import Quad, common_direction, height_px, reading_place
 
 Kind = Literal["lot", "expiry", "production", "other"]
 
@@ -60,12 +60,13 @@ def label_texts(texts: Sequence[PrintedText], today: date) -> tuple[LabelledText
 def in_order_of_time(texts: Sequence[PrintedText]) -> list[str]:
     """Production first and expiry last where labels say so, else as they are read."""
     line_height_px = median([height_px(one.quad) for one in texts] or [1.0])
+    along = common_direction([one.quad for one in texts])
 
     def place(one: PrintedText) -> tuple[int, int, float]:
         labels = {word.label for word in words_in(one.text)}
         rank = 2 if Label.EXPIRY in labels else 0 if Label.PRODUCTION in labels else 1
-        x, y = middle_left(one.quad)
-        return rank, round(y / line_height_px), x
+        down, across = reading_place(one.quad, along)
+        return rank, round(down / line_height_px), across
 
     return [one.text for one in sorted(texts, key=place)]
 

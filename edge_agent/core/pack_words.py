@@ -54,6 +54,26 @@ WORDS: dict[Label, tuple[str, ...]] = {
         *("LOTE NO", "LOTE", "LOTTO N", "LOTTO", "PARTITA"),
     ),
 }
+HAN_WORDS: dict[Label, tuple[str, ...]] = {
+    Label.EXPIRY: (
+        *(
+            "保质期至",
+            "保質期至",
+            "有效期至",
+            "有效期限",
+            "有效期",
+            "有效日期",
+            "失效日期",
+            "到期日",
+        ),
+        *("限用日期", "截止日期", "赏味期限", "賞味期限", "消費期限"),
+    ),
+    Label.PRODUCTION: (
+        *("生产日期", "生產日期", "制造日期", "製造日期", "制造年月日", "製造年月日", "包装日期"),
+    ),
+    Label.LOT: ("生产批号", "产品批号", "批号", "批號", "ロット"),
+}
+"""Chinese and Japanese; such a word is told wherever it stands. 保质期 alone names a duration."""
 LONG_WORD_LETTERS = 6
 """From here on a word is told from the letters around it without a blank."""
 LETTER_L = (
@@ -85,7 +105,8 @@ def word_pattern(word: str) -> str:
 def label_pattern(label: Label) -> str:
     words = sorted(WORDS[label], key=len, reverse=True)
     letter = [LETTER_L] if label is Label.LOT else []
-    return "|".join([*map(word_pattern, words), *letter]).replace("?P<name>", "?:")
+    patterns = [*HAN_WORDS[label], *map(word_pattern, words), *letter]
+    return "|".join(patterns).replace("?P<name>", "?:")
 
 
 PATTERNS = {label: re.compile(label_pattern(label)) for label in Label}

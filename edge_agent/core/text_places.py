@@ -5,6 +5,7 @@ labelled text and along its own direction, so that turned packs make no differen
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 Point = tuple[float, float]
@@ -60,6 +61,19 @@ def direction(quad: Quad) -> Point:
     if length == 0:
         return 1.0, 0.0
     return (quad[1][0] - quad[0][0]) / length, (quad[1][1] - quad[0][1]) / length
+
+
+def reading_place(quad: Quad, along: Point) -> tuple[float, float]:
+    """How far down and how far along a text begins, where the texts run in direction `along`."""
+    x, y = middle_left(quad)
+    return y * along[0] - x * along[1], x * along[0] + y * along[1]
+
+
+def common_direction(quads: Sequence[Quad]) -> Point:
+    """The unit vector in which most of the texts run; to the right where they cancel out."""
+    x, y = (sum(direction(quad)[axis] for quad in quads) for axis in (0, 1))
+    length = math.hypot(x, y)
+    return (1.0, 0.0) if length == 0 else (x / length, y / length)
 
 
 def label_distance(label: Quad, text: Quad) -> float | None:

@@ -121,6 +121,28 @@ def test_a_label_above_names_the_text() -> None:
     assert found[3] == ("lot", None)
 
 
+@pytest.mark.parametrize("turn_deg", [0.0, 90.0, 180.0, 270.0])
+def test_two_years_of_two_digits_are_told_apart_however_the_pack_lies(turn_deg: float) -> None:
+    """Korean packs print production above expiry, the year first and without labels."""
+    found = told(("21.01.13(11:08)", 0, 0), ("22.01.12(B)", 0, 30), turn_deg=turn_deg)
+    assert found == [("production", "2021-01-13"), ("expiry", "2022-01-12")]
+
+
+def test_chinese_labels_name_their_dates() -> None:
+    found = told(
+        *(("生产日期:20250402", 0, 0), ("保质期至:20270401", 0, 30)),
+        *(("保质期:24个月", 0, 60), ("批号:B0402", 0, 90)),
+    )
+    assert found == [
+        *(("production", "2025-04-02"), ("expiry", "2027-04-01")),
+        *(("other", None), ("lot", None)),
+    ]
+
+
+def test_a_lone_production_date_is_no_expiry() -> None:
+    assert told(("生产日期 2025.05.13", 0, 0)) == [("production", "2025-05-13")]
+
+
 def test_a_label_far_away_names_nothing() -> None:
     assert told(("LOT", 0, 0), ("A123", 400, 0))[1] == ("other", None)
     assert told(("LOT", 0, 0), ("A123", 0, 200))[1] == ("other", None)
