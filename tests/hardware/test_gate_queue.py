@@ -259,6 +259,24 @@ def test_a_pack_before_a_dark_eye_is_not_numbered_yet() -> None:
 # The gate
 
 
+@pytest.mark.parametrize("after_ticks", [-1, 0, 1, 2])
+@pytest.mark.parametrize("action", list(GateAction), ids=str)
+def test_an_order_may_be_replaced_until_its_deadline_and_no_longer(
+    action: GateAction, after_ticks: int
+) -> None:
+    host = Host()
+    for edge in (Edge(100, True), Edge(136, False)):
+        host.meet(edge)
+    host.look(142)
+    host.meet(Order(143, 1, GateAction.PASS))
+    tick = deadline_tick(host.seen[1]) + after_ticks
+    refused = host.queue.order(GateOrder(1, action), tick, at(tick))
+    assert (refused is None) == (after_ticks <= 0)
+    host.look_until(END_TICK, only_when_asked=True)
+    (done,) = host.done
+    assert done.action is (action if refused is None else GateAction.PASS)
+
+
 @dataclass(frozen=True)
 class Waiting:
     """A controller with one pack that is the only one on its way."""

@@ -8,10 +8,9 @@ from types import MappingProxyType
 
 from edge_agent.core.packs import Level
 from edge_agent.core.recipe import NoAnswer
-from hardware.interfaces import Clock, GateOrder
+from hardware.interfaces import GateOrder
 from simulators.devices import PlantGate
 from simulators.operator import OperatorSettings
-from simulators.plant import Plant
 from tests.line.plants import SLOW_LINE, PlantParts, Shift, set_up
 
 PACKS = 180
@@ -57,12 +56,21 @@ def unplug_camera(shift: Shift) -> None:
     shift.at_s(5.0, lambda now_ns: shift.runner.cameras[0].unplug())
 
 
+def stall_host(shift: Shift) -> None:
+    """The host does nothing at all for longer than a pack is on the belt, and once shortly."""
+    shift.at_s(5.0, partial(stall, shift, 1.5))
+    shift.at_s(12.0, partial(stall, shift, 0.3))
+
+
+def stall(shift: Shift, for_s: float, now_ns: int) -> None:
+    """The plant goes on; the line's next step comes only after that."""
+    later_ns = now_ns + int(for_s * 1e9)
+    shift.runner.plant.advance(later_ns)
+    shift.runner.clock.sleep_until_ns(later_ns)
+
+
 class SlowLink(PlantGate):
     """Orders take their time to the controller; some come after their deadline."""
-
-    def __init__(self, plant: Plant, clock: Clock) -> None:
-        super().__init__(plant, clock)
-        self.orders_late = 0
 
     def order(self, order: GateOrder) -> None:
         slowly_ns = int(self.plant.random.uniform(0.1, 0.5) * 1e9)
@@ -101,6 +109,7 @@ TROUBLES = {
     "wall clock jumps": Trouble(in_mid_run=jump_clock),
     "camera unplugged": Trouble(in_mid_run=unplug_camera),
     "orders arrive late": Trouble(in_mid_run=slow_link),
+    "host stalls": Trouble(in_mid_run=stall_host),
     "double triggers": Trouble(plant(eye={"double_trigger_share": 0.5})),
     "lost frames": Trouble(plant(cameras={"lost_share": 0.05})),
     "touching packs": Trouble(plant(packs={"touching_share": 0.1})),
