@@ -15,13 +15,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Protocol, TypeVar
 
-import cv2
 import numpy as np
 
 from edge_agent.core.order import Order
 from edge_agent.core.packs import CheckKind, Verdict
 from edge_agent.inspection.inspector import Inspector, asked
-from edge_agent.inspection.ppocr import PpocrLineReader, PpocrTextFinder
+from edge_agent.inspection.opening import open_inspector
 from edge_agent.inspection.recipe_files import load_recipe
 from edge_agent.inspection.seen_pack import SeenPack
 from hardware.clock import RealClock
@@ -69,7 +68,6 @@ class Times:
 
 def bench(frames: int, seed: int, peer: Peer | None, told: Callable[[str], None]) -> dict[str, Any]:
     """The document of `packwarden bench`; `told` hears what is being measured."""
-    cv2.setNumThreads(1)
     times = Times()
     with TemporaryDirectory(prefix="packwarden-bench-") as folder:
         told("drawing frames")
@@ -88,8 +86,7 @@ def bench(frames: int, seed: int, peer: Peer | None, told: Callable[[str], None]
 
 def ready_inspector(drawn: Scene) -> Inspector:
     """Warmed up, and checked: a bench of packs that are not found to be good would be of no use."""
-    inspector = Inspector(drawn.loaded, PpocrLineReader(), PpocrTextFinder())
-    inspector.warm_up()
+    inspector = open_inspector(drawn.loaded)
     for frame in drawn.frames:
         for check in inspector.inspect(VIEW, frame, drawn.order):
             if check.verdict is not Verdict.OK:
@@ -141,7 +138,6 @@ def rates_on(cores: int, folder: Path, order: Order) -> list[Rate]:
 
 
 def one_rate(folder: Path, order: Order) -> Rate:
-    cv2.setNumThreads(1)
     drawn = Scene(load_recipe(folder), order, frames_of(folder))
     inspector = ready_inspector(drawn)
     begun_ns = CLOCK.now_ns()

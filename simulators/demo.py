@@ -10,8 +10,7 @@ from edge_agent.core.errors import NotFound
 from edge_agent.core.order import Order
 from edge_agent.core.packs import CheckResult
 from edge_agent.core.recipe import NoAnswer, Recipe
-from edge_agent.inspection.inspector import Inspector
-from edge_agent.inspection.ppocr import PpocrLineReader, PpocrTextFinder
+from edge_agent.inspection.opening import open_inspector
 from edge_agent.inspection.recipe_files import LoadedRecipe, load_recipe, save_recipe
 from edge_agent.line.pack_in_work import InForce
 from hardware.clock import RealClock
@@ -98,8 +97,7 @@ class TimedInspector:
     """The real inspector, and how long its last inspection really took."""
 
     def __init__(self, loaded: LoadedRecipe) -> None:
-        self.inspector = Inspector(loaded, PpocrLineReader(), PpocrTextFinder())
-        self.inspector.warm_up()
+        self.inspector = open_inspector(loaded)
         self.clock = RealClock()
         self.took_ns = 0
 

@@ -48,6 +48,8 @@ class BarcodeLimits:
     """Which code must be there: the order's GTIN, or GS1 elements that agree with the order."""
 
     formats: tuple[str, ...] = ("EAN13",)
+    gtin: str | None = None
+    """The product's own number, compared with where the order names none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ be decoded is `unreadable` and unsure.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import zxingcpp
 
@@ -62,6 +62,7 @@ class BarcodeInspection:
         assert isinstance(check.limits, BarcodeLimits)
         self.check = check
         self.formats = check.limits.formats
+        self.gtin = check.limits.gtin
         longer = max(check.region.width, check.region.height)
         self.scale = min(1.0, INK_SIDE_PX / longer)
         self.golden_ink = max(self.ink_of(as_taught(one)) for one in golden)
@@ -72,7 +73,8 @@ class BarcodeInspection:
         codes = self.codes(seen)
         if not codes:
             return self.undecoded(seen)
-        answers = [code_matches_order(code.text, code.format, order) for code in codes]
+        wanted = order if order.gtin else replace(order, gtin=self.gtin)
+        answers = [code_matches_order(code.text, code.format, wanted) for code in codes]
         best = min(answers, key=lambda answer: answer.score)
         return self.result(seen, best.verdict, best.score, best.reasons, best.read, best.expected)
 

@@ -9,6 +9,8 @@ A pose must come from the pack as a whole, because a sticker may be missing or m
    together on one sticker;
 3. finer features (SIFT, Lowe 2004) for photographs that the first cannot match.
 
+Whatever found it, the pose is then made exact by tracking corners.
+
 What none of them explains is no pose: the checks are then unsure, never guessed.
 """
 
@@ -24,6 +26,7 @@ from edge_agent.core.packs import Box
 from edge_agent.inspection.outline import Outline, find_outline
 from edge_agent.inspection.outline_pose import outline_matrix
 from edge_agent.inspection.pack_colours import PackColours
+from edge_agent.inspection.pose_refining import PoseRefiner
 from edge_agent.inspection.quads import Quad, quad_of, quad_of_box
 from hardware.interfaces import Pixels
 
@@ -165,8 +168,17 @@ class PoseFinder:
         for matcher in (self.fast, self.fine):
             matcher.learn(golden, pack, movable, only_steady=self.outline is not None)
 
+        self.refiner = PoseRefiner(golden, pack, movable)
+
     def find(self, frame: Pixels) -> Pose | None:
         """The pack's pose in the frame, or None where it is not to be found."""
+        rough = self.rough(frame)
+        if rough is None:
+            return None
+        return Pose(self.refiner.refined(rough.matrix, frame), rough.confidence)
+
+    def rough(self, frame: Pixels) -> Pose | None:
+        """The pose to a few pixels."""
         quick = self.fast.match(frame)
         if quick is not None and quick.spread >= LEAST_SPREAD:
             return pose_of(quick)

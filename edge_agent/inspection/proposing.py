@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from edge_agent.core.found_dates import find_dates
+from edge_agent.core.gs1 import check_digit_ok, gtin_digits
 from edge_agent.core.label_words import LabelledText
 from edge_agent.core.packs import Box, CheckKind
 from edge_agent.core.recipe import BarcodeLimits, Check, PrintLimits, SurfaceLimits
@@ -92,7 +93,8 @@ def code_check(code: Code, ground: Ground) -> Check:
     (left, top), (right, bottom) = code.quad[0], code.quad[2]
     margin = CODE_MARGIN * max(abs(right - left), abs(bottom - top))
     region = box_around(grown(code.quad, margin, margin), ground.shape)
-    limits = BarcodeLimits((code.format,))
+    gtin = gtin_digits(code.text, code.format) or code.gs1.get("01")
+    limits = BarcodeLimits((code.format,), gtin if gtin and check_digit_ok(gtin) else None)
     return Check("barcode", CheckKind.BARCODE, ground.view, region, limits)
 
 

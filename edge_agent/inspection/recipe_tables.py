@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, NonNegativeInt, PositiveInt
+from pydantic import AfterValidator, Field, NonNegativeInt, PositiveInt
 
+from edge_agent.core.gs1 import check_digit_ok
 from edge_agent.core.packs import Box, CheckKind, Level
 from edge_agent.core.recipe import (
     BarcodeLimits,
@@ -34,6 +35,12 @@ LIMITS_OF: dict[CheckKind, type[Any]] = {
     CheckKind.BARCODE: BarcodeLimits,
     CheckKind.SURFACE: SurfaceLimits,
 }
+
+
+def as_gtin(digits: str) -> str:
+    if not check_digit_ok(digits):
+        raise ValueError("expected a GTIN of 8, 12, 13 or 14 digits with its check digit")
+    return digits
 
 
 class ViewTable(StrictModel):
@@ -70,6 +77,7 @@ class PrintTable(CheckTable):
 class BarcodeTable(CheckTable):
     kind: Literal["barcode"]
     formats: Annotated[tuple[CodeFormat, ...], Field(min_length=1)] = ("EAN13",)
+    gtin: Annotated[str, AfterValidator(as_gtin)] | None = None
 
 
 class SurfaceTable(CheckTable):

@@ -11,8 +11,7 @@ from edge_agent.core.judge import judge
 from edge_agent.core.order import Order
 from edge_agent.core.packs import PackVerdict
 from edge_agent.core.recipe import PrintLimits, Recipe
-from edge_agent.inspection.inspector import Inspector
-from edge_agent.inspection.ppocr import PpocrLineReader, PpocrTextFinder
+from edge_agent.inspection.opening import open_inspector
 from edge_agent.inspection.recipe_files import load_recipe
 from hardware.interfaces import Pixels
 
@@ -23,7 +22,7 @@ class SinglePictureInspector:
     def __init__(self, folder: Path) -> None:
         loaded = load_recipe(folder)
         self.recipe = loaded.recipe
-        self.inspector = Inspector(loaded, PpocrLineReader(), PpocrTextFinder())
+        self.inspector = open_inspector(loaded)
 
     def inspect(self, pixels: Pixels, order: Order | None) -> PackVerdict:
         """The verdict of the view that the picture shows; other views do not count."""

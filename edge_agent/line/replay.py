@@ -26,7 +26,7 @@ from edge_agent.core.packs import (
 from edge_agent.core.policy import decide, station_level, without_verdict
 from edge_agent.core.recipe import Recipe
 from edge_agent.inspection.inspector import Inspector
-from edge_agent.inspection.ppocr import PpocrLineReader, PpocrTextFinder
+from edge_agent.inspection.opening import open_inspector
 from edge_agent.inspection.recipe_files import load_recipe
 from edge_agent.line.recording import DataFolder
 from edge_agent.store.events import EventReader, StoredRecord
@@ -73,11 +73,10 @@ InspectorFor = Callable[[str], Inspector]
 
 def inspectors(data: DataFolder, recipe: Path | None) -> InspectorFor:
     """One inspector for each recorded recipe; where `recipe` is named, that one for all packs."""
-    reader, finder = PpocrLineReader(), PpocrTextFinder()
     if recipe is not None:
-        inspector = Inspector(load_recipe(recipe), reader, finder)
+        inspector = open_inspector(load_recipe(recipe))
         return lambda recipe_hash: inspector
-    return cache(lambda recipe_hash: Inspector(data.kept_recipe(recipe_hash), reader, finder))
+    return cache(lambda recipe_hash: open_inspector(data.kept_recipe(recipe_hash)))
 
 
 def replayed(

@@ -15,7 +15,7 @@ from edge_agent.core.order import Order
 from edge_agent.core.packs import Record
 from edge_agent.core.tracking import Tracker
 from edge_agent.inspection.inspector import Inspector
-from edge_agent.inspection.ppocr import PpocrLineReader, PpocrTextFinder
+from edge_agent.inspection.opening import open_inspector
 from edge_agent.inspection.recipe_files import LoadedRecipe, load_recipe
 from edge_agent.line.geometry import track_geometry
 from edge_agent.line.loop import Line
@@ -45,8 +45,7 @@ class Station:
         self.loaded = load_recipe(settings.station.recipe)
         order = order_for(settings, self.loaded, clock)
         refuse_other_views(settings, self.loaded)
-        inspector = Inspector(self.loaded, PpocrLineReader(), PpocrTextFinder())
-        inspector.warm_up()
+        inspector = open_inspector(self.loaded)
         self.data = DataFolder(settings.data.folder)
         self._open = ExitStack()
         with ExitStack() as until_built:

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from edge_agent.core.errors import InvalidInput
-from edge_agent.core.packs import CheckResult, Reason, Verdict
+from edge_agent.core.packs import CheckKind, CheckResult, Reason, Verdict
+from edge_agent.core.recipe import BarcodeLimits
 from edge_agent.inspection.inspector import Inspector
 from edge_agent.inspection.ppocr import PpocrLineReader, PpocrTextFinder
 from tests.inspection.drawn import FRAME_SHAPE, ORDER, Drawn, draw, frame, loaded, placement
@@ -61,6 +62,22 @@ def test_a_defect_of_the_print_does_not_touch_the_other_checks(inspector: Inspec
 def test_what_is_read_and_what_was_expected_are_told(inspector: Inspector) -> None:
     expiry = answers(inspector, Drawn(expiry="25.12.2026"))["expiry"]
     assert (expiry.read, expiry.expected) == ("EXP 25.12.2026", "EXP 24.12.2026")
+
+
+def test_a_product_knows_its_own_number_where_the_order_names_none() -> None:
+    own = loaded()
+    checks = tuple(
+        replace(check, limits=BarcodeLimits(gtin=ORDER.gtin))
+        if check.kind is CheckKind.BARCODE
+        else check
+        for check in own.recipe.checks
+    )
+    taught = replace(own, recipe=replace(own.recipe, checks=checks))
+    inspector = Inspector(taught, PpocrLineReader(), PpocrTextFinder())
+    order = replace(ORDER, gtin=None)
+    for gtin, verdict in ((ORDER.gtin, Verdict.OK), ("4006381333931", Verdict.NOT_OK)):
+        found = inspector.inspect("top", frame(draw(Drawn(gtin=gtin))), order)
+        assert next(one for one in found if one.name == "barcode").verdict is verdict
 
 
 def test_a_smeared_line_is_unsure_and_never_something_else(inspector: Inspector) -> None:

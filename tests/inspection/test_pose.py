@@ -18,8 +18,8 @@ from tests.inspection.drawn import (
     placement,
 )
 
-TOLERANCE_PX = 4.0
-"""A third of what a sticker may be off place."""
+TOLERANCE_PX = 1.0
+"""At the corners of a pack of 900 pixels; a twelfth of what a sticker may be off place."""
 MOVABLE = (on_pack(*STICKER),)
 
 

@@ -89,6 +89,7 @@ REFUSED: dict[str, tuple[Change, str, str]] = {
     "other placeholder": (swap("LOT {lot}", "LOT {los}"), "expect", "{lot}"),
     "unknown language": (swap('language = "en"', 'language = "xx"'), "language", "en"),
     "unknown level": (swap('level = "report"', 'level = "always"'), "level", "report"),
+    "wrong GTIN": (swap('formats = ["EAN13"]', 'gtin = "4006381333930"'), "gtin", "check digit"),
     "unknown format": (swap('["EAN13"]', '["EAN31"]'), "formats", "EAN13"),
     "impossible shelf life": (swap("= 3650", "= 0"), "max_shelf_life_days", "1"),
 }
