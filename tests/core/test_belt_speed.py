@@ -11,7 +11,7 @@ from edge_agent.core.belt_speed import SPAN_NS, BeltSpeed
     waits_ms=st.lists(st.integers(1, 200), min_size=10, max_size=60),
 )
 def test_a_steady_belt_is_measured_to_the_tick(ticks_per_s: int, waits_ms: list[int]) -> None:
-    speed, at_ns = BeltSpeed(), 0
+    speed, at_ns = BeltSpeed(), 10**10
     for wait_ms in [*waits_ms, 100, 100]:
         at_ns += wait_ms * 1_000_000
         speed.moved(ticks_per_s * at_ns // 1_000_000_000, at_ns)
@@ -21,11 +21,12 @@ def test_a_steady_belt_is_measured_to_the_tick(ticks_per_s: int, waits_ms: list[
 
 def test_nothing_is_known_before_the_first_span_is_over() -> None:
     speed = BeltSpeed()
-    speed.moved(0, 0)
-    speed.moved(500, SPAN_NS - 1)
+    begin_ns = 7 * SPAN_NS
+    speed.moved(1000, begin_ns)
+    speed.moved(1500, begin_ns + SPAN_NS - 1)
     assert speed.ticks_per_s == 0
     assert speed.time_for_s(10) == inf
-    speed.moved(500, SPAN_NS)
+    speed.moved(1500, begin_ns + SPAN_NS)
     assert isclose(speed.ticks_per_s, 500 * 1e9 / SPAN_NS)
 
 

@@ -30,6 +30,7 @@ def test_three_in_a_row_are_too_many() -> None:
 def test_ten_in_a_hundred_are_too_many_however_far_apart() -> None:
     every_eleventh = [place % 11 == 0 for place in range(110)]
     assert first_suspension(every_eleventh) == 99
+    assert first_suspension([place in {*range(0, 90, 11), 100} for place in range(101)]) is None
     assert first_suspension([place % 12 == 0 for place in range(1000)]) is None
 
 

@@ -184,6 +184,12 @@ def test_touching_packs_are_too_close_by_themselves() -> None:
     assert pack.too_close
 
 
+@pytest.mark.parametrize(("gap", "too_close"), [(-1, True), (0, False)])
+def test_a_whole_window_between_two_packs_is_enough(gap: int, too_close: bool) -> None:
+    tracker = tracker_with(100, 100 + GEOMETRY.window_ticks + gap)
+    assert {pack.too_close for pack in tracker.packs.values()} == {too_close}
+
+
 def test_a_pack_behind_one_that_has_ended_is_too_close_alone() -> None:
     tracker = tracker_with(0)
     tracker.packs[1].done = Action.REJECT
@@ -194,9 +200,11 @@ def test_a_pack_behind_one_that_has_ended_is_too_close_alone() -> None:
 
 
 def test_neighbours_are_all_that_one_movement_would_hit() -> None:
-    tracker = tracker_with(0, 1000, 1300, 1600, 1900, 3000)
-    named = [pack.pack_no for pack in tracker.neighbours(tracker.packs[3])]
-    assert named == [2, 4, 5]
+    window = GEOMETRY.window_ticks
+    tracker = tracker_with(0, window, window + 300, window + 600, window + 900, 2 * window + 900)
+    named = [pack.pack_no for pack in tracker.neighbours(tracker.packs[4])]
+    assert named == [3, 2, 5]
+    assert list(tracker.neighbours(tracker.packs[1])) == []
     assert list(tracker.neighbours(tracker.packs[6])) == []
 
 
@@ -265,6 +273,15 @@ def test_without_an_eye_the_order_is_believed(done: Action) -> None:
     pack = tracker.packs[1]
     pack.done = done
     assert tracker.ended(0) == ((pack, ENDED[done]),)
+
+
+@pytest.mark.parametrize("done", list(Action), ids=str)
+def test_each_way_is_confirmed_by_its_own_eye(done: Action) -> None:
+    for confirms_rejects, sees_exit in ((True, False), (False, True)):
+        tracker = tracker_with(0, confirms_rejects=confirms_rejects, sees_exit=sees_exit)
+        tracker.packs[1].done = done
+        is_confirmed = sees_exit if done is Action.PASS else confirms_rejects
+        assert tracker.outcome(tracker.packs[1], 0) is (None if is_confirmed else ENDED[done])
 
 
 def test_the_belt_is_told_to_stop_before_the_deadline_and_that_is_before_the_gate() -> None:
