@@ -34,8 +34,12 @@ class Nozzle:
 
 
 def landed(text: str, nozzle: Nozzle, tall: bool, rng: np.random.Generator) -> Drops:
-    """Where the drops of a text land. Missing ones are left out, merged ones pulled together."""
-    places = aimed(text, tall)
+    """Where the drops of a text land."""
+    return scattered(aimed(text, tall), nozzle, rng)
+
+
+def scattered(places: NDArray[np.float64], nozzle: Nozzle, rng: np.random.Generator) -> Drops:
+    """Where drops aimed at these places land. Missing ones are left out, merged ones pulled."""
     drops = places + rng.normal(0, nozzle.jitter, places.shape)
     drops[:, 0] += nozzle.slant * rng.uniform(-1, 1.6) * (places[:, 1] - places[:, 1].max())
     drops[:, 1] += nozzle.wave * np.sin(places[:, 0] / 17 + rng.uniform(0, 6.3))

@@ -1,0 +1,213 @@
+"""What a CTC reader's posteriors say: the best text, and how probable any given text is.
+
+Posteriors are steps x classes log probabilities; class 0 is the blank: no character here. A text
+is written by every path that becomes it when repeats are merged and blanks dropped; its probability
+is the sum over those paths (Graves et al. 2006, ICML, section 4.1). That of every text that differs
+in one character comes from the same sums: all paths up to the change, and all after it.
+
+Sums are taken over probabilities divided by each step's greatest, so that nothing underflows but
+what is e^700 times less probable than the best path.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+BLANK = 0
+
+LogShares = NDArray[np.float32]
+Classes = NDArray[np.int64]
+Sums = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class BestPath:
+    """The text of the most probable path, which is mostly the most probable text."""
+
+    classes: Classes
+    confidences: NDArray[np.float32]
+    """Greatest posterior of each character, in [0, 1]."""
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """Log probabilities of all texts with one character changed; -inf for what is no change."""
+
+    replaced: Sums
+    """Length x classes: character i replaced by that class."""
+    inserted: Sums
+    """(Length + 1) x classes: that class put before character i, or at the end."""
+    dropped: Sums
+    """Length: character i left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Competitor:
+    """Another text that the same print might say."""
+
+    classes: Classes
+    log_share: float
+
+
+def best_path(log_shares: LogShares) -> BestPath:
+    """Greedy decoding: the best class of each step, repeats merged, blanks dropped."""
+    best = log_shares.argmax(axis=1)
+    starts = np.flatnonzero(np.diff(best, prepend=-1))
+    peaks = np.maximum.reduceat(log_shares.max(axis=1), starts)
+    kept = best[starts] != BLANK
+    return BestPath(best[starts][kept].astype(np.int64), np.exp(peaks[kept]))
+
+
+def text_log_share(log_shares: LogShares, classes: Classes) -> float:
+    """Log probability that the line says this text; -inf where it has more than there are steps."""
+    shares, log_scale = scaled(log_shares)
+    ends = forward(shares, classes)[-1, -2:]
+    return logarithm(ends.sum(), log_scale)
+
+
+def one_change(log_shares: LogShares, classes: Classes) -> Changes:
+    """Every text that differs from this one by one replaced, inserted or dropped character."""
+    shares, log_scale = scaled(log_shares)
+    before, after = forward(shares, classes), backward(shares, classes)
+    gaps = np.arange(len(classes) + 1)
+    starts, ends = np.concatenate([gaps[:-1], gaps]), np.concatenate([gaps[1:], gaps])
+    sums = spliced(shares, classes, before, after, starts, ends)
+    replaced, inserted = np.split(logarithms(sums, log_scale), [len(classes)])
+    replaced[gaps[:-1], classes] = -np.inf
+    return Changes(replaced, inserted, logarithms(dropped(classes, before, after), log_scale))
+
+
+def best_competitor(log_shares: LogShares, classes: Classes) -> Competitor:
+    """The most probable other text: one with one character changed, or what is read freely."""
+    found = best_change(one_change(log_shares, classes), classes)
+    free = best_path(log_shares).classes
+    if np.array_equal(free, classes):
+        return found
+    log_share = text_log_share(log_shares, free)
+    return Competitor(free, log_share) if log_share > found.log_share else found
+
+
+def best_change(changes: Changes, classes: Classes) -> Competitor:
+    place, put = strongest(changes.inserted)
+    options = [Competitor(np.insert(classes, place, put), float(changes.inserted[place, put]))]
+    if len(classes):
+        other = classes.copy()
+        place, put = strongest(changes.replaced)
+        other[place] = put
+        options.append(Competitor(other, float(changes.replaced[place, put])))
+        place = int(changes.dropped.argmax())
+        options.append(Competitor(np.delete(classes, place), float(changes.dropped[place])))
+    return max(options, key=lambda option: option.log_share)
+
+
+def strongest(logs: Sums) -> tuple[int, int]:
+    """Place and class of the greatest."""
+    place, put = divmod(int(logs.argmax()), logs.shape[1])
+    return place, put
+
+
+def scaled(log_shares: LogShares) -> tuple[Sums, float]:
+    """Probabilities over each step's greatest, and the logarithm of what was divided by."""
+    greatest = log_shares.max(axis=1, keepdims=True).astype(np.float64)
+    return np.exp(log_shares - greatest), float(greatest.sum())
+
+
+def states(classes: Classes) -> Classes:
+    """Blank, first character, blank, second, ..., blank: what a path runs through."""
+    return np.insert(classes, np.arange(len(classes) + 1), BLANK)
+
+
+def skippable(classes: Classes) -> NDArray[np.bool_]:
+    """Which states can follow the one two before: characters that differ from the last one."""
+    found = np.zeros(2 * len(classes) + 1, np.bool_)
+    found[3::2] = classes[1:] != classes[:-1]
+    return found
+
+
+def forward(shares: Sums, classes: Classes) -> Sums:
+    """Steps x states: sum over the paths that stand there, this step's share included."""
+    emitted, skips = shares[:, states(classes)], skippable(classes)
+    sums = np.zeros_like(emitted)
+    sums[0, :2] = emitted[0, :2]
+    for step in range(1, len(sums)):
+        last, here = sums[step - 1], sums[step]
+        here[:] = last
+        here[1:] += last[:-1]
+        here[2:] += last[:-2] * skips[2:]
+        here *= emitted[step]
+    return sums
+
+
+def backward(shares: Sums, classes: Classes) -> Sums:
+    """Steps x states: sum over the rests of paths from there on, this step's share included."""
+    turned = forward(shares[::-1], classes[::-1])
+    return np.asarray(np.flip(turned), np.float64)
+
+
+def spliced(
+    shares: Sums, classes: Classes, before: Sums, after: Sums, starts: Classes, ends: Classes
+) -> Sums:
+    """Sums for each place and class: the text up to gap `starts`, one character of the class, the
+    text from gap `ends` on. Gap i lies before character i."""
+    reached = arrivals(classes, before, starts, shares.shape[1])
+    left = departures(classes, after, ends, shares.shape[1])
+    here = np.zeros(reached.shape[1:])
+    total = np.zeros(reached.shape[1:])
+    for step, emitted in enumerate(shares):
+        here = (here + reached[step]) * emitted
+        total += here * left[step]
+    total[:, BLANK] = 0
+    return total
+
+
+def arrivals(classes: Classes, before: Sums, gaps: Classes, count: int) -> Sums:
+    """Steps x places x classes: sums of the paths that may step into a new character then."""
+    earlier = np.vstack([np.zeros_like(before[:1]), before[:-1]])
+    blanks = earlier[:, 2 * gaps]
+    blanks[0, gaps == 0] = 1
+    letters = np.where(gaps > 0, earlier[:, 2 * gaps - 1], 0)
+    return joined(blanks, letters, np.append(BLANK, classes)[gaps], count)
+
+
+def departures(classes: Classes, after: Sums, gaps: Classes, count: int) -> Sums:
+    """The same for the paths that go on from a new character in the step after."""
+    later = np.vstack([after[1:], np.zeros_like(after[:1])])
+    last = gaps == len(classes)
+    blanks = later[:, 2 * gaps]
+    blanks[-1, last] = 1
+    letters = np.where(last, 0, later[:, np.minimum(2 * gaps + 1, later.shape[1] - 1)])
+    return joined(blanks, letters, np.append(classes, BLANK)[gaps], count)
+
+
+def joined(blanks: Sums, letters: Sums, neighbours: Classes, count: int) -> Sums:
+    """From the blank to any class, from the neighbouring letter to any class but its own."""
+    differs = np.arange(count)[np.newaxis, :] != neighbours[:, np.newaxis]
+    sums = blanks[:, :, np.newaxis] + letters[:, :, np.newaxis] * differs[np.newaxis]
+    return np.asarray(sums, np.float64)
+
+
+def dropped(classes: Classes, before: Sums, after: Sums) -> Sums:
+    """Sums of the text without character i: its paths step over the character's two gaps."""
+    length = len(classes)
+    found = np.zeros(length)
+    for i in range(length):
+        ends = before[:, 2 * i] + (before[:, 2 * i - 1] if i > 0 else 0)
+        if i == length - 1:
+            found[i] = ends[-1]
+            continue
+        repeated = i > 0 and classes[i - 1] == classes[i + 1]
+        stepping = before[:, 2 * i] if repeated else ends
+        found[i] = stepping[:-1] @ after[1:, 2 * i + 3]
+        if i == 0:
+            found[i] += after[0, 3]
+    return found
+
+
+def logarithm(total: float, log_scale: float) -> float:
+    return float(logarithms(np.array([total]), log_scale)[0])
+
+
+def logarithms(sums: Sums, log_scale: float) -> Sums:
+    with np.errstate(divide="ignore"):
+        return np.asarray(np.log(sums) + log_scale, np.float64)

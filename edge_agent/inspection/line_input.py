@@ -1,0 +1,45 @@
+"""What our line reader sees of a cut-out: the one preprocessing, for the station and for training.
+
+Grey, 32 px high with the proportions kept, and as bright and contrasty as any other line: mean 0
+and standard deviation 1. Contrast below a few grey levels is noise and is not drawn up to full.
+"""
+
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+HEIGHT_PX = 32
+STRIDE_PX = 4
+"""Every input is a multiple of it wide."""
+LEAST_WIDTH_PX = 16
+MOST_WIDTH_PX = 1024
+"""Longer lines are squeezed: 32 times as long as high is no printed line."""
+LEAST_CONTRAST = 2.0
+"""Grey levels; standard deviations below it count as this one."""
+
+
+def line_input(pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """A line's cut-out, height x width (x 3 BGR), as 32 x width; width is a multiple of 4."""
+    grey = pixels if pixels.ndim == 2 else cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY)
+    size = (input_width(*grey.shape[:2]), HEIGHT_PX)
+    smaller = grey.shape[0] > HEIGHT_PX
+    way = cv2.INTER_AREA if smaller else cv2.INTER_LINEAR
+    return normalised(np.asarray(cv2.resize(grey, size, interpolation=way), np.float32))
+
+
+def input_width(height: int, width: int) -> int:
+    """How wide a cut-out of this size becomes."""
+    wanted = round(width * HEIGHT_PX / height / STRIDE_PX) * STRIDE_PX
+    return min(max(wanted, LEAST_WIDTH_PX), MOST_WIDTH_PX)
+
+
+def normalised(line: NDArray[np.float32]) -> NDArray[np.float32]:
+    mean, deviation = (float(np.squeeze(value)) for value in moments(line))
+    return np.asarray((line - mean) / max(deviation, LEAST_CONTRAST), np.float32)
+
+
+def moments(line: NDArray[np.float32]) -> tuple[Any, Any]:
+    """Mean and standard deviation of all grey values."""
+    return line.mean(), line.std()

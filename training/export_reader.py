@@ -1,0 +1,101 @@
+"""Writes a trained reader as ONNX with its facts, and proves that both compute the same.
+
+The file holds the net alone: what the exporter notes about its sources is left out, since it names
+folders of this machine. The same weights therefore always give the same bytes.
+"""
+
+import hashlib
+import json
+import warnings
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnx
+import onnxruntime
+import torch
+
+from edge_agent.inspection.line_input import HEIGHT_PX, STRIDE_PX, line_input
+from edge_agent.inspection.own_reader import facts_file
+from training.lines.drawing import drawn_line
+from training.reader_net import ReaderNet
+
+MOST_DIFFERENCE = 1e-4
+"""Between torch and onnxruntime, in log probability."""
+FINGERPRINT_LINES = 256
+PARITY_LINES = 16
+PARITY_SEED = 7_000_002
+
+
+class NotTheSame(Exception):
+    """The exported net computes something else than the trained one."""
+
+
+def export_reader(net: ReaderNet, model: Path, facts: dict[str, Any]) -> dict[str, Any]:
+    """Writes `model` and its .json; gives the facts. NotTheSame where parity fails."""
+    net.eval()
+    content = as_onnx(net)
+    difference = greatest_difference(net, content)
+    if difference > MOST_DIFFERENCE:
+        raise NotTheSame(f"torch and ONNX differ by {difference:.2g}, more than {MOST_DIFFERENCE}")
+    whole = facts | {
+        "height_px": HEIGHT_PX,
+        "stride_px": STRIDE_PX,
+        "parameters": sum(one.numel() for one in net.parameters()),
+        "data_sha256": data_fingerprint(int(facts["seed"])),
+        "parity": float(f"{difference:.2g}"),
+        "torch": torch.__version__,
+        "sha256": hashlib.sha256(content).hexdigest(),
+    }
+    model.parent.mkdir(parents=True, exist_ok=True)
+    model.write_bytes(content)
+    facts_file(model).write_text(json.dumps(whole, indent=2) + "\n", encoding="utf-8")
+    return whole
+
+
+def as_onnx(net: ReaderNet) -> bytes:
+    """Batch norms folded into the convolutions, any width that is a multiple of the stride."""
+    width = STRIDE_PX * torch.export.Dim("steps", min=4, max=256)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # what torch's exporter deprecates in torch itself
+        program = torch.onnx.export(
+            net,
+            (torch.zeros(1, 1, HEIGHT_PX, 160),),
+            input_names=["lines"],
+            output_names=["log_shares"],
+            dynamic_shapes={"lines": {3: width}},
+            dynamo=True,
+            verbose=False,
+        )
+    assert program is not None  # it is only where a file is asked for at once
+    model = program.model_proto
+    for node in model.graph.node:
+        del node.metadata_props[:]
+    del model.graph.value_info[:]
+    del model.graph.metadata_props[:]
+    return model.SerializeToString(deterministic=True)
+
+
+def greatest_difference(net: ReaderNet, content: bytes) -> float:
+    """On drawn lines, each as wide as it is, as the station reads them."""
+    onnx.checker.check_model(content)
+    session = onnxruntime.InferenceSession(content, providers=["CPUExecutionProvider"])
+    differences = []
+    for number in range(PARITY_LINES):
+        pixels, _ = drawn_line(PARITY_SEED, number)
+        lines = line_input(pixels)[np.newaxis, np.newaxis]
+        with torch.no_grad():
+            wanted = net(torch.from_numpy(lines)).numpy()
+        (found,) = session.run(None, {"lines": lines})
+        differences.append(float(np.abs(wanted - found).max()))
+    return max(differences)
+
+
+def data_fingerprint(seed: int) -> str:
+    """Hash of the first drawn lines: it changes with the drawing code, the fonts and the seed."""
+    found = hashlib.sha256()
+    for number in range(FINGERPRINT_LINES):
+        pixels, text = drawn_line(seed, number)
+        found.update(f"{pixels.shape} {text}\n".encode())
+        found.update(pixels.tobytes())
+    return found.hexdigest()

@@ -1,0 +1,38 @@
+"""Sets of line cut-outs with their texts: a folder with labels.csv (columns file and text).
+
+Pictures lie beside labels.csv or in its subfolder `images`.
+"""
+
+import csv
+from dataclasses import dataclass
+from pathlib import Path
+
+from edge_agent.core.errors import InvalidInput, NotFound
+
+LABELS = "labels.csv"
+PICTURES = "images"
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledLine:
+    file: Path
+    text: str
+
+
+def read_line_set(folder: Path) -> list[LabelledLine]:
+    """NotFound without labels or a picture, InvalidInput for labels of another kind."""
+    labels = folder / LABELS
+    if not labels.is_file():
+        raise NotFound(f"{labels} is not there; a set has a table with the columns file and text")
+    with labels.open(encoding="utf-8", newline="") as table:
+        rows = list(csv.DictReader(table))
+    if not rows or not {"file", "text"} <= rows[0].keys():
+        raise InvalidInput(f"{labels}: expected the columns file and text, and at least one line")
+    return [LabelledLine(picture_of(folder, row["file"]), row["text"]) for row in rows]
+
+
+def picture_of(folder: Path, name: str) -> Path:
+    for place in (folder / name, folder / PICTURES / name):
+        if place.is_file():
+            return place
+    raise NotFound(f"{folder / name}: is named in {LABELS} and not there")
