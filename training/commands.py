@@ -22,6 +22,13 @@ class Reader(StrEnum):
     PPOCR = "ppocr"
 
 
+class Spoilt(StrEnum):
+    NOT = "not"
+    SMALL = "small"
+    FAINT = "faint"
+    MOVED = "moved"
+
+
 @train.callback()
 def training() -> None:
     """Trains the station's models, on this machine."""
@@ -57,6 +64,9 @@ def evaluate(
     model: Annotated[
         Path | None, typer.Option(help="Another reader.onnx than the shipped one.")
     ] = None,
+    spoilt: Annotated[
+        Spoilt, typer.Option(help="Makes every cut-out harder: 12 px high, faint, or moved.")
+    ] = Spoilt.NOT,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
 ) -> None:
     """Reads a set of line cut-outs with known texts and says how many are exact."""
@@ -64,12 +74,13 @@ def evaluate(
     from edge_agent.inspection.ppocr import PpocrLineReader
     from training.evaluating import evaluate_lines
     from training.line_sets import read_line_set
+    from training.spoiling import SPOILERS
 
     if model is not None and reader is not Reader.OWN:
         raise InvalidInput("--model is a net of our own; it goes with --reader own")
     lines = read_line_set(line_set)
     chosen = PpocrLineReader() if reader is Reader.PPOCR else OwnLineReader(model or BASE_MODEL)
-    document = evaluate_lines(str(line_set), lines, chosen).document()
+    document = evaluate_lines(str(line_set), lines, chosen, SPOILERS[spoilt]).document()
     low, high = document["interval"]
     said = f"{document['exact']} of {document['n']} exact, 95 % {low:.1%} to {high:.1%}"
     tell(document, as_json, said)

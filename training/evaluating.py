@@ -6,7 +6,7 @@ Shares have 95 % score intervals (Wilson 1927, JASA), by line and not by trial: 
 one line are not independent.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from math import sqrt
 from typing import Any
@@ -19,9 +19,9 @@ from edge_agent.inspection.line_verification import LineVerifier
 from edge_agent.inspection.own_reader import OwnLineReader
 from edge_agent.inspection.reader import LineReader
 from hardware.clock import RealClock
-from hardware.interfaces import Pixels
 from hardware.pictures import load_picture
 from training.line_sets import LabelledLine
+from training.spoiling import Spoiler, untouched
 
 Z_95 = 1.959964
 CHANGED_TEXTS = 20
@@ -106,18 +106,17 @@ def evaluate_lines(
     name: str,
     lines: Sequence[LabelledLine],
     reader: LineReader,
-    spoilt: Callable[[Pixels], Pixels] = lambda pixels: pixels,
+    spoil: Spoiler = untouched,
 ) -> Evaluation:
-    """Reads every line once; with our own reader every line is verified too. `spoilt` makes a
-    harder picture of each."""
+    """Reads every line once; with our own reader every line is verified too."""
     clock, found = RealClock(), Evaluation(name)
     verifier = None
     if isinstance(reader, OwnLineReader):
         verifier = LineVerifier(reader.alphabet.characters)
         found.verified = Verified()
     rng = np.random.default_rng(CHANGES_SEED)
-    for line in lines:
-        pixels = spoilt(load_picture(line.file))
+    for number, line in enumerate(lines):
+        pixels = spoil(load_picture(line.file), number)
         start_ns = clock.now_ns()
         read = reader.read_line(pixels).text
         found.latencies_ms.append((clock.now_ns() - start_ns) / 1e6)
