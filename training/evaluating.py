@@ -110,10 +110,8 @@ def evaluate_lines(
 ) -> Evaluation:
     """Reads every line once; with our own reader every line is verified too."""
     clock, found = RealClock(), Evaluation(name)
-    verifier = None
-    if isinstance(reader, OwnLineReader):
-        verifier = LineVerifier(reader.alphabet.characters)
-        found.verified = Verified()
+    own = reader if isinstance(reader, OwnLineReader) else None
+    found.verified = Verified() if own else None
     rng = np.random.default_rng(CHANGES_SEED)
     for number, line in enumerate(lines):
         pixels = spoil(load_picture(line.file), number)
@@ -123,8 +121,8 @@ def evaluate_lines(
         found.lines += 1
         if normalised(read) != normalised(line.text):
             found.wrong.append((line.file.name, line.text, read))
-        if verifier is not None and isinstance(reader, OwnLineReader):
-            verify_line(found.verified, verifier, reader.posteriors(pixels), line.text, rng)
+        if own and found.verified:
+            verify_line(found.verified, own.verifier, own.posteriors(pixels), line.text, rng)
     return found
 
 

@@ -49,8 +49,12 @@ def export_reader(net: ReaderNet, model: Path, facts: dict[str, Any]) -> dict[st
     }
     model.parent.mkdir(parents=True, exist_ok=True)
     model.write_bytes(content)
-    facts_file(model).write_text(json.dumps(whole, indent=2) + "\n", encoding="utf-8")
+    write_facts(model, whole)
     return whole
+
+
+def write_facts(model: Path, facts: dict[str, Any]) -> None:
+    facts_file(model).write_text(json.dumps(facts, indent=2) + "\n", encoding="utf-8")
 
 
 def as_onnx(net: ReaderNet) -> bytes:

@@ -1,16 +1,17 @@
 """A reader from first step to finished file, with progress for people on standard error."""
 
-from pathlib import Path
+from dataclasses import asdict
 from typing import Any
 
 from rich.console import Console
 from rich.progress import Progress, TextColumn
 
-from training.export_reader import export_reader
+from edge_agent.inspection.own_reader import OwnLineReader
+from training.calibrating import best_limits, tried_lines
+from training.export_reader import export_reader, write_facts
 from training.train_reader import ReaderRun, run_facts, train_reader
 
 MODEL = "reader.onnx"
-DIGITS_SHOWN = 3
 
 
 def train_and_export(run: ReaderRun, resume: bool) -> dict[str, Any]:
@@ -25,4 +26,9 @@ def train_and_export(run: ReaderRun, resume: bool) -> dict[str, Any]:
             progress.update(task, completed=facts.get("done"), said=said)
 
         net, step = train_reader(run, resume, show)
-    return export_reader(net, Path(run.out) / MODEL, run_facts(run, step))
+    model = run.out / MODEL
+    facts = export_reader(net, model, run_facts(run, step))
+    limits = best_limits(tried_lines(OwnLineReader(model), run.calibration_lines))
+    facts |= {"limits": asdict(limits), "calibration_lines": run.calibration_lines}
+    write_facts(model, facts)
+    return facts

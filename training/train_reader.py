@@ -53,6 +53,7 @@ class ReaderRun:
     report_steps: int = 100
     checkpoint_steps: int = 1000
     judging_batches: int = 8
+    calibration_lines: int = 3000
     shape: NetShape = field(default_factory=NetShape)
 
 

@@ -17,6 +17,7 @@ from edge_agent.core.errors import InvalidInput, NotFound
 from edge_agent.core.months import folded
 from edge_agent.inspection.ctc import BLANK, Classes, LogShares, best_path
 from edge_agent.inspection.line_input import line_input
+from edge_agent.inspection.line_verification import Limits, LineVerifier
 from edge_agent.inspection.reader import NOTHING_READ, LineReading
 from edge_agent.inspection.sessions import open_session
 from hardware.interfaces import Pixels
@@ -45,10 +46,12 @@ class Alphabet:
 
 
 class OwnLineReader:
-    """LineReader on a net of our own."""
+    """LineReader on a net of our own; `verifier` judges its posteriors by limits fitted to it."""
 
     def __init__(self, model: Path = BASE_MODEL) -> None:
-        self.alphabet = Alphabet(facts_of(model)["characters"])
+        facts = facts_of(model)
+        self.alphabet = Alphabet(facts["characters"])
+        self.verifier = LineVerifier(facts["characters"], Limits(**facts.get("limits", {})))
         self.session = open_session(model)
         self.input_name = self.session.get_inputs()[0].name
 

@@ -31,6 +31,7 @@ def tiny_run(out: Path, steps: int = STEPS) -> ReaderRun:
         report_steps=2,
         checkpoint_steps=3,
         judging_batches=1,
+        calibration_lines=3,
         shape=TINY,
     )
 

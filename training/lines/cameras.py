@@ -10,17 +10,17 @@ from training.lines.grounds import crossing, ground
 
 RELIEF_SHARE = 0.09
 DARK_ON_LIGHT_SHARE = 0.76
-SHINE_SHARE = 0.08
+SHINE_SHARE = 0.04
 BLUR_SHARE = 0.55
-MOTION_SHARE = 0.15
+MOTION_SHARE = 0.1
 JPEG_SHARE = 0.4
 NOISE_PX = 256
-MOST_NOISE = 0.16
+MOST_NOISE = 0.12
 """Standard deviation as a share of the contrast; beyond it the smallest letters drown."""
 LEAST_CONTRAST = 12.0
 USUAL_CONTRAST = 30.0
 MOST_CONTRAST = 215.0
-FAINT_SHARE = 0.12
+FAINT_SHARE = 0.06
 
 Bytes = NDArray[np.uint8]
 Rng = np.random.Generator
@@ -41,10 +41,10 @@ def contrast_of(rng: Rng) -> float:
 def surface(ink: Plane, contrast: float, rng: Rng) -> Plane:
     """Grey values of a ground with ink on it that differs by `contrast`, or pressed into it."""
     height, width = ink.shape
-    unrest = contrast * log_uniform(0.01, 0.3, rng)
+    unrest = contrast * log_uniform(0.01, 0.22, rng)
     bare = as_plane(ground(height, width, rng) * np.float32(unrest))
     if rng.random() < 0.5:
-        bare += np.float32(contrast * rng.uniform(0, 0.45)) * crossing(height, width, rng)
+        bare += np.float32(contrast * rng.uniform(0, 0.35)) * crossing(height, width, rng)
     if rng.random() < RELIEF_SHARE:
         return as_plane(rng.uniform(60, 200) + bare + relief(ink, contrast, rng))
     sign = -1.0 if rng.random() < DARK_ON_LIGHT_SHARE else 1.0
@@ -71,7 +71,7 @@ def shine(grey: Plane, rng: Rng) -> Plane:
     away = (x + rng.uniform(-2, 2) * y - rng.uniform(0, width)) / np.float32(
         log_uniform(0.1, 1.0, rng) * height
     )
-    return as_plane(grey + np.float32(rng.uniform(30, 150)) * np.exp(-(away**2)))
+    return as_plane(grey + np.float32(rng.uniform(30, 110)) * np.exp(-(away**2)))
 
 
 def photographed(grey: Plane, height_px: float, contrast: float, rng: Rng) -> Bytes:
@@ -79,10 +79,10 @@ def photographed(grey: Plane, height_px: float, contrast: float, rng: Rng) -> By
     if rng.random() < SHINE_SHARE:
         grey = shine(grey, rng)
     if rng.random() < BLUR_SHARE:
-        softness = max(0.35, rng.uniform(0, 0.3) ** 2 * height_px)
+        softness = max(0.35, rng.uniform(0, 0.26) ** 2 * height_px)
         grey = as_plane(cv2.GaussianBlur(grey, (0, 0), softness))
     if rng.random() < MOTION_SHARE:
-        reach = max(2, round(rng.uniform(0.05, 0.3) * height_px))
+        reach = max(2, round(rng.uniform(0.05, 0.22) * height_px))
         grey = as_plane(cv2.blur(grey, (reach, 1)))
     noise = min(log_uniform(0.4, 16, rng), MOST_NOISE * contrast)
     x = int(rng.integers(NOISE.shape[1] - grey.shape[1] + 1))

@@ -10,7 +10,7 @@ from training.lines.prints import printed
 from training.lines.texts import printed_text
 from training.lines.wear import add_neighbour, cut, placed, window, worn
 
-LEAST_HEIGHT_PX = 9.0
+LEAST_HEIGHT_PX = 11.0
 MOST_HEIGHT_PX = 58.0
 """Of the digits, as the camera sees them."""
 NEIGHBOUR_SHARE = 0.4

@@ -17,7 +17,7 @@ OVERSAMPLING = 2
 SUBPIXEL_BITS = 4
 MOST_ASPECT = 11.0
 """Longer lines are drawn narrower, as printers do; keeps a picture small."""
-LOG_STRETCH = (-1.0, 0.4)
+LOG_STRETCH = (-0.9, 0.4)
 """Logarithms of the least and the greatest pitch across over pitch down."""
 
 Cover = NDArray[np.uint8]

@@ -137,14 +137,14 @@ def anything(rng: Rng) -> str:
 
 
 KINDS = (
-    (printed_date, 0.36),
-    (no_date, 0.18),
+    (printed_date, 0.40),
+    (no_date, 0.16),
     (dressed_date, 0.12),
     (lot, 0.12),
     (words, 0.05),
     (printed_time, 0.03),
     (price, 0.03),
-    (anything, 0.11),
+    (anything, 0.09),
 )
 LIMITS = np.cumsum([share for _, share in KINDS])
 

@@ -103,7 +103,7 @@ def fading(width: int, rng: Rng) -> Plane:
     """One end, or the middle, has less ink."""
     x = np.linspace(0, 1, width, dtype=np.float32)
     weakest = rng.uniform(0, 1)
-    return as_plane(1 - rng.uniform(0.2, 0.75) * np.exp(-(((x - weakest) / 0.35) ** 2)))[None, :]
+    return as_plane(1 - rng.uniform(0.2, 0.6) * np.exp(-(((x - weakest) / 0.35) ** 2)))[None, :]
 
 
 def smeared(ink: Plane, rng: Rng) -> Plane:
