@@ -30,6 +30,15 @@ def test_lateness_rejects_where_the_station_acts_and_is_named(level: Level) -> N
     assert {record.outcome for record in late} == {Outcome.REJECTED}
 
 
+def test_a_pack_that_was_decided_without_its_verdict_is_not_looked_at_any_more() -> None:
+    """Stale work would make every pack behind it late as well."""
+    shift = set_up(120, Level.REPORT, delay_ms=(200, 300))
+    line, worker = shift.runner.line, shift.runner.worker
+    for _ in shift.runner.steps():
+        assert all(line.packs[job.pack_no].decision is None for job in worker.waiting)
+    assert any(record.late for record in shift.records)
+
+
 @pytest.mark.parametrize("level", ACTING, ids=str)
 def test_a_failing_inspection_rejects_where_the_station_acts(level: Level) -> None:
     shift = set_up(10, level)

@@ -1,17 +1,27 @@
 """At report and recommend nothing is driven without a person."""
 
 from functools import partial
+from itertools import pairwise
 
 import pytest
 
 from edge_agent.core.packs import Action, Level, Outcome
 from edge_agent.core.recipe import NoAnswer
 from edge_agent.line.parts import Answer
-from hardware.interfaces import GateAction
+from hardware.interfaces import GateAction, GateOrder, OrderRefused
+from simulators.devices import PlantGate
 from simulators.operator import OperatorSettings
-from tests.line.plants import SLOW_LINE, Shift, run, set_up
+from tests.line.plants import SLOW_LINE, PlantParts, Shift, run, set_up
 from tests.line.troubles import NOBODY
 from tests.line.truths import assert_true
+
+
+class DeafGate(PlantGate):
+    """Every order comes too late."""
+
+    def order(self, order: GateOrder) -> None:
+        refused = OrderRefused(order.pack_no, order.action, late=True, at_ns=self.clock.now_ns())
+        self.plant.events.append(refused)
 
 
 def answer(shift: Shift, pack_no: int, now_ns: int) -> None:
@@ -80,6 +90,33 @@ def test_a_recommendation_too_short_before_the_gate_is_for_review_only() -> None
     assert any(record.decision.recommended for record in shift.records)
     assert shift.notes.count("answered") == 0
     assert not any(record.no_answer for record in shift.records)
+
+
+def test_a_reject_takes_its_too_close_neighbours_along_and_a_pass_does_not() -> None:
+    careful = OperatorSettings(hit_share=1.0, false_alarm_share=0.0, response_s=0.3)
+    crowded: PlantParts = {**SLOW_LINE, "packs": {"touching_share": 0.3}}
+    shift = run(200, Level.RECOMMEND, plant=crowded, doubt_share=0.2, operator=careful)
+    assert_true(shift)
+    records = {shift.true(record).index: record for record in shift.records}
+    for before, after in pairwise(shift.runner.plant.packs):
+        if after.centre_mm - before.centre_mm < shift.runner.plant.settings.packs.length_mm + 1:
+            pair = records[before.index], records[after.index]
+            if any(record.decision.action is Action.REJECT for record in pair):
+                assert {record.outcome for record in pair} == {Outcome.REJECTED}
+    defective = [record for record in shift.records if shift.true(record).defect]
+    assert {record.decision.action for record in defective} == {Action.REJECT}
+    assert any(record.outcome is Outcome.PASSED and record.answered_by for record in shift.records)
+
+
+def test_a_reject_that_never_reached_the_gate_is_told_as_missed() -> None:
+    eager = OperatorSettings(hit_share=1.0, false_alarm_share=1.0)
+    shift = set_up(60, Level.RECOMMEND, plant=SLOW_LINE, operator=eager)
+    shift.runner.line.gate = DeafGate(shift.runner.plant, shift.runner.clock)
+    assert shift.watched() <= {GateAction.PASS}
+    told = [record for record in shift.records if record.decision.action is Action.REJECT]
+    assert told
+    assert {record.outcome for record in told} == {Outcome.MISSED}
+    assert_true(shift)
 
 
 def test_an_answer_for_a_pack_that_nobody_asked_about_moves_nothing() -> None:

@@ -54,7 +54,7 @@ def test_accepting_never_raises_a_level(level: Level) -> None:
     shift = set_up(30, level)
     shift.runner.line.told.put(Accept("anybody"))
     shift.runner.run()
-    assert shift.runner.line.level.rank <= level.rank
+    assert shift.runner.line.ceiling.rank <= level.rank
     assert not shift.runner.line.level.acts
 
 
@@ -72,5 +72,6 @@ def test_orders_that_arrive_late_are_named_reject_and_suspend() -> None:
     assert_true(shift)
     late = [record for record in shift.records if record.decision.rule == "order late: reject"]
     assert late
+    assert all(record.late for record in late)
     assert {record.outcome for record in late} == {Outcome.REJECTED}
     assert shift.notes.count("suspended") == 1

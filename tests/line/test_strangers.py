@@ -4,20 +4,46 @@ from functools import partial
 
 import pytest
 
-from edge_agent.core.packs import Level
+from edge_agent.core.packs import Level, Outcome, Verdict
+from edge_agent.core.recipe import NoAnswer
 from hardware.interfaces import (
+    BeltPosition,
+    BinFull,
     Frame,
     GateAction,
     GateDone,
     GateEvent,
+    GateOrder,
     OrderRefused,
     PackLeft,
 )
+from simulators.devices import PlantGate
 from simulators.scripted import FAULTY, marked_picture
-from tests.line.plants import Shift, set_up
+from tests.line.plants import PlantParts, Shift, set_up
 from tests.line.truths import assert_true
 
+LAG_NS = 600_000_000
 LEVELS = [Level.REPORT, Level.ACT_ALWAYS]
+
+
+class Unstoppable(PlantGate):
+    """The stop relay is bridged."""
+
+    def stop_belt(self, stop: bool) -> None:
+        """The drive does not hear it."""
+
+
+class Lagging(PlantGate):
+    """Tells where the belt was a while ago."""
+
+    def position(self) -> BeltPosition:
+        return self.plant.position(max(0, self.clock.now_ns() - LAG_NS))
+
+    def order(self, order: GateOrder) -> None:
+        now_ns = self.clock.now_ns()
+        refused = self.plant.queue.order(order, self.plant.position(now_ns).tick, now_ns)
+        if refused is not None:
+            self.plant.events.append(refused)
 
 
 def tell(shift: Shift, event: GateEvent, now_ns: int) -> None:
@@ -49,6 +75,37 @@ def test_what_nobody_knows_is_noted_and_no_more(level: Level, event: GateEvent, 
     assert_true(shift)
     assert shift.notes.count(kind) == 1
     assert shift.records == calm.records
+
+
+def test_a_full_bin_stops_the_belt_only_where_the_station_rejects_by_itself() -> None:
+    for level in LEVELS:
+        shift = told(level, BinFull(True, 0))
+        assert shift.notes.count("bin_full") >= 1
+        assert shift.notes.count("belt_stop") == int(level.acts)
+        assert_true(shift)
+
+
+@pytest.mark.parametrize("level", list(Level), ids=str)
+@pytest.mark.parametrize("no_answer", list(NoAnswer), ids=str)
+def test_a_belt_that_does_not_obey_a_stop_upsets_nothing(level: Level, no_answer: NoAnswer) -> None:
+    """Where the station acts, a pack that should have been held is rejected."""
+    by_stop: PlantParts = {"gate": {"hold": "stop"}}
+    shift = set_up(150, level, plant=by_stop, no_answer=no_answer, doubt_share=0.1)
+    shift.runner.line.stops.gate = Unstoppable(shift.runner.plant, shift.runner.clock)
+    shift.runner.run()
+    assert_true(shift)
+    assert not shift.runner.line.stops.reasons
+    passed = [record for record in shift.records if record.outcome is Outcome.PASSED]
+    assert not level.acts or {record.verdict.verdict for record in passed} == {Verdict.OK}
+
+
+@pytest.mark.parametrize("level", list(Level), ids=str)
+def test_a_position_that_lags_behind_the_controllers_words_upsets_nothing(level: Level) -> None:
+    """A pack may be at the gate before the line has noticed that its deadline is over."""
+    shift = set_up(150, level, plant={"cameras": {"lost_share": 0.1}})
+    shift.runner.line.gate = Lagging(shift.runner.plant, shift.runner.clock)
+    shift.runner.run()
+    assert_true(shift)
 
 
 @pytest.mark.parametrize("level", LEVELS, ids=str)
