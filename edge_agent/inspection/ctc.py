@@ -34,6 +34,8 @@ class BestPath:
 class Changes:
     """Log probabilities of all texts with one character changed; -inf for what is no change."""
 
+    unchanged: float
+    """Of the text itself."""
     replaced: Sums
     """Length x classes: character i replaced by that class."""
     inserted: Sums
@@ -48,6 +50,14 @@ class Competitor:
 
     classes: Classes
     log_share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Contest:
+    """A text's log probability, and its best competitor."""
+
+    log_share: float
+    rival: Competitor
 
 
 def best_path(log_shares: LogShares) -> BestPath:
@@ -69,23 +79,29 @@ def text_log_share(log_shares: LogShares, classes: Classes) -> float:
 def one_change(log_shares: LogShares, classes: Classes) -> Changes:
     """Every text that differs from this one by one replaced, inserted or dropped character."""
     shares, log_scale = scaled(log_shares)
-    before, after = forward(shares, classes), backward(shares, classes)
+    before, after = both_ways(shares, classes)
     gaps = np.arange(len(classes) + 1)
     starts, ends = np.concatenate([gaps[:-1], gaps]), np.concatenate([gaps[1:], gaps])
     sums = spliced(shares, classes, before, after, starts, ends)
     replaced, inserted = np.split(logarithms(sums, log_scale), [len(classes)])
     replaced[gaps[:-1], classes] = -np.inf
-    return Changes(replaced, inserted, logarithms(dropped(classes, before, after), log_scale))
+    return Changes(
+        logarithm(before[-1, -2:].sum(), log_scale),
+        replaced,
+        inserted,
+        logarithms(dropped(classes, before, after), log_scale),
+    )
 
 
-def best_competitor(log_shares: LogShares, classes: Classes) -> Competitor:
-    """The most probable other text: one with one character changed, or what is read freely."""
-    found = best_change(one_change(log_shares, classes), classes)
+def contest(log_shares: LogShares, classes: Classes) -> Contest:
+    """A text against the most probable other one: one character changed, or what is read freely."""
+    changes = one_change(log_shares, classes)
+    rival = best_change(changes, classes)
     free = best_path(log_shares).classes
-    if np.array_equal(free, classes):
-        return found
-    log_share = text_log_share(log_shares, free)
-    return Competitor(free, log_share) if log_share > found.log_share else found
+    if not np.array_equal(free, classes):
+        freely = Competitor(free, text_log_share(log_shares, free))
+        rival = max(rival, freely, key=lambda one: one.log_share)
+    return Contest(changes.unchanged, rival)
 
 
 def best_change(changes: Changes, classes: Classes) -> Competitor:
@@ -127,22 +143,29 @@ def skippable(classes: Classes) -> NDArray[np.bool_]:
 
 def forward(shares: Sums, classes: Classes) -> Sums:
     """Steps x states: sum over the paths that stand there, this step's share included."""
-    emitted, skips = shares[:, states(classes)], skippable(classes)
+    return walked(shares[:, np.newaxis, states(classes)], skippable(classes)[np.newaxis])[:, 0]
+
+
+def both_ways(shares: Sums, classes: Classes) -> tuple[Sums, Sums]:
+    """`forward`, and the same from the end: sum over the rests of paths from each state on."""
+    turned = classes[::-1]
+    emitted = np.stack([shares[:, states(classes)], shares[::-1, states(turned)]], axis=1)
+    sums = walked(emitted, np.stack([skippable(classes), skippable(turned)]))
+    return sums[:, 0], np.asarray(np.flip(sums[:, 1]), np.float64)
+
+
+def walked(emitted: Sums, skips: NDArray[np.bool_]) -> Sums:
+    """Steps x texts x states, from what each state emits and which states can follow the one two
+    before; the texts have the same length."""
     sums = np.zeros_like(emitted)
-    sums[0, :2] = emitted[0, :2]
-    for step in range(1, len(sums)):
-        last, here = sums[step - 1], sums[step]
+    sums[0, :, :2] = emitted[0, :, :2]
+    skips = skips[:, 2:].astype(np.float64)
+    for last, here, share in zip(sums, sums[1:], emitted[1:], strict=False):
         here[:] = last
-        here[1:] += last[:-1]
-        here[2:] += last[:-2] * skips[2:]
-        here *= emitted[step]
+        here[:, 1:] += last[:, :-1]
+        here[:, 2:] += last[:, :-2] * skips
+        here *= share
     return sums
-
-
-def backward(shares: Sums, classes: Classes) -> Sums:
-    """Steps x states: sum over the rests of paths from there on, this step's share included."""
-    turned = forward(shares[::-1], classes[::-1])
-    return np.asarray(np.flip(turned), np.float64)
 
 
 def spliced(

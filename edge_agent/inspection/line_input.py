@@ -16,21 +16,25 @@ STRIDE_PX = 4
 LEAST_WIDTH_PX = 16
 MOST_WIDTH_PX = 1024
 """Longer lines are squeezed: 32 times as long as high is no printed line."""
+RIGHT_RIM_PX = 8
+"""Of the mean, behind the line. In training shorter lines end so; without it a reader that was
+trained in batches loses last characters that are cut out tightly."""
 LEAST_CONTRAST = 2.0
 """Grey levels; standard deviations below it count as this one."""
 
 
 def line_input(pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """A line's cut-out, height x width (x 3 BGR), as 32 x width; width is a multiple of 4."""
+    """A line's cut-out, height x width (x 3 BGR), as 32 x width; the width is a multiple of 4."""
     grey = pixels if pixels.ndim == 2 else cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY)
     size = (input_width(*grey.shape[:2]), HEIGHT_PX)
     smaller = grey.shape[0] > HEIGHT_PX
     way = cv2.INTER_AREA if smaller else cv2.INTER_LINEAR
-    return normalised(np.asarray(cv2.resize(grey, size, interpolation=way), np.float32))
+    line = normalised(np.asarray(cv2.resize(grey, size, interpolation=way), np.float32))
+    return np.pad(line, ((0, 0), (0, RIGHT_RIM_PX)))
 
 
 def input_width(height: int, width: int) -> int:
-    """How wide a cut-out of this size becomes."""
+    """How wide a cut-out of this size becomes, without the rim."""
     wanted = round(width * HEIGHT_PX / height / STRIDE_PX) * STRIDE_PX
     return min(max(wanted, LEAST_WIDTH_PX), MOST_WIDTH_PX)
 

@@ -17,9 +17,8 @@ from edge_agent.inspection.ctc import (
     BLANK,
     Classes,
     LogShares,
-    best_competitor,
     best_path,
-    text_log_share,
+    contest,
 )
 
 LEAST_SHARE = 1e-9
@@ -64,10 +63,9 @@ class LineVerifier:
         if not wanted or not set(wanted) <= set(self.characters):
             return Verification(Verdict.NOT_OK, -np.inf, -np.inf, read)
         classes = np.array([self.characters.index(one) + 1 for one in wanted], np.int64)
-        here = text_log_share(plain, classes)
-        rival = best_competitor(plain, classes)
-        lead = here - rival.log_share
-        fit = max(here, rival.log_share) / len(classes)
+        found = contest(plain, classes)
+        lead = found.log_share - found.rival.log_share
+        fit = max(found.log_share, found.rival.log_share) / len(classes)
         return Verification(self.verdict(lead, fit), lead, fit, read)
 
     def verdict(self, lead: float, fit: float) -> Verdict:

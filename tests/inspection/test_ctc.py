@@ -13,8 +13,8 @@ from edge_agent.inspection.ctc import (
     BLANK,
     Classes,
     LogShares,
-    best_competitor,
     best_path,
+    contest,
     one_change,
     text_log_share,
 )
@@ -90,7 +90,9 @@ def test_no_text_with_one_change_beats_the_best_competitor(
 ) -> None:
     log_shares = posteriors(seed, steps, sharpness)
     changes = one_change(log_shares, as_classes(text))
-    best = best_competitor(log_shares, as_classes(text))
+    found = contest(log_shares, as_classes(text))
+    best = found.rival
+    agree(np.array([found.log_share]), [all_texts(log_shares).get(text, 0.0)])
     assert tuple(best.classes) != text
     agree(np.array([best.log_share]), [all_texts(log_shares).get(tuple(best.classes), 0.0)])
     for logs in (changes.replaced, changes.inserted, changes.dropped):
@@ -118,4 +120,4 @@ def test_long_lines_neither_underflow_nor_lose_their_order() -> None:
     log_shares = posteriors(5, 400, 9.0)
     read = best_path(log_shares).classes
     assert np.isfinite(text_log_share(log_shares, read))
-    assert np.isfinite(best_competitor(log_shares, read).log_share)
+    assert np.isfinite(contest(log_shares, read).rival.log_share)

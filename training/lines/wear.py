@@ -50,9 +50,9 @@ def ink_box(sheet: Cover) -> tuple[int, int, int, int]:
 
 def window(box: tuple[int, int, int, int], height_px: float, rng: Rng) -> tuple[int, int, int, int]:
     """Where the line is cut out: tight to the ink or with margins; left, top, right, bottom."""
-    tight = rng.random() < 0.3
+    tight = rng.random() < 0.4
     across, along = (0.06, 0.08) if tight else (0.45, 0.6)
-    least = -0.04 if tight and min(box[2] - box[0], box[3] - box[1]) > LEAST_CUT_PX else 0.0
+    least = -0.07 if tight and min(box[2] - box[0], box[3] - box[1]) > LEAST_CUT_PX else 0.0
     left, right = (round(rng.uniform(least, along) * height_px) for _ in range(2))
     top, bottom = (round(rng.uniform(least, across) * height_px) for _ in range(2))
     return box[0] - left, box[1] - top, box[2] + right, box[3] + bottom
