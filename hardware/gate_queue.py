@@ -6,7 +6,8 @@ come out. A gate that keeps its own time does this in its firmware; another borr
 Rules
 - A gap shorter than `merge_gap_ticks` is a flicker of the eye, a piece shorter than
   `shortest_pack_ticks` is dirt.
-- A piece as long as several packs is that many packs touching.
+- A piece as long as several packs is that many packs touching; of a very long one, or a blocked
+  eye, the first packs are numbered while it is still dark, so that none reaches the gate unknown.
 - A pack keeps the default that was armed when it was seen.
 - An order may be replaced until the pack is `order_lead_ticks` before the gate; later is late.
 - No pack is driven for REJECT or HOLD longer than `LONGEST_PULSE_NS`, whatever the belt does: on a
@@ -17,11 +18,15 @@ Rules
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from hardware.interfaces import GateAction, GateDone, GateOrder, OrderRefused, PackSeen
 
 LONGEST_PULSE_NS = 200_000_000
 """A valve that stays open longer blows the next pack too; the longest pulse any gate here needs."""
+
+LONGEST_PIECE_PACKS = 2
+"""Of a piece longer than this, the first packs are numbered before it ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +76,8 @@ class Piece:
     front_tick: int
     back_tick: int | None = None
     """None while the eye is still dark."""
+    is_rest: bool = False
+    """Its first packs have been numbered already."""
 
 
 class GateQueue:
@@ -91,39 +98,49 @@ class GateQueue:
         """The eye went dark or light at `tick`."""
         done = self.settle(tick, at_ns)
         if dark:
-            front_tick = tick if self.piece is None else self.piece.front_tick
-            self.piece = Piece(front_tick)
+            self.piece = Piece(tick) if self.piece is None else replace(self.piece, back_tick=None)
         elif self.piece is not None:
-            self.piece = Piece(self.piece.front_tick, tick)
+            self.piece = replace(self.piece, back_tick=tick)
         return done
 
     def settle(self, tick: int, at_ns: int) -> tuple[PackSeen, ...]:
-        """Numbers the last piece once the eye has been light for longer than a flicker."""
-        piece = self.piece
-        if piece is None or piece.back_tick is None:
-            return ()
-        if tick - piece.back_tick <= self.geometry.merge_gap_ticks:
-            return ()
-        self.piece = None
-        if piece.back_tick - piece.front_tick < self.geometry.shortest_pack_ticks:
-            return ()
-        packs = tuple(self.numbered(piece.front_tick, piece.back_tick, at_ns))
+        """Numbers the packs of a piece once it has ended, the first of a long one before that."""
+        packs = (*self.begun(tick, at_ns), *self.ended(tick, at_ns))
         self.queue.extend(Queued(pack, self.default) for pack in packs)
         return packs
 
-    def numbered(self, front_tick: int, back_tick: int, at_ns: int) -> Iterator[PackSeen]:
-        """The packs of one piece, in the order in which they reach the gate."""
-        length = back_tick - front_tick
-        count = max(1, round(length / self.geometry.pack_ticks))
-        for index in range(count):
-            yield PackSeen(
-                pack_no=self.next_pack_no,
-                front_tick=front_tick + length * index // count,
-                back_tick=front_tick + length * (index + 1) // count,
-                at_ns=at_ns,
-                touching=count > 1,
-            )
-            self.next_pack_no += 1
+    def begun(self, tick: int, at_ns: int) -> Iterator[PackSeen]:
+        """Packs at the front of a long piece, while the eye is still dark: the gate cannot wait."""
+        while (piece := self.piece) is not None and piece.back_tick is None:
+            if tick < self.long_tick(piece):
+                return
+            back_tick = piece.front_tick + self.geometry.pack_ticks
+            self.piece = Piece(back_tick, is_rest=True)
+            yield self.numbered(piece.front_tick, back_tick, at_ns, touching=True)
+
+    def long_tick(self, piece: Piece) -> int:
+        return piece.front_tick + (LONGEST_PIECE_PACKS + 1) * self.geometry.pack_ticks
+
+    def ended(self, tick: int, at_ns: int) -> Iterator[PackSeen]:
+        """All packs of a piece after which the eye has been light for longer than a flicker."""
+        piece, geometry = self.piece, self.geometry
+        if piece is None or piece.back_tick is None:
+            return
+        if tick - piece.back_tick <= geometry.merge_gap_ticks:
+            return
+        self.piece = None
+        length = piece.back_tick - piece.front_tick
+        if length < geometry.shortest_pack_ticks:
+            return
+        count = max(1, round(length / geometry.pack_ticks))
+        edges = [piece.front_tick + length * index // count for index in range(count + 1)]
+        touching = count > 1 or piece.is_rest
+        for front_tick, back_tick in pairwise(edges):
+            yield self.numbered(front_tick, back_tick, at_ns, touching)
+
+    def numbered(self, front_tick: int, back_tick: int, at_ns: int, touching: bool) -> PackSeen:
+        number, self.next_pack_no = self.next_pack_no, self.next_pack_no + 1
+        return PackSeen(number, front_tick, back_tick, at_ns, touching)
 
     def order(self, order: GateOrder, tick: int, at_ns: int) -> OrderRefused | None:
         """Takes a decision; None when it will be carried out."""
@@ -194,7 +211,9 @@ class GateQueue:
     def next_tick(self, ticks_per_s: float) -> int | None:
         """The next tick at which something changes by itself; None with nothing on the way."""
         wanted = []
-        if self.piece is not None and self.piece.back_tick is not None:
+        if self.piece is not None and self.piece.back_tick is None:
+            wanted.append(self.long_tick(self.piece))
+        elif self.piece is not None and self.piece.back_tick is not None:
             wanted.append(self.piece.back_tick + self.geometry.merge_gap_ticks + 1)
         if self.queue:
             wanted.append(self.close_tick(self.queue[0]))
