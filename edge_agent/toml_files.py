@@ -53,7 +53,14 @@ def told(error: ErrorDetails, model: type[BaseModel]) -> str:
         return f"unknown key {key!r}{hint}"
     if error["type"] == "missing":
         return f"key {key!r} is missing"
+    if error["type"] == "value_error":
+        return f"{key!r}: {reason_of(error)}" if key else reason_of(error)
     return f"{key!r}: {error['msg']}, not {error['input']!r}"
+
+
+def reason_of(error: ErrorDetails) -> str:
+    """What a model's own rule said, without pydantic's word before it."""
+    return str(error["msg"]).removeprefix("Value error, ")
 
 
 def known_keys(model: type[BaseModel]) -> set[str]:

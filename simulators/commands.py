@@ -65,13 +65,26 @@ def with_changes(scenario: Any, changes: dict[str, Any], rate: float | None) -> 
     """The scenario as the command line wants it; its expected sums hold only as it was written."""
     given = {name: value for name, value in changes.items() if value is not None}
     if rate is not None:
-        belt = scenario.plant.belt.model_copy(update={"packs_per_min": rate})
-        given["plant"] = scenario.plant.model_copy(update={"belt": belt})
+        given["plant"] = at_rate(scenario.plant, rate)
     if not given:
         return scenario
     if given.get("packs", 1) > 100_000:
         raise InvalidInput("--packs: at most 100000 packs are drawn at once")
     return scenario.model_copy(update={**given, "expected": type(scenario.expected)()})
+
+
+def at_rate(plant: Any, packs_per_min: float) -> Any:
+    """The same plant at another speed; InvalidInput when its gate cannot keep up."""
+    from pydantic import ValidationError
+
+    from edge_agent.toml_files import reason_of
+
+    tables = plant.model_dump()
+    tables["belt"]["packs_per_min"] = packs_per_min
+    try:
+        return type(plant).model_validate(tables)
+    except ValidationError as error:
+        raise InvalidInput(f"--rate {packs_per_min:g}: {reason_of(error.errors()[0])}") from error
 
 
 class PeerName(StrEnum):

@@ -3,7 +3,9 @@
 Distances are measured from the photo-eye.
 """
 
-from pydantic import Field
+from typing import Self
+
+from pydantic import Field, model_validator
 
 from edge_agent.toml_files import StrictModel
 from hardware.gate_queue import GateGeometry
@@ -80,6 +82,23 @@ class PlantSettings(StrictModel):
     cameras: CameraSettings = CameraSettings()
     gate: GateSettings = GateSettings()
     packs: PackSettings = PackSettings()
+
+    @model_validator(mode="after")
+    def gate_can_keep_up(self) -> Self:
+        """A gate that must move before its order can be there, or that two packs share, is none."""
+        gate, belt = self.gate, self.belt
+        moving_mm = gate.pulse_mm / 2 + belt.speed_mm_per_s * gate.travel_ms / 1000
+        if gate.lead_mm < moving_mm:
+            raise ValueError(
+                f"gate.lead_mm is {gate.lead_mm:g}; half a pulse and the gate's travel at this "
+                f"belt speed take {moving_mm:.0f} mm"
+            )
+        if gate.window_mm > belt.pitch_mm:
+            raise ValueError(
+                f"gate.window_mm is {gate.window_mm:g}, more than belt.pitch_mm "
+                f"{belt.pitch_mm:g}: every pack would be too close to the next"
+            )
+        return self
 
     def camera_mm(self, views: tuple[str, ...]) -> dict[str, float]:
         first, apart = self.cameras.first_mm, self.cameras.apart_mm

@@ -16,7 +16,9 @@ from tests.line.plants import SLOW_LINE, PlantParts, Shift, set_up
 PACKS = 180
 """18 s of belt on the fast line."""
 NOBODY = OperatorSettings(response_s=1000.0)
-DIVERTER: PlantParts = {"gate": {"kind": "diverter", "hold": "stop", "pulse_mm": 100}}
+DIVERTER: PlantParts = {
+    "gate": {"kind": "diverter", "hold": "stop", "pulse_mm": 100, "lead_mm": 80}
+}
 
 
 def nothing(shift: Shift) -> None:

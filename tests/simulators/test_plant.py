@@ -153,9 +153,8 @@ def test_a_stop_asked_for_again_does_not_brake_longer() -> None:
 
 @pytest.mark.parametrize("kind", list(GateKind), ids=str)
 def test_the_gate_hits_exactly_the_packs_it_is_driven_for(kind: GateKind) -> None:
-    shift = run(
-        300, Level.ACT_ALWAYS, plant={"gate": {"kind": kind, "pulse_mm": 100}}, defect_share=0.3
-    )
+    gate = {"kind": kind, "pulse_mm": 100, "lead_mm": 80}
+    shift = run(300, Level.ACT_ALWAYS, plant={"gate": gate}, defect_share=0.3)
     for record in shift.records:
         assert shift.true(record).went == GateAction(record.decision.action)
 

@@ -47,6 +47,7 @@ def results(scenario: Scenario, folder: Path) -> Results:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize("name", scenario_names())
 def test_a_shipped_scenario_ends_as_it_says(name: str, tmp_path: Path) -> None:
     scenario = load_scenario(name)
@@ -100,6 +101,20 @@ def test_a_mistyped_key_is_refused_with_its_line(tmp_path: Path) -> None:
     file = tmp_path / "mine.toml"
     file.write_text('name = "mine"\n[plant.belt]\npacks_per_minute = 100\n')
     with pytest.raises(SettingsError, match=r"line 3.*did you mean 'packs_per_min'"):
+        load_scenario(str(file))
+
+
+@pytest.mark.parametrize(
+    ("table", "line"),
+    [
+        ("[plant.gate]\nwindow_mm = 300", "window_mm is 300, more than belt.pitch_mm 240"),
+        ("[plant.gate]\nlead_mm = 20", "lead_mm is 20; half a pulse"),
+    ],
+)
+def test_a_gate_that_cannot_keep_up_is_refused(table: str, line: str, tmp_path: Path) -> None:
+    file = tmp_path / "mine.toml"
+    file.write_text(f'name = "mine"\n{table}\n')
+    with pytest.raises(SettingsError, match=line):
         load_scenario(str(file))
 
 
