@@ -20,7 +20,7 @@ station: $(VENV)/station.stamp
 demo: station
 	@$(BIN)/packwarden demo --no-web $(ARGS)
 
-test: setup check
+test: setup $(VENV)/training.stamp check
 	@$(BIN)/pytest -n 2 --dist worksteal
 
 check: setup
