@@ -54,6 +54,6 @@ def gap_mm(
 def choose_defects(
     count: int, share: float, names: tuple[str, ...], random: np.random.Generator
 ) -> list[str | None]:
-    """A defect's name, or None, for every pack."""
-    faulty = random.random(count) < share
-    return [str(random.choice(names)) if is_faulty else None for is_faulty in faulty]
+    """A defect's name, or None, for every pack; the share is exact, its places are random."""
+    faulty = set(random.permutation(count)[: round(share * count)].tolist())
+    return [str(random.choice(names)) if index in faulty else None for index in range(count)]

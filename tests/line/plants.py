@@ -10,7 +10,7 @@ from edge_agent.core.recipe import Check, NoAnswer, Recipe, SurfaceLimits, View
 from edge_agent.line.pack_in_work import InForce
 from hardware.interfaces import GateAction
 from simulators.operator import OperatorSettings
-from simulators.packs import TruePack, choose_defects, place_packs
+from simulators.packs import TruePack, place_packs
 from simulators.runner import Runner
 from simulators.scripted import DOUBTFUL, FAULTY, FINE, ScriptedInspector, marked_picture
 from simulators.settings import PlantSettings
@@ -102,7 +102,8 @@ def set_up(
     settings = PlantSettings.model_validate(with_parts(plant or {}))
     recipe = one_check_recipe(level, no_answer, views)
     fronts = place_packs(count, settings, random)
-    defects = choose_defects(count, defect_share, ("defect",), random)
+    faulty = random.random(count) < defect_share
+    defects = ["defect" if one else None for one in faulty]
     packs = []
     for index, (front, defect) in enumerate(zip(fronts, defects, strict=True)):
         mark = DOUBTFUL if random.random() < doubt_share else FAULTY if defect else FINE
