@@ -313,6 +313,9 @@ class Line:
         if work is None or not work.is_open or work.decision is None:
             self.recorder.event("answer_too_late", body)
             return
+        if answer.action is Action.HOLD and self.gate.capability.hold is None:
+            self.recorder.event("answer_refused", {**body, "why": "nothing here can hold a pack"})
+            return
         self.recorder.event("answered", {**body, "action": answer.action})
         work.answered_by = answer.person
         decision = answered(work.decision, answer.action, answer.person)

@@ -125,3 +125,19 @@ def test_an_answer_for_a_pack_that_nobody_asked_about_moves_nothing() -> None:
         shift.at_s(1.0, partial(answer, shift, pack_no))
     assert shift.watched() <= {GateAction.PASS}
     assert shift.notes.count("answer_too_late") == 3
+
+
+def test_nobody_can_hold_a_pack_where_nothing_holds_it() -> None:
+    plant: PlantParts = {**SLOW_LINE, "gate": {**SLOW_LINE["gate"], "hold": None}}
+    shift = set_up(40, Level.RECOMMEND, plant=plant, operator=NOBODY, doubt_share=0.5)
+
+    def hold_whatever_is_open(now_ns: int) -> None:
+        for pack_no, work in shift.runner.line.packs.items():
+            if work.is_open:
+                shift.runner.line.told.put(Answer(pack_no, Action.HOLD, "a passer-by"))
+
+    for second in range(2, 20):
+        shift.at_s(second, hold_whatever_is_open)
+    assert shift.watched() <= {GateAction.PASS}
+    assert shift.notes.count("answer_refused") > 0
+    assert {record.outcome for record in shift.records} == {Outcome.PASSED}
