@@ -69,6 +69,11 @@ def best_path(log_shares: LogShares) -> BestPath:
     return BestPath(best[starts][kept].astype(np.int64), np.exp(peaks[kept]))
 
 
+def best_path_log_share(log_shares: LogShares) -> float:
+    """Log probability of the most probable path: near 0 where every step is sure."""
+    return float(log_shares.max(axis=1).sum())
+
+
 def text_log_share(log_shares: LogShares, classes: Classes) -> float:
     """Log probability that the line says this text; -inf where it has more than there are steps."""
     shares, log_scale = scaled(log_shares)

@@ -23,17 +23,20 @@ LEAST_CONTRAST = 2.0
 """Grey levels; standard deviations below it count as this one."""
 
 
-def line_input(pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """A line's cut-out, height x width (x 3 BGR), as 32 x width; the width is a multiple of 4."""
+def line_input(pixels: NDArray[np.uint8], stretch: float = 1.0) -> NDArray[np.float32]:
+    """A line's cut-out, height x width (x 3 BGR), as 32 x width; the width is a multiple of 4.
+
+    `stretch` makes the line wider than it is, which is a second view of it.
+    """
     grey = pixels if pixels.ndim == 2 else cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY)
-    size = (input_width(*grey.shape[:2]), HEIGHT_PX)
+    size = (input_width(grey.shape[0], grey.shape[1] * stretch), HEIGHT_PX)
     smaller = grey.shape[0] > HEIGHT_PX
     way = cv2.INTER_AREA if smaller else cv2.INTER_LINEAR
     line = normalised(np.asarray(cv2.resize(grey, size, interpolation=way), np.float32))
     return np.pad(line, ((0, 0), (0, RIGHT_RIM_PX)))
 
 
-def input_width(height: int, width: int) -> int:
+def input_width(height: int, width: float) -> int:
     """How wide a cut-out of this size becomes, without the rim."""
     wanted = round(width * HEIGHT_PX / height / STRIDE_PX) * STRIDE_PX
     return min(max(wanted, LEAST_WIDTH_PX), MOST_WIDTH_PX)

@@ -15,7 +15,7 @@ import numpy as np
 
 from edge_agent.core.errors import InvalidInput, NotFound
 from edge_agent.core.months import folded
-from edge_agent.inspection.ctc import BLANK, Classes, LogShares, best_path
+from edge_agent.inspection.ctc import BLANK, Classes, LogShares, best_path, best_path_log_share
 from edge_agent.inspection.line_input import line_input
 from edge_agent.inspection.line_verification import Limits, LineVerifier
 from edge_agent.inspection.reader import NOTHING_READ, LineReading
@@ -23,6 +23,11 @@ from edge_agent.inspection.sessions import open_session
 from hardware.interfaces import Pixels
 
 BASE_MODEL = Path(__file__).resolve().parent.parent / "models" / "base" / "reader.onnx"
+
+SURE = -0.1
+"""Log probability of the best path from which on a line is not looked at again."""
+WIDER = 1.2
+"""How much wider a line in doubt is made: letters of narrow print come apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +64,15 @@ class OwnLineReader:
         return self.decoded(self.posteriors(pixels))
 
     def posteriors(self, pixels: Pixels) -> LogShares:
-        """Log probabilities, steps x classes; two steps for each 4 px of the input."""
-        lines = line_input(pixels)[np.newaxis, np.newaxis]
+        """Log probabilities, steps x classes, of the surer view where one leaves doubt."""
+        plain = self.seen(pixels, 1.0)
+        if best_path_log_share(plain) >= SURE:
+            return plain
+        return max(plain, self.seen(pixels, WIDER), key=best_path_log_share)
+
+    def seen(self, pixels: Pixels, stretch: float) -> LogShares:
+        """Of one view; two steps for each 4 px of the input."""
+        lines = line_input(pixels, stretch)[np.newaxis, np.newaxis]
         (log_shares,) = self.session.run(None, {self.input_name: lines})
         return np.asarray(log_shares[:, 0], np.float32)
 

@@ -26,6 +26,12 @@ def test_proportions_are_kept_to_a_stride(height: int, width: int) -> None:
     assert not line[:, -RIGHT_RIM_PX:].any()
 
 
+def test_a_stretched_view_is_wider_and_as_high() -> None:
+    pixels = noise(40, 200)
+    assert line_input(pixels, 1.2).shape == (HEIGHT_PX, 192 + RIGHT_RIM_PX)
+    assert line_input(pixels).shape == (HEIGHT_PX, 160 + RIGHT_RIM_PX)
+
+
 def test_extreme_cut_outs_become_lines_of_a_bounded_width() -> None:
     assert line_input(noise(60, 3)).shape[1] == LEAST_WIDTH_PX + RIGHT_RIM_PX
     assert line_input(noise(8, 2000)).shape[1] == MOST_WIDTH_PX + RIGHT_RIM_PX

@@ -1,0 +1,42 @@
+"""What the commands `train` and `evaluate` refuse, and the document they print."""
+
+import json
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from edge_agent.core.errors import InvalidInput, NotFound
+from training.commands import Reader, evaluate, reader_command
+
+
+@pytest.mark.parametrize(("steps", "minutes"), [(None, None), (5, 1.0)])
+def test_a_run_is_bounded_in_exactly_one_way(
+    tmp_path: Path, steps: int | None, minutes: float | None
+) -> None:
+    with pytest.raises(InvalidInput, match="--steps or --minutes"):
+        reader_command(tmp_path, steps, minutes)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_net_of_our_own_does_not_go_with_another_reader(tmp_path: Path) -> None:
+    with pytest.raises(InvalidInput, match="--reader own"):
+        evaluate(tmp_path, Reader.PPOCR, tmp_path / "reader.onnx")
+
+
+def test_an_absent_net_is_told_with_what_makes_one(tmp_path: Path) -> None:
+    (tmp_path / "labels.csv").write_text("file,text\na.png,12\n")
+    cv2.imwrite(str(tmp_path / "a.png"), np.zeros((20, 60, 3), np.uint8))
+    with pytest.raises(NotFound, match="train reader"):
+        evaluate(tmp_path, model=tmp_path / "reader.onnx")
+
+
+def test_evaluate_prints_one_document(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "labels.csv").write_text("file,text\na.png,12\n")
+    cv2.imwrite(str(tmp_path / "a.png"), np.full((40, 120, 3), 200, np.uint8))
+    evaluate(tmp_path, Reader.PPOCR, as_json=True)
+    document = json.loads(capsys.readouterr().out)
+    assert (document["n"], document["exact"]) == (1, 0)
+    assert document["wrong"] == [["a.png", "12", ""]]
+    assert document["false_rejects"] is None
