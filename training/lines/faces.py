@@ -14,6 +14,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from simulators.drawing.printing.dot_letters import LETTERS, large_letter, letter
 from simulators.drawing.printing.fonts import FOLDER as PLANT_FONTS
+from training.lines.other_dots import OTHER_LETTERS
 
 FONTS = Path(__file__).resolve().parent / "fonts"
 FACES = tuple(sorted((*FONTS.glob("*.woff2"), *PLANT_FONTS.glob("*.woff2"))))
@@ -26,6 +27,7 @@ DOTTED = ("bitcount-single", "codystar", "doto")
 GRIDS = (("tiny5", 5), ("silkscreen", 5), ("vt323", 9), ("dotgothic16", 12), ("pixelify", 7))
 """Fonts drawn on a grid, and how many dots high their digits are."""
 GRID_HEIGHTS = (9, 10, 12, 14, 16)
+OTHER_PRINTERS = 8
 
 Cover = NDArray[np.uint8]
 Dots = NDArray[np.bool_]
@@ -38,6 +40,8 @@ class Grid:
 
     file: Path | None
     rows: int
+    printer: int = 0
+    """Whose 5 x 7 letters: 0 the plant's own, others take theirs from OTHER_LETTERS."""
 
     def has(self, text: str) -> bool:
         return self.file is not None or set(text.upper()) <= set(LETTERS)
@@ -48,7 +52,8 @@ def grids() -> tuple[Grid, ...]:
     plain = tuple(face for face in FACES if not face.name.startswith(DOTTED))
     native = tuple(Grid(face, rows) for name, rows in GRIDS for face in plain if name in face.name)
     made = tuple(Grid(face, rows) for face in plain for rows in GRID_HEIGHTS)
-    return (Grid(None, 7), Grid(None, 9)) * 12 + native * 2 + made
+    others = tuple(Grid(None, 7, printer) for printer in range(1, OTHER_PRINTERS + 1))
+    return (Grid(None, 7), Grid(None, 9)) * 8 + others * 4 + native * 2 + made
 
 
 @cache
@@ -84,9 +89,20 @@ def room(digit_px: int) -> int:
 @cache
 def dots(grid: Grid, character: str) -> Dots:
     """A letter as the dots of a print head; room above and below where it is a font's."""
+    if grid.file is None and grid.rows == 7:
+        return small_letter(character, grid.printer)
     if grid.file is None:
-        return letter(character) if grid.rows == 7 else large_letter(character)
+        return large_letter(character)
     return outline(grid.file, character, grid.rows) >= INK
+
+
+def small_letter(character: str, printer: int) -> Dots:
+    """5 x 7 dots. Printers share some shapes, no two share all."""
+    others = OTHER_LETTERS.get(character, ())
+    if not printer or not others:
+        return letter(character)
+    rows = others[(printer + ord(character)) % len(others)].split("|")
+    return np.array([[dot == "#" for dot in row] for row in rows])
 
 
 def set_in_type(text: str, face: Path, spacing_px: float) -> Cover:
