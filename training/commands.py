@@ -17,11 +17,6 @@ from edge_agent.core.errors import InvalidInput, NotFound
 train = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 
 
-class Reader(StrEnum):
-    OWN = "own"
-    PPOCR = "ppocr"
-
-
 class Spoilt(StrEnum):
     NOT = "not"
     SMALL = "small"
@@ -60,9 +55,8 @@ def evaluate(
     line_set: Annotated[
         Path, typer.Option("--set", help="Folder with labels.csv.", show_default=False)
     ],
-    reader: Annotated[Reader, typer.Option(help="Which line reader.")] = Reader.OWN,
     model: Annotated[
-        Path | None, typer.Option(help="Another reader.onnx than the shipped one.")
+        Path | None, typer.Option(help="A trained reader.onnx; else the reader of stations.")
     ] = None,
     spoilt: Annotated[
         Spoilt, typer.Option(help="Makes every cut-out harder: 12 px high, faint, or moved.")
@@ -70,16 +64,14 @@ def evaluate(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
 ) -> None:
     """Reads a set of line cut-outs with known texts and says how many are exact."""
-    from edge_agent.inspection.own_reader import BASE_MODEL, OwnLineReader
+    from edge_agent.inspection.own_reader import OwnLineReader
     from edge_agent.inspection.ppocr import PpocrLineReader
     from training.evaluating import evaluate_lines
     from training.line_sets import read_line_set
     from training.spoiling import SPOILERS
 
-    if model is not None and reader is not Reader.OWN:
-        raise InvalidInput("--model is a net of our own; it goes with --reader own")
     lines = read_line_set(line_set)
-    chosen = PpocrLineReader() if reader is Reader.PPOCR else OwnLineReader(model or BASE_MODEL)
+    chosen = PpocrLineReader() if model is None else OwnLineReader(model)
     document = evaluate_lines(str(line_set), lines, chosen, SPOILERS[spoilt]).document()
     low, high = document["interval"]
     said = f"{document['exact']} of {document['n']} exact, 95 % {low:.1%} to {high:.1%}"

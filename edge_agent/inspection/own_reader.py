@@ -22,8 +22,6 @@ from edge_agent.inspection.reader import NOTHING_READ, LineReading
 from edge_agent.inspection.sessions import open_session
 from hardware.interfaces import Pixels
 
-BASE_MODEL = Path(__file__).resolve().parent.parent / "models" / "base" / "reader.onnx"
-
 SURE = -0.1
 """Log probability of the best path from which on a line is not looked at again."""
 WIDER = 1.2
@@ -53,7 +51,7 @@ class Alphabet:
 class OwnLineReader:
     """LineReader on a net of our own; `verifier` judges its posteriors by limits fitted to it."""
 
-    def __init__(self, model: Path = BASE_MODEL) -> None:
+    def __init__(self, model: Path) -> None:
         facts = facts_of(model)
         self.alphabet = Alphabet(facts["characters"])
         self.verifier = LineVerifier(facts["characters"], Limits(**facts.get("limits", {})))

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from edge_agent.core.errors import InvalidInput, NotFound
-from training.commands import Reader, evaluate, reader_command
+from training.commands import evaluate, reader_command
 
 
 @pytest.mark.parametrize(("steps", "minutes"), [(None, None), (5, 1.0)])
@@ -18,11 +18,6 @@ def test_a_run_is_bounded_in_exactly_one_way(
     with pytest.raises(InvalidInput, match="--steps or --minutes"):
         reader_command(tmp_path, steps, minutes)
     assert not list(tmp_path.iterdir())
-
-
-def test_a_net_of_our_own_does_not_go_with_another_reader(tmp_path: Path) -> None:
-    with pytest.raises(InvalidInput, match="--reader own"):
-        evaluate(tmp_path, Reader.PPOCR, tmp_path / "reader.onnx")
 
 
 def test_an_absent_net_is_told_with_what_makes_one(tmp_path: Path) -> None:
@@ -35,7 +30,7 @@ def test_an_absent_net_is_told_with_what_makes_one(tmp_path: Path) -> None:
 def test_evaluate_prints_one_document(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "labels.csv").write_text("file,text\na.png,12\n")
     cv2.imwrite(str(tmp_path / "a.png"), np.full((40, 120, 3), 200, np.uint8))
-    evaluate(tmp_path, Reader.PPOCR, as_json=True)
+    evaluate(tmp_path, as_json=True)
     document = json.loads(capsys.readouterr().out)
     assert (document["n"], document["exact"]) == (1, 0)
     assert document["wrong"] == [["a.png", "12", ""]]
