@@ -8,6 +8,8 @@ BIN := $(VENV)/bin
 BASE := build/base
 PIP_FLAGS := --quiet --disable-pip-version-check
 SYSTEM_PACKAGES := libgl1 libglib2.0-0 libxcb1 python3-venv
+SYSTEM_CHECK := import ctypes, ensurepip; \
+	[ctypes.CDLL(name) for name in ("libGL.so.1", "libgthread-2.0.so.0", "libxcb.so.1")]
 ARGS ?=
 EXTRAS ?=
 
@@ -43,8 +45,7 @@ base-start: $(BASE)/installed.stamp
 
 # What OpenCV's wheel takes from the system.
 system:
-	@if ldconfig -p | grep -q libGL.so.1 && ldconfig -p | grep -q libgthread-2.0.so.0 \
-	    && ldconfig -p | grep -q libxcb.so.1 && $(PYTHON) -m ensurepip --version >/dev/null 2>&1; then :; \
+	@if [ "$$(uname)" != Linux ] || $(PYTHON) -c '$(SYSTEM_CHECK)' 2>/dev/null; then :; \
 	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	    apt-get update -qq && apt-get install -y -qq --no-install-recommends $(SYSTEM_PACKAGES); \
 	elif command -v apt-get >/dev/null && sudo -n true 2>/dev/null; then \

@@ -1,25 +1,21 @@
 """Reads picture files safely: broken, foreign or huge ones are refused before they cost memory.
 
-The settings below must be in the environment before OpenCV is imported for the first time,
-therefore every module that needs OpenCV for pictures takes it from here or is imported after this.
+The size stands in a picture's header and is looked at before anything is decoded: a few kilobytes
+of PNG can otherwise ask for gigabytes.
 """
 
-import os
+from io import BytesIO
 from pathlib import Path
 
-MOST_PIXELS = 120_000_000
-"""More than the largest area camera sold for packaging lines (about 100 megapixels)."""
-os.environ.setdefault("OPENCV_IO_MAX_IMAGE_PIXELS", str(MOST_PIXELS))
-# What OpenCV and its FFmpeg write to standard error is told by our own errors, in one line.
-os.environ.setdefault("OPENCV_LOG_LEVEL", "SILENT")
-os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")
+import cv2
+import numpy as np
+from PIL import Image, UnidentifiedImageError
 
-import cv2  # noqa: E402 - the lines above must come first
-import numpy as np  # noqa: E402
+from hardware import MOST_PIXELS
+from hardware.errors import PictureRefused
+from hardware.interfaces import Pixels
 
-from hardware.errors import PictureRefused  # noqa: E402
-from hardware.interfaces import Pixels  # noqa: E402
-
+Image.MAX_IMAGE_PIXELS = None  # the limit is ours, and the same for every format
 PICTURE_SUFFIXES = frozenset({".bmp", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp"})
 
 PNG_START, PNG_END, PNG_TAIL_BYTES = b"\x89PNG", b"IEND", 64
@@ -40,10 +36,14 @@ def decode_picture(encoded: bytes, name: str) -> Pixels:
         raise PictureRefused(f"{name}: is empty; expected a PNG, JPEG, WebP, TIFF or BMP picture")
     if encoded.startswith(PNG_START) and PNG_END not in encoded[-PNG_TAIL_BYTES:]:
         raise PictureRefused(f"{name}: is cut off; the end of the PNG picture is missing")
+    if stated_pixels(encoded) > MOST_PIXELS:
+        raise PictureRefused(
+            f"{name}: is too big; at most {MOST_PIXELS / 1e6:.0f} megapixels are opened"
+        )
     try:
         pixels = cv2.imdecode(np.frombuffer(encoded, np.uint8), cv2.IMREAD_COLOR)
     except cv2.error as error:
-        raise PictureRefused(f"{name}: {why_refused(error)}") from error
+        raise PictureRefused(f"{name}: is broken and cannot be decoded") from error
     if pixels is None:
         raise PictureRefused(
             f"{name}: is no picture, or broken; expected PNG, JPEG, WebP, TIFF, BMP"
@@ -51,10 +51,13 @@ def decode_picture(encoded: bytes, name: str) -> Pixels:
     return np.asarray(pixels, dtype=np.uint8)
 
 
-def why_refused(error: cv2.error) -> str:
-    if "MAX_IMAGE" in str(error) or "validateInputImageSize" in str(error):
-        return f"is too big; at most {MOST_PIXELS / 1e6:.0f} megapixels are opened"
-    return "is broken and cannot be decoded"
+def stated_pixels(encoded: bytes) -> int:
+    """How many pixels the header promises; 0 where there is no header that says so."""
+    try:
+        with Image.open(BytesIO(encoded)) as picture:
+            return picture.width * picture.height
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError):
+        return 0  # no picture, or a broken one: decoding tells which
 
 
 def encode_png(pixels: Pixels) -> bytes:

@@ -6,9 +6,9 @@ waits for the driver however long it takes, so a line reads this camera through 
 
 import numpy as np
 
+from hardware import MOST_PIXELS
 from hardware.errors import DeviceLost, DeviceMissing, DeviceSettingsError
 from hardware.interfaces import Clock, Frame
-from hardware.pictures import MOST_PIXELS
 from hardware.settings import OpenCvCameraSettings
 
 import cv2  # isort: skip

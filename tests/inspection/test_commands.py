@@ -112,6 +112,15 @@ def test_bad_pictures_are_told_and_the_others_are_done(tmp_path: Path) -> None:
     assert "too big" in others[-1]["error"]
 
 
+def test_a_bomb_is_refused_whatever_was_imported_before(tmp_path: Path) -> None:
+    bomb = tmp_path / "bomb.png"
+    bomb.write_bytes(png_bomb(30_000))
+    for arguments in (("read", bomb), ("teach", bomb, "--out", tmp_path / "recipe")):
+        done = packwarden(*arguments)
+        assert done.returncode == 5
+        assert "too big" in done.stderr
+
+
 def test_a_folder_is_read_whole_and_an_empty_one_is_told(tmp_path: Path) -> None:
     line_picture(tmp_path, "L12345")
     (tmp_path / "notes.txt").write_text("no picture")
