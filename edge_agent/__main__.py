@@ -88,7 +88,7 @@ def run() -> int:
         return fail(Unreachable.title, str(error), Unreachable.exit_code)
     except UsageError as error:
         return fail("Usage", error.format_message(), USAGE_EXIT_CODE)
-    except typer.Abort:
+    if result == INTERRUPTED_EXIT_CODE:
         return fail("Interrupted", "stopped before the end", INTERRUPTED_EXIT_CODE)
     return result if isinstance(result, int) else 0
 

@@ -6,6 +6,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from signal import SIG_IGN, SIGINT, signal
 
 import numpy as np
 
@@ -95,7 +96,12 @@ def draw_one(folder: Path, sitter: Sitter) -> int:
     return sitter.index
 
 
+def leave_interrupts() -> None:
+    """Ctrl-C reaches the whole group; only the process that a person started answers it."""
+    signal(SIGINT, SIG_IGN)
+
+
 def draw_all(folder: Path, packs: list[Sitter]) -> Iterator[int]:
     """Draws on all cores; yields the index of each pack that is done."""
-    with ProcessPoolExecutor(max_workers=os.cpu_count()) as pool:
+    with ProcessPoolExecutor(os.cpu_count(), initializer=leave_interrupts) as pool:
         yield from pool.map(partial(draw_one, folder), packs, chunksize=4)
