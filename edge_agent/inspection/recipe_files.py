@@ -18,8 +18,8 @@ from edge_agent.core.expected_print import fields_of, lot_matches
 from edge_agent.core.packs import Box
 from edge_agent.core.recipe import PrintLimits, Recipe, View
 from edge_agent.inspection.recipe_tables import RecipeTable, as_document, as_recipe
-from edge_agent.inspection.whole_files import write_whole
 from edge_agent.toml_files import Place, line_of, load_toml
+from edge_agent.whole_files import write_whole
 from hardware.errors import PictureRefused
 from hardware.interfaces import Pixels
 from hardware.pictures import encode_png, load_picture

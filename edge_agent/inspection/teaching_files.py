@@ -13,7 +13,7 @@ from edge_agent.core.packs import Box, CheckKind
 from edge_agent.inspection.picture_files import exit_code_of, open_picture
 from edge_agent.inspection.recipe_files import save_recipe
 from edge_agent.inspection.teaching import VIEW, GoodPicture, Proposal, propose
-from edge_agent.inspection.whole_files import write_whole
+from edge_agent.whole_files import write_whole
 from hardware.clock import RealClock
 from hardware.interfaces import Pixels
 from hardware.pictures import encode_png

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from edge_agent.core.errors import InvalidInput, NotFound
 from edge_agent.store.errors import StoreFailed
+from edge_agent.whole_files import write_whole
 
 SUFFIX_OF_BEGINNING = {b"\x89PNG\r\n\x1a\n": ".png", b"\xff\xd8\xff": ".jpg"}
 INCOMING = "incoming"
@@ -62,7 +63,7 @@ class PictureStore:
         return digest
 
     def _add(self, file: Path, encoded: bytes) -> None:
-        write_whole(self.folder / INCOMING / file.name, file, encoded)
+        write_whole(file, encoded, unfinished=self.folder / INCOMING / file.name)
         self.used_bytes += len(encoded) - self._sizes.pop(file, 0)
         self._sizes[file] = len(encoded)
 
@@ -121,29 +122,6 @@ def measured(folder: Path) -> OrderedDict[Path, int]:
     found = [(file, file.stat()) for file in folder.glob("??/??/*.*")]
     found.sort(key=lambda entry: entry[1].st_mtime_ns)
     return OrderedDict((file, status.st_size) for file, status in found)
-
-
-def write_whole(unfinished: Path, file: Path, content: bytes) -> None:
-    """Temporary name, sync, rename, sync of the folder. Leaves nothing half behind."""
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        with unfinished.open("wb") as opened:
-            opened.write(content)
-            opened.flush()
-            os.fsync(opened.fileno())
-        unfinished.rename(file)
-        sync_folder(file.parent)
-    except OSError:
-        unfinished.unlink(missing_ok=True)
-        raise
-
-
-def sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def not_kept(place: Path, error: OSError) -> StoreFailed:
