@@ -26,12 +26,11 @@ from edge_agent.core.packs import Box
 from edge_agent.inspection.outline import Outline, find_outline
 from edge_agent.inspection.outline_pose import outline_matrix
 from edge_agent.inspection.pack_colours import PackColours
-from edge_agent.inspection.pose_refining import PoseRefiner
+from edge_agent.inspection.pose_refining import Matrix, PoseRefiner
 from edge_agent.inspection.quads import Quad, quad_of, quad_of_box
+from edge_agent.inspection.shrinking import shrunk
 from hardware.interfaces import Pixels
 
-Matrix = NDArray[np.float64]
-"""2 x 3: golden pixels to frame pixels."""
 FAST_SIDE_PX = 420
 FINE_SIDE_PX = 800
 LEAST_INLIERS = 12
@@ -123,7 +122,9 @@ class FeatureMatcher:
     def detect(self, pixels: Pixels) -> tuple[MatLike, MatLike | None]:
         """Places (n x 2, in pixels of the full picture) and descriptors of the features."""
         factor = max(1, round(max(pixels.shape[:2]) / self.side_px))
-        keypoints, features = self.detector.detectAndCompute(shrunk_grey(pixels, factor), None)
+        keypoints, features = self.detector.detectAndCompute(
+            shrunk(cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY), factor), None
+        )
         points = np.array([keypoint.pt for keypoint in keypoints], np.float32).reshape(-1, 2)
         return (points + 0.5) * factor - 0.5, features
 
@@ -207,14 +208,6 @@ def own_outline(golden: Pixels, pack: Box, colours: PackColours) -> Outline | No
     """The golden pack's outline, where it agrees with the place that the recipe states."""
     outline = find_outline(golden, colours.mask) if colours.known else None
     return outline if outline is not None and overlap(outline.box, pack) > 0.8 else None
-
-
-def shrunk_grey(pixels: Pixels, factor: int) -> MatLike:
-    """Grey, each pixel the mean of `factor` x `factor`; whole factors are several times faster."""
-    grey = cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY)
-    size = (max(1, grey.shape[1] // factor), max(1, grey.shape[0] // factor))
-    kept = grey[: size[1] * factor, : size[0] * factor]
-    return kept if factor == 1 else cv2.resize(kept, size, interpolation=cv2.INTER_AREA)
 
 
 def fitted(source: MatLike, target: MatLike, tolerance_px: float) -> tuple[MatLike | None, MatLike]:

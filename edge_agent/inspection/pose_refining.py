@@ -12,6 +12,7 @@ from cv2.typing import MatLike
 from numpy.typing import NDArray
 
 from edge_agent.core.packs import Box
+from edge_agent.inspection.shrinking import shrunk
 from hardware.interfaces import Pixels
 
 Matrix = NDArray[np.float64]
@@ -34,7 +35,7 @@ class PoseRefiner:
     """Knows the steady corners of one golden pack."""
 
     def __init__(self, golden: Pixels, pack: Box, movable: Sequence[Box]) -> None:
-        self.golden = shrunk(cv2.cvtColor(golden, cv2.COLOR_BGR2GRAY))
+        self.golden = shrunk(cv2.cvtColor(golden, cv2.COLOR_BGR2GRAY), FACTOR)
         self.mask = self.steady(pack, movable)
         self.light = light_of(self.golden, self.mask)
         corners = cv2.goodFeaturesToTrack(
@@ -104,12 +105,6 @@ def light_of(grey: MatLike, mask: MatLike) -> tuple[float, float]:
     """Mean and standard deviation inside the mask."""
     mean, spread = cv2.meanStdDev(grey, mask=mask)
     return float(mean[0, 0]), float(spread[0, 0])
-
-
-def shrunk(grey: MatLike) -> MatLike:
-    height, width = grey.shape[0] // FACTOR, grey.shape[1] // FACTOR
-    kept = grey[: height * FACTOR, : width * FACTOR]
-    return cv2.resize(kept, (width, height), interpolation=cv2.INTER_AREA)
 
 
 def combined(matrix: Matrix, change: Matrix) -> Matrix:

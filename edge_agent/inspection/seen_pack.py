@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from edge_agent.core.packs import Box
 from edge_agent.inspection.pose import Pose
 from edge_agent.inspection.quads import box_around
+from edge_agent.inspection.shrinking import shrunk
 from hardware.interfaces import Pixels
 
 Grey = NDArray[np.uint8]
@@ -54,15 +55,8 @@ class SeenPack:
         return np.asarray((matrix[:, :2] @ point + matrix[:, 2])[:, np.newaxis])
 
     def shrunk_grey(self, factor: int) -> Grey:
-        if factor == 1:
-            return self.grey
         if factor not in self.shrunk:
-            height, width = (side // factor for side in self.grey.shape)
-            kept = self.grey[: height * factor, : width * factor]
-            self.shrunk[factor] = np.asarray(
-                cv2.resize(kept, (max(width, 1), max(height, 1)), interpolation=cv2.INTER_AREA),
-                np.uint8,
-            )
+            self.shrunk[factor] = np.asarray(shrunk(self.grey, factor), np.uint8)
         return self.shrunk[factor]
 
     def box(self, box: Box) -> Box:
