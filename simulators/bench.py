@@ -76,9 +76,9 @@ def bench(frames: int, seed: int, peer: Peer | None, told: Callable[[str], None]
         told(f"inspecting {frames} frames")
         for number in range(frames):
             frame = drawn.frames[number % len(drawn.frames)]
-            measure_ours(times, inspector, drawn, frame)
+            cuts = measure_ours(times, inspector, drawn, frame)
             if peer is not None:
-                measure_peer(times, peer, inspector, frame)
+                measure_peer(times, peer, inspector, frame, cuts)
         told("counting frames a second on 1 and 2 cores")
         rates = {cores: rates_on(cores, Path(folder), drawn.order) for cores in (1, 2)}
     return document(times, rates, peer)
@@ -94,8 +94,8 @@ def ready_inspector(drawn: Scene) -> Inspector:
     return inspector
 
 
-def measure_ours(times: Times, inspector: Inspector, drawn: Scene, frame: Pixels) -> None:
-    """The whole inspection, then the same frame again stage by stage."""
+def measure_ours(times: Times, inspector: Inspector, drawn: Scene, frame: Pixels) -> list[Pixels]:
+    """The whole inspection, then the same frame stage by stage; the cut-outs of its lines."""
     times.timed("inspect", lambda: inspector.inspect(VIEW, frame, drawn.order))
     view = inspector.views[VIEW]
     pose = times.timed("pose", lambda: view.pose_finder.find(frame))
@@ -104,21 +104,18 @@ def measure_ours(times: Times, inspector: Inspector, drawn: Scene, frame: Pixels
     seen = SeenPack(frame, pose)
     for inspection in view.inspections:
         times.timed(inspection.check.name, partial(asked, inspection, seen, drawn.order))
-    for cut in line_cuts(inspector, frame):
-        times.timed("read_line", partial(inspector.reader.read_line, cut))
-
-
-def line_cuts(inspector: Inspector, frame: Pixels) -> list[Pixels]:
-    """The cut-outs of printed lines as the reader gets them."""
-    pose = inspector.views[VIEW].pose_finder.find(frame)
-    assert pose is not None
     checks = inspector.loaded.recipe.checks_of(VIEW)
-    return [pose.cut_out(frame, one.region) for one in checks if one.kind is CheckKind.PRINT]
+    lines = [check.region for check in checks if check.kind is CheckKind.PRINT]
+    cuts = [pose.cut_out(frame, region) for region in lines]
+    for cut in cuts:
+        times.timed("read_line", partial(inspector.reader.read_line, cut))
+    return cuts
 
 
-def measure_peer(times: Times, peer: Peer, inspector: Inspector, frame: Pixels) -> None:
+def measure_peer(
+    times: Times, peer: Peer, inspector: Inspector, frame: Pixels, cuts: Sequence[Pixels]
+) -> None:
     times.timed("peer", lambda: peer.whole_frame(frame))
-    cuts = line_cuts(inspector, frame)
     times.timed("peer_lines", lambda: peer.lines(cuts))
     times.timed("our_lines", lambda: [inspector.reader.read_line(cut) for cut in cuts])
 

@@ -1,7 +1,8 @@
 """One demonstration: a scenario's plant, pictures of drawn packs, the real inspector and line."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
@@ -111,6 +112,6 @@ class TimedInspector:
         return self.took_ns
 
 
-def in_force(stage: Stage, software: str, digest: Callable[[str], str]) -> InForce:
-    settings = digest(stage.scenario.model_dump_json())
+def in_force(stage: Stage, software: str) -> InForce:
+    settings = sha256(stage.scenario.model_dump_json().encode()).hexdigest()
     return InForce(stage.recipe.name, stage.loaded.hash, settings, software)

@@ -15,7 +15,6 @@ from simulators.operator import OperatorSettings
 from simulators.settings import PlantSettings
 
 FOLDER = "scenarios"
-DEFAULT = "tray-line"
 
 
 class Event(StrictModel):

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 
@@ -104,7 +103,7 @@ class Show:
         worker: VirtualWorker | ThreadedWorker,
         notes: ShownNotes,
     ) -> Floor:
-        forces = in_force(stage, software(), lambda text: sha256(text.encode()).hexdigest())
+        forces = in_force(stage, software())
         work = Work(stage.recipe, stage.order, stage.scenario.level, forces)
         floor = set_up_floor(
             stage.plant,

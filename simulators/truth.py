@@ -3,12 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from edge_agent.core.packs import Action, Reason, Record, Verdict
+from edge_agent.core.facts import verdict_in_time
+from edge_agent.core.packs import Action, Record, Verdict
 from hardware.interfaces import GateAction
 from simulators.packs import TruePack
-
-BELT_REASONS = {Reason.LATE, Reason.TOO_CLOSE, Reason.NO_PICTURE, Reason.INSPECTION_FAILED}
-"""Reasons that come from the belt or the clock; such a reject says nothing about the eyes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +37,7 @@ def confusion(records: Sequence[Record], truth: dict[int, TruePack]) -> Confusio
     """Over all records; `truth` gives the true pack of each pack number."""
     pairs = [(record, truth[record.pack_no]) for record in records]
     good_in_bin = [record for record, pack in pairs if pack.defect is None and in_bin(pack)]
-    by_verdict = [record for record in good_in_bin if not is_belt_reject(record)]
+    by_verdict = [record for record in good_in_bin if verdict_in_time(record) is not None]
     wrong = [record for record, pack in pairs if is_wrong_pack_reject(record, pack)]
     names = sorted({pack.defect for _, pack in pairs if pack.defect is not None})
     return Confusion(
@@ -69,10 +67,6 @@ def in_bin(pack: TruePack) -> bool:
 
 def escaped(pack: TruePack) -> bool:
     return pack.went is GateAction.PASS
-
-
-def is_belt_reject(record: Record) -> bool:
-    return record.late or bool(BELT_REASONS & set(record.verdict.reasons))
 
 
 def is_wrong_pack_reject(record: Record, pack: TruePack) -> bool:

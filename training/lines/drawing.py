@@ -1,7 +1,5 @@
 """One drawn line of print, from its seed and number: a grey cut-out and what it says."""
 
-from collections.abc import Sequence
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -37,7 +35,3 @@ def drawn_line(seed: int, number: int) -> Drawn:
     contrast = contrast_of(rng)
     grey = surface(worn(shown, rng), contrast, rng)
     return photographed(grey, height_px, contrast, rng), text
-
-
-def drawn_lines(seed: int, numbers: Sequence[int]) -> list[Drawn]:
-    return [drawn_line(seed, number) for number in numbers]
