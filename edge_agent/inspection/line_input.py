@@ -16,9 +16,8 @@ STRIDE_PX = 4
 LEAST_WIDTH_PX = 16
 MOST_WIDTH_PX = 1024
 """Longer lines are squeezed: 32 times as long as high is no printed line."""
-RIGHT_RIM_PX = 8
-"""Of the mean, behind the line. In training shorter lines end so; without it a reader that was
-trained in batches loses last characters that are cut out tightly."""
+RIM_PX = 8
+"""Of the mean, before and behind the line: a reader loses characters that touch the very edge."""
 LEAST_CONTRAST = 2.0
 """Grey levels; standard deviations below it count as this one."""
 
@@ -33,11 +32,11 @@ def line_input(pixels: NDArray[np.uint8], stretch: float = 1.0) -> NDArray[np.fl
     smaller = grey.shape[0] > HEIGHT_PX
     way = cv2.INTER_AREA if smaller else cv2.INTER_LINEAR
     line = normalised(np.asarray(cv2.resize(grey, size, interpolation=way), np.float32))
-    return np.pad(line, ((0, 0), (0, RIGHT_RIM_PX)))
+    return np.pad(line, ((0, 0), (RIM_PX, RIM_PX)))
 
 
 def input_width(height: int, width: float) -> int:
-    """How wide a cut-out of this size becomes, without the rim."""
+    """How wide a cut-out of this size becomes, without the rims."""
     wanted = round(width * HEIGHT_PX / height / STRIDE_PX) * STRIDE_PX
     return min(max(wanted, LEAST_WIDTH_PX), MOST_WIDTH_PX)
 

@@ -85,7 +85,7 @@ def test_the_file_is_read_by_the_station_and_names_no_folder(trained: Path) -> N
     assert reader.alphabet.characters == CHARACTERS
     pixels = np.random.default_rng(1).integers(0, 256, (40, 170, 3), np.uint8)
     log_shares = reader.seen(pixels, 1.0)
-    assert log_shares.shape == (72, len(CHARACTERS) + 1)
+    assert log_shares.shape == (76, len(CHARACTERS) + 1)
     np.testing.assert_allclose(np.exp(log_shares).sum(axis=1), 1, atol=1e-4)
     assert b"/training/" not in (trained / MODEL).read_bytes()
 

@@ -8,7 +8,7 @@ from simulators.drawing.arrays import Plane, as_plane
 from simulators.drawing.materials.textures import slopes
 from training.lines.grounds import crossing, ground
 
-RELIEF_SHARE = 0.09
+RELIEF_SHARE = 0.13
 DARK_ON_LIGHT_SHARE = 0.76
 SHINE_SHARE = 0.04
 BLUR_SHARE = 0.55

@@ -9,6 +9,8 @@ from simulators.drawing.printing.lines import ribbon
 from training.lines.grounds import ground
 
 CURVED_SHARE = 0.2
+TIGHT_SHARE = 0.55
+"""Lines that are cut out as closely as a finder may cut them."""
 LEAST_CUT_PX = 8
 """Of smaller things (a dot, a stroke) nothing is cut off."""
 
@@ -50,7 +52,7 @@ def ink_box(sheet: Cover) -> tuple[int, int, int, int]:
 
 def window(box: tuple[int, int, int, int], height_px: float, rng: Rng) -> tuple[int, int, int, int]:
     """Where the line is cut out: tight to the ink or with margins; left, top, right, bottom."""
-    tight = rng.random() < 0.4
+    tight = rng.random() < TIGHT_SHARE
     across, along = (0.06, 0.08) if tight else (0.45, 0.6)
     least = -0.07 if tight and min(box[2] - box[0], box[3] - box[1]) > LEAST_CUT_PX else 0.0
     left, right = (round(rng.uniform(least, along) * height_px) for _ in range(2))
