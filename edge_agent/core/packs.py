@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from edge_agent.core.order import Order
+from edge_agent.core.quality import Quality
 
 
 class Verdict(StrEnum):
@@ -101,6 +102,10 @@ class CheckResult:
     expected: str | None = None
     reasons: tuple[Reason, ...] = ()
     box: Box | None = None
+    read_by: str | None = None
+    """Which reader gave `read`; None where nothing was read."""
+    quality: Quality | None = None
+    """How well the print or the barcode is made, also where it is right."""
 
 
 @dataclass(frozen=True, slots=True)
