@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from training.commands import Spoilt
+from training.commands_evaluate import Spoilt
 from training.spoiling import SPOILERS
 
 

@@ -1,4 +1,4 @@
-"""What the commands `train` and `evaluate` refuse, and the document they print."""
+"""What the command `evaluate` refuses, and the document it prints."""
 
 import json
 from pathlib import Path
@@ -7,17 +7,8 @@ import cv2
 import numpy as np
 import pytest
 
-from edge_agent.core.errors import InvalidInput, NotFound
-from training.commands import evaluate, reader_command
-
-
-@pytest.mark.parametrize(("steps", "minutes"), [(None, None), (5, 1.0)])
-def test_a_run_is_bounded_in_exactly_one_way(
-    tmp_path: Path, steps: int | None, minutes: float | None
-) -> None:
-    with pytest.raises(InvalidInput, match="--steps or --minutes"):
-        reader_command(tmp_path, steps, minutes)
-    assert not list(tmp_path.iterdir())
+from edge_agent.core.errors import NotFound
+from training.commands_evaluate import evaluate
 
 
 def test_an_absent_net_is_told_with_what_makes_one(tmp_path: Path) -> None:
