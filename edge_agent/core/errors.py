@@ -1,10 +1,13 @@
 """What the agent refuses, and the exit code a command ends with.
 
 PackwardenError                1  failure
+├── StoreFailed                1  the disk did not take it: full, read-only, broken
 ├── NotFound                   3  a file, a recipe, a recording that is not there
 ├── Conflict                   4  right in itself, but not now or not here
+│   └── StoreTaken             4  another process writes the file, or a newer version wrote it
 ├── InvalidInput               5  a picture, a setting or an order that cannot be right
-│   └── SettingsError          5  names file, line and what would be right
+│   ├── SettingsError          5  names file, line and what would be right
+│   └── StoreDamaged           5  the file is another one's, or its contents are broken
 ├── GateNotPassed              6  the evidence for a level is not there
 └── Unreachable                7  a device or a service does not answer
 """
@@ -19,6 +22,12 @@ class PackwardenError(Exception):
     title = "Failed"
 
 
+class StoreFailed(PackwardenError):
+    """The disk did not take it; nothing half is left behind."""
+
+    title = "Not stored"
+
+
 class NotFound(PackwardenError):
     exit_code = 3
     title = "Not found"
@@ -29,9 +38,19 @@ class Conflict(PackwardenError):
     title = "Conflict"
 
 
+class StoreTaken(Conflict):
+    """Another process writes the file, or a newer version wrote it."""
+
+
 class InvalidInput(PackwardenError):
     exit_code = 5
     title = "Invalid input"
+
+
+class StoreDamaged(InvalidInput):
+    """The file is another one's, or its contents are broken."""
+
+    title = "Damaged store"
 
 
 class SettingsError(InvalidInput):

@@ -8,14 +8,14 @@ or not at all.
 import json
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any, Self
 
 from edge_agent.core.packs import Record
-from edge_agent.store.database import open_to_read, open_to_write, told, writer_lock
+from edge_agent.sqlite_files import open_to_read, open_to_write, told, transaction, writer_lock
+from edge_agent.store.database import EVENT_STORE
 from edge_agent.store.record_json import record_from_json, record_to_json
 
 INSERT_EVENT = "INSERT INTO events (boot, seq, at, kind, body) VALUES (?, ?, ?, ?, ?)"
@@ -61,7 +61,7 @@ class EventStore:
         self._lock = lock
         self._event_seq = 0
         self._record_seq = 0
-        with self._transaction():
+        with transaction(self._connection, self.path):
             self.boot = int(connection.execute("INSERT INTO boots DEFAULT VALUES").lastrowid or 0)
 
     @classmethod
@@ -69,7 +69,7 @@ class EventStore:
         """StoreTaken while another process writes it; StoreDamaged, StoreFailed as named."""
         lock = writer_lock(path)
         try:
-            return cls(path, open_to_write(path), lock)
+            return cls(path, open_to_write(path, EVENT_STORE), lock)
         except BaseException:
             lock.close()
             raise
@@ -94,7 +94,7 @@ class EventStore:
             event_row(self.boot, seq, event)
             for seq, event in enumerate(events, start=self._event_seq + 1)
         ]
-        with self._transaction():
+        with transaction(self._connection, self.path):
             self._connection.executemany(INSERT_RECORD, record_rows)
             self._connection.executemany(INSERT_EVENT, event_rows)
         self._record_seq += len(record_rows)
@@ -105,25 +105,13 @@ class EventStore:
             self._connection.close()
         self._lock.close()
 
-    @contextmanager
-    def _transaction(self) -> Iterator[None]:
-        with told(self.path):
-            self._connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield
-                self._connection.execute("COMMIT")
-            except BaseException:
-                if self._connection.in_transaction:
-                    self._connection.execute("ROLLBACK")
-                raise
-
 
 class EventReader:
     """Reads a store that another process may be writing at the same time."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._connection = open_to_read(path)
+        self._connection = open_to_read(path, EVENT_STORE)
 
     def records(self, after: tuple[int, int] = (0, 0)) -> Iterator[StoredRecord]:
         """Every record later than `after` (boot, seq), in the order they were written."""

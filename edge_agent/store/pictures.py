@@ -9,8 +9,7 @@ import os
 from collections import OrderedDict
 from pathlib import Path
 
-from edge_agent.core.errors import InvalidInput, NotFound
-from edge_agent.store.errors import StoreFailed
+from edge_agent.core.errors import InvalidInput, NotFound, StoreFailed
 from edge_agent.whole_files import write_whole
 
 SUFFIX_OF_BEGINNING = {b"\x89PNG\r\n\x1a\n": ".png", b"\xff\xd8\xff": ".jpg"}

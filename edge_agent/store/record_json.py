@@ -7,8 +7,8 @@ written as the text "NaN": JSON has no word for it, and a record is never lost f
 
 from pydantic import ConfigDict, RootModel, ValidationError
 
+from edge_agent.core.errors import StoreDamaged
 from edge_agent.core.packs import Record
-from edge_agent.store.errors import StoreDamaged
 
 
 class RecordDocument(RootModel[Record]):

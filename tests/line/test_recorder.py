@@ -10,11 +10,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from edge_agent.core.errors import StoreFailed
 from edge_agent.core.keeping import Keep, PictureFormat, PicturePolicy
 from edge_agent.core.packs import Record, Verdict
 from edge_agent.line.recorder import DiskRecorder, InlineRecorder, RecorderBehind, RecorderStopped
 from edge_agent.line.recorder_thread import MOST_PICTURE_BYTES, MOST_WAITING, ThreadRecorder
-from edge_agent.store.errors import StoreFailed
 from edge_agent.store.events import EventReader, EventStore
 from edge_agent.store.pictures import INCOMING, PictureStore, read_picture
 from hardware.interfaces import Pixels

@@ -4,13 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from edge_agent.core.errors import Conflict, InvalidInput
+from edge_agent.core.errors import Conflict, InvalidInput, StoreTaken
 from edge_agent.core.packs import Level, Outcome, Reason, Record, Verdict
 from edge_agent.inspection.recipe_files import load_recipe
 from edge_agent.line.recording import DataFolder
 from edge_agent.line.station import Station
 from edge_agent.settings import load_station, settings_hash
-from edge_agent.store.errors import StoreTaken
 from edge_agent.store.events import EventReader
 from hardware.clock import RealClock
 from hardware.errors import DeviceMissing

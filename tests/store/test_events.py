@@ -5,10 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from edge_agent.core.errors import NotFound
+from edge_agent.core.errors import NotFound, StoreDamaged, StoreFailed, StoreTaken
 from edge_agent.core.packs import Outcome, Verdict
 from edge_agent.store.database import SCHEMA_VERSION
-from edge_agent.store.errors import StoreDamaged, StoreFailed, StoreTaken
 from edge_agent.store.events import Event, EventReader, EventStore, utc_text
 from tests.samples import NOON, a_record
 

@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from edge_agent.core.errors import InvalidInput, NotFound
-from edge_agent.store.errors import StoreFailed
+from edge_agent.core.errors import InvalidInput, NotFound, StoreFailed
 from edge_agent.store.pictures import INCOMING, PictureStore, not_kept, read_picture
 from hardware.pictures import encode_jpeg, encode_png
 from tests.samples import a_picture

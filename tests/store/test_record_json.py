@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
+from edge_agent.core.errors import StoreDamaged
 from edge_agent.core.order import Order
 from edge_agent.core.packs import Box, CheckResult, Decision, PackVerdict, Record
-from edge_agent.store.errors import StoreDamaged
 from edge_agent.store.record_json import record_from_json, record_to_json
 from tests.samples import a_record
 
