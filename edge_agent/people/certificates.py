@@ -1,0 +1,60 @@
+"""Certificates under a site's key: issuing one, and whether it holds here and now.
+
+The key of the simulated line certifies cameras of the simulated line, and no other key does: what
+was earned on drawn pictures is worth nothing on a belt.
+"""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Final
+
+from edge_agent.core.certificate import SIMULATED_CAMERA, Certificate, Use, Valid, Void, VoidBecause
+from edge_agent.core.certificate import valid_for as holds_for
+from edge_agent.people.documents import DocumentKind
+from edge_agent.people.errors import NotGenuine
+from edge_agent.people.keys import SigningKey
+from edge_agent.people.signing import Sealed, seal
+from edge_agent.people.trust import Owner, Revoked, Trust, TrustedKey, UnknownKey
+
+CERTIFICATE: Final = DocumentKind("packwarden.certificate.1", Certificate)
+
+
+def issue(certificate: Certificate, site_key: SigningKey) -> bytes:
+    """The certificate as the content of its file."""
+    return seal(CERTIFICATE.document(certificate), site_key).to_bytes()
+
+
+def valid_for(
+    content: bytes, use: Use, now: datetime, trust: Trust, revoked: Collection[str] = ()
+) -> Valid | Void:
+    """Whether the file's content allows this use; `now` in UTC.
+
+    `revoked` has the sha256 of certificates that were taken back.
+    """
+    try:
+        sealed = Sealed.from_bytes(content)
+        certificate = CERTIFICATE.value(sealed.document)
+        key = trust.check(sealed, Owner.SITE, certificate.issued_at)
+    except UnknownKey as error:
+        return Void(VoidBecause.UNKNOWN_KEY, str(error))
+    except Revoked as error:
+        return Void(VoidBecause.KEY_REVOKED, str(error))
+    except NotGenuine as error:
+        return Void(VoidBecause.EDITED, str(error))
+    if sealed.sha256 in revoked:
+        return Void(VoidBecause.REVOKED, "it was taken back; pass the gate again")
+    return refused_key(key, certificate.use, use) or holds_for(certificate, use, now)
+
+
+def refused_key(key: TrustedKey, certified: Use, use: Use) -> Void | None:
+    """A genuine signature of a key that has no say here."""
+    if key.is_demo != (use.camera_profile == SIMULATED_CAMERA):
+        what = (
+            f"{key.name}'s key certifies no camera {use.camera_profile!r}: the simulated line "
+            "certifies itself and nothing else"
+        )
+        return Void(VoidBecause.DEMO_KEY, what)
+    if key.name != certified.site:
+        what = f"it is signed by {key.name} for a station of {certified.site}"
+        return Void(VoidBecause.UNKNOWN_KEY, what)
+    return None
