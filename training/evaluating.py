@@ -2,13 +2,12 @@
 
 Only letters and digits are compared. For verification each line is tried with its true text and
 with texts that differ in one character of the same kind; the posteriors of our reader decide.
-Shares have 95 % score intervals (Wilson 1927, JASA), by line and not by trial: the texts tried on
-one line are not independent.
+Shares have 95 % intervals, by line and not by trial: the texts tried on one line are not
+independent.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from math import sqrt
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -19,17 +18,27 @@ from edge_agent.inspection.line_verification import LineVerifier
 from edge_agent.inspection.own_reader import OwnLineReader
 from edge_agent.inspection.reader import LineReader
 from hardware.clock import RealClock
+from hardware.interfaces import Pixels
 from hardware.pictures import load_picture
+from training.evaluation import Evaluation, Mistake, shown
+from training.hard_codes.real import hard_part
+from training.intervals import wilson_interval
 from training.line_sets import LabelledLine
 from training.spoiling import Spoiler, untouched
 
-Z_95 = 1.959964
 CHANGED_TEXTS = 20
 CHANGES_SEED = 11
 DIGITS = "0123456789"
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
-Wrong = tuple[str, str, str]
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What verification says of one line: of its true text, and which changed texts pass."""
+
+    true: Verdict
+    changed: int
+    accepted: tuple[str, ...]
 
 
 @dataclass(slots=True)
@@ -44,52 +53,59 @@ class Verified:
     lines_changed_ok: int = 0
     """Lines on which at least one changed text was accepted."""
 
+    def add(self, tried: Tried) -> None:
+        self.true_ok += tried.true is Verdict.OK
+        self.true_unsure += tried.true is Verdict.UNSURE
+        self.true_not_ok += tried.true is Verdict.NOT_OK
+        self.changed += tried.changed
+        self.changed_ok += len(tried.accepted)
+        self.lines_changed_ok += bool(tried.accepted)
 
-@dataclass(slots=True)
-class Evaluation:
-    name: str
-    lines: int = 0
-    wrong: list[Wrong] = field(default_factory=list)
-    latencies_ms: list[float] = field(default_factory=list)
-    verified: Verified | None = None
+    @property
+    def lines(self) -> int:
+        return self.true_ok + self.true_unsure + self.true_not_ok
 
     def document(self) -> dict[str, Any]:
-        """design: set, n, exact, share, interval, ... ; what was not tried is null."""
-        exact = self.lines - len(self.wrong)
-        tried = self.verified
+        """The keys of an evaluation's document that tell of verification."""
         return {
-            "set": self.name,
-            "n": self.lines,
-            "exact": exact,
-            "share": round(exact / self.lines, 4),
-            "interval": list(wilson_interval(exact, self.lines)),
-            "false_rejects": tried and tried.true_not_ok,
-            "escapes": tried and tried.lines_changed_ok,
-            "unsure": tried and tried.true_unsure,
-            "verified": tried and self.verified_document(tried),
-            "latency_ms": {
-                "p50": round(float(np.percentile(self.latencies_ms, 50)), 2),
-                "p99": round(float(np.percentile(self.latencies_ms, 99)), 2),
+            "false_rejects": self.true_not_ok,
+            "escapes": self.lines_changed_ok,
+            "unsure": self.true_unsure,
+            "verified": {
+                "true_ok": self.true_ok,
+                "true_ok_interval": list(wilson_interval(self.true_ok, self.lines)),
+                "unsure_interval": list(wilson_interval(self.true_unsure, self.lines)),
+                "changed_texts": self.changed,
+                "changed_accepted": self.changed_ok,
+                "escapes_interval": list(wilson_interval(self.lines_changed_ok, self.lines)),
             },
-            "wrong": [list(one) for one in self.wrong],
-        }
-
-    def verified_document(self, tried: Verified) -> dict[str, Any]:
-        return {
-            "true_ok": tried.true_ok,
-            "true_ok_interval": list(wilson_interval(tried.true_ok, self.lines)),
-            "changed_texts": tried.changed,
-            "changed_accepted": tried.changed_ok,
-            "escapes_interval": list(wilson_interval(tried.lines_changed_ok, self.lines)),
         }
 
 
-def wilson_interval(count: int, total: int) -> tuple[float, float]:
-    """95 % score interval of a share."""
-    share, weight = count / total, Z_95**2 / total
-    middle = (share + weight / 2) / (1 + weight)
-    reach = Z_95 * sqrt(share * (1 - share) / total + weight / (4 * total)) / (1 + weight)
-    return round(max(0.0, middle - reach), 4), round(min(1.0, middle + reach), 4)
+@dataclass(frozen=True, slots=True, eq=False)
+class Said:
+    """A line and what was read in it."""
+
+    line: LabelledLine
+    pixels: Pixels
+    read: str
+    confidence: float
+
+    def mistake(self, kind: str, read: str | None = None) -> Mistake:
+        return Mistake(
+            self.line.file.name,
+            self.line.text,
+            self.read if read is None else read,
+            kind,
+            self.confidence,
+            shown(self.pixels),
+        )
+
+    def failures(self, tried: Tried) -> list[Mistake]:
+        """Where verification did not say what is true."""
+        kinds = {Verdict.NOT_OK: "false_reject", Verdict.UNSURE: "unsure"}
+        told = [self.mistake(kinds[tried.true])] if tried.true in kinds else []
+        return told + [self.mistake("escape", other) for other in tried.accepted]
 
 
 def changed_texts(text: str, count: int, rng: np.random.Generator) -> list[str]:
@@ -109,38 +125,34 @@ def evaluate_lines(
     spoil: Spoiler = untouched,
 ) -> Evaluation:
     """Reads every line once; with our own reader every line is verified too."""
-    clock, found = RealClock(), Evaluation(name)
+    clock, found, counts = RealClock(), Evaluation(name), Verified()
     own = reader if isinstance(reader, OwnLineReader) else None
-    found.verified = Verified() if own else None
     rng = np.random.default_rng(CHANGES_SEED)
     for number, line in enumerate(lines):
         pixels = spoil(load_picture(line.file), number)
         start_ns = clock.now_ns()
-        read = reader.read_line(pixels).text
-        found.latencies_ms.append((clock.now_ns() - start_ns) / 1e6)
-        found.lines += 1
-        if normalised(read) != normalised(line.text):
-            found.wrong.append((line.file.name, line.text, read))
-        if own and found.verified:
-            verify_line(found.verified, own.verifier, own.posteriors(pixels), line.text, rng)
+        reading = reader.read_line(pixels)
+        latency_ms = (clock.now_ns() - start_ns) / 1e6
+        said = Said(line, pixels, reading.text, reading.confidence)
+        if normalised(reading.text) == normalised(line.text):
+            found.right(latency_ms, reading.confidence)
+        else:
+            found.wrong(said.mistake("misread"), latency_ms)
+        if own:
+            tried = tried_texts(own.verifier, own.posteriors(pixels), line.text, rng)
+            counts.add(tried)
+            found.mistakes += said.failures(tried)
+    found.verification = counts.document() if own else {}
+    found.more = hard_part([line.file for line in lines], {one.file for one in found.misread})
     return found
 
 
-def verify_line(
-    counts: Verified, verifier: LineVerifier, log_shares: Any, text: str, rng: np.random.Generator
-) -> None:
+def tried_texts(
+    verifier: LineVerifier, log_shares: Any, text: str, rng: np.random.Generator
+) -> Tried:
     """The true text and the changed ones."""
-    match verifier.verify(log_shares, text).verdict:
-        case Verdict.OK:
-            counts.true_ok += 1
-        case Verdict.UNSURE:
-            counts.true_unsure += 1
-        case _:
-            counts.true_not_ok += 1
+    others = changed_texts(normalised(text), CHANGED_TEXTS, rng)
     accepted = [
-        verifier.verify(log_shares, other).verdict is Verdict.OK
-        for other in changed_texts(normalised(text), CHANGED_TEXTS, rng)
+        other for other in others if verifier.verify(log_shares, other).verdict is Verdict.OK
     ]
-    counts.changed += len(accepted)
-    counts.changed_ok += sum(accepted)
-    counts.lines_changed_ok += any(accepted)
+    return Tried(verifier.verify(log_shares, text).verdict, len(others), tuple(accepted))

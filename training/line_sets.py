@@ -35,4 +35,4 @@ def picture_of(folder: Path, name: str) -> Path:
     for place in (folder / name, folder / PICTURES / name):
         if place.is_file():
             return place
-    raise NotFound(f"{folder / name}: is named in {LABELS} and not there")
+    raise NotFound(f"{folder / name}: is named in the set's table and not there")

@@ -11,7 +11,7 @@ from hypothesis import strategies as some
 from edge_agent.core.errors import InvalidInput, NotFound
 from edge_agent.inspection.reader import LineReading
 from hardware.interfaces import Pixels
-from training.evaluating import changed_texts, evaluate_lines, wilson_interval
+from training.evaluating import changed_texts, evaluate_lines
 from training.line_sets import read_line_set
 
 
@@ -42,19 +42,6 @@ def test_letters_and_digits_are_compared_and_the_wrong_ones_listed(tmp_path: Pat
     assert document["escapes"] is None
     low, high = document["interval"]
     assert low < document["share"] < high
-
-
-@pytest.mark.parametrize(
-    ("count", "total", "low", "high"),
-    [
-        (0, 10, 0.0, 0.2775),
-        (10, 10, 0.7225, 1.0),
-        (5, 10, 0.2366, 0.7634),
-        (279, 280, 0.98, 0.9994),
-    ],
-)
-def test_intervals_are_wilsons(count: int, total: int, low: float, high: float) -> None:
-    assert wilson_interval(count, total) == pytest.approx((low, high), abs=2e-4)
 
 
 @given(text=some.text("0123456789ABCXYZ", min_size=1, max_size=12), seed=some.integers(0, 999))
