@@ -3,10 +3,11 @@
 Only letters and digits are compared. For verification each line is tried with its true text and
 with texts that differ in one character of the same kind; the posteriors of our reader decide.
 Shares have 95 % intervals, by line and not by trial: the texts tried on one line are not
-independent.
+independent. A line is an escape where verification accepts a changed text or what was misread.
 """
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,12 +19,9 @@ from edge_agent.inspection.line_verification import LineVerifier
 from edge_agent.inspection.own_reader import OwnLineReader
 from edge_agent.inspection.reader import LineReader
 from hardware.clock import RealClock
-from hardware.interfaces import Pixels
-from hardware.pictures import load_picture
 from training.evaluation import Evaluation, Mistake, shown
-from training.hard_codes.real import hard_part
 from training.intervals import wilson_interval
-from training.line_sets import LabelledLine
+from training.line_sets import LabelledLine, LineCase, line_cases
 from training.spoiling import Spoiler, untouched
 
 CHANGED_TEXTS = 20
@@ -39,6 +37,8 @@ class Tried:
     true: Verdict
     changed: int
     accepted: tuple[str, ...]
+    """Changed texts that pass."""
+    misread_accepted: bool
 
 
 @dataclass(slots=True)
@@ -50,8 +50,9 @@ class Verified:
     true_not_ok: int = 0
     changed: int = 0
     changed_ok: int = 0
+    misread_ok: int = 0
     lines_changed_ok: int = 0
-    """Lines on which at least one changed text was accepted."""
+    """Lines on which at least one wrong text was accepted."""
 
     def add(self, tried: Tried) -> None:
         self.true_ok += tried.true is Verdict.OK
@@ -59,7 +60,8 @@ class Verified:
         self.true_not_ok += tried.true is Verdict.NOT_OK
         self.changed += tried.changed
         self.changed_ok += len(tried.accepted)
-        self.lines_changed_ok += bool(tried.accepted)
+        self.misread_ok += tried.misread_accepted
+        self.lines_changed_ok += bool(tried.accepted) or tried.misread_accepted
 
     @property
     def lines(self) -> int:
@@ -77,6 +79,7 @@ class Verified:
                 "unsure_interval": list(wilson_interval(self.true_unsure, self.lines)),
                 "changed_texts": self.changed,
                 "changed_accepted": self.changed_ok,
+                "misreadings_accepted": self.misread_ok,
                 "escapes_interval": list(wilson_interval(self.lines_changed_ok, self.lines)),
             },
         }
@@ -86,26 +89,33 @@ class Verified:
 class Said:
     """A line and what was read in it."""
 
-    line: LabelledLine
-    pixels: Pixels
+    case: LineCase
     read: str
     confidence: float
 
+    @property
+    def is_right(self) -> bool:
+        return normalised(self.read) == normalised(self.case.text)
+
     def mistake(self, kind: str, read: str | None = None) -> Mistake:
+        said = self.read if read is None else read
+        picture = shown(self.case.pixels)
         return Mistake(
-            self.line.file.name,
-            self.line.text,
-            self.read if read is None else read,
+            self.case.name,
+            self.case.text,
+            said,
             kind,
             self.confidence,
-            shown(self.pixels),
+            picture,
+            self.case.kind or "",
         )
 
     def failures(self, tried: Tried) -> list[Mistake]:
         """Where verification did not say what is true."""
         kinds = {Verdict.NOT_OK: "false_reject", Verdict.UNSURE: "unsure"}
         told = [self.mistake(kinds[tried.true])] if tried.true in kinds else []
-        return told + [self.mistake("escape", other) for other in tried.accepted]
+        misread = [self.read] if tried.misread_accepted else []
+        return told + [self.mistake("escape", other) for other in (*tried.accepted, *misread)]
 
 
 def changed_texts(text: str, count: int, rng: np.random.Generator) -> list[str]:
@@ -119,40 +129,57 @@ def changed_texts(text: str, count: int, rng: np.random.Generator) -> list[str]:
 
 
 def evaluate_lines(
-    name: str,
-    lines: Sequence[LabelledLine],
-    reader: LineReader,
-    spoil: Spoiler = untouched,
+    name: str, lines: Sequence[LabelledLine], reader: LineReader, spoil: Spoiler = untouched
 ) -> Evaluation:
+    """The cut-outs of a folder."""
+    return evaluate_cases(name, line_cases(lines, spoil), reader)
+
+
+def evaluate_cases(name: str, cases: Iterable[LineCase], reader: LineReader) -> Evaluation:
     """Reads every line once; with our own reader every line is verified too."""
     clock, found, counts = RealClock(), Evaluation(name), Verified()
+    kinds: Counter[str] = Counter()
     own = reader if isinstance(reader, OwnLineReader) else None
     rng = np.random.default_rng(CHANGES_SEED)
-    for number, line in enumerate(lines):
-        pixels = spoil(load_picture(line.file), number)
+    for case in cases:
         start_ns = clock.now_ns()
-        reading = reader.read_line(pixels)
+        reading = reader.read_line(case.pixels)
         latency_ms = (clock.now_ns() - start_ns) / 1e6
-        said = Said(line, pixels, reading.text, reading.confidence)
-        if normalised(reading.text) == normalised(line.text):
-            found.right(latency_ms, reading.confidence)
+        said = Said(case, reading.text, reading.confidence)
+        kinds.update([case.kind] if case.kind else [])
+        if said.is_right:
+            found.right(latency_ms, said.confidence)
         else:
             found.wrong(said.mistake("misread"), latency_ms)
         if own:
-            tried = tried_texts(own.verifier, own.posteriors(pixels), line.text, rng)
+            posteriors = own.posteriors(case.pixels)
+            tried = tried_texts(own.verifier, posteriors, case.text, rng, said.read)
             counts.add(tried)
             found.mistakes += said.failures(tried)
     found.verification = counts.document() if own else {}
-    found.more = hard_part([line.file for line in lines], {one.file for one in found.misread})
+    found.more = by_kind(kinds, found) if kinds else {}
     return found
 
 
 def tried_texts(
-    verifier: LineVerifier, log_shares: Any, text: str, rng: np.random.Generator
+    verifier: LineVerifier, log_shares: Any, text: str, rng: np.random.Generator, read: str = ""
 ) -> Tried:
-    """The true text and the changed ones."""
+    """The true text, the changed ones, and what was `read` where that is another one."""
+
+    def passes(other: str) -> bool:
+        return verifier.verify(log_shares, other).verdict is Verdict.OK
+
     others = changed_texts(normalised(text), CHANGED_TEXTS, rng)
-    accepted = [
-        other for other in others if verifier.verify(log_shares, other).verdict is Verdict.OK
-    ]
-    return Tried(verifier.verify(log_shares, text).verdict, len(others), tuple(accepted))
+    is_misread = normalised(read) not in ("", normalised(text))
+    return Tried(
+        verifier.verify(log_shares, text).verdict,
+        len(others),
+        tuple(other for other in others if passes(other)),
+        misread_accepted=is_misread and passes(read),
+    )
+
+
+def by_kind(kinds: Counter[str], found: Evaluation) -> dict[str, Any]:
+    """Exact and tried of each kind."""
+    wrong = Counter(one.group for one in found.misread)
+    return {"by_kind": {kind: [tried - wrong[kind], tried] for kind, tried in kinds.items()}}

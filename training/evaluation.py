@@ -31,6 +31,8 @@ class Mistake:
     """misread, false_reject, escape, unsure or false_code: how it is wrong."""
     confidence: float | None = None
     picture: Pixels | None = None
+    group: str = ""
+    """What it is counted with, in a set of several kinds."""
 
     def row(self) -> list[str]:
         return [self.file, self.expected, self.read]
@@ -69,15 +71,18 @@ class Evaluation:
     def misread(self) -> list[Mistake]:
         return [one for one in self.mistakes if one.kind == "misread"]
 
+    @property
+    def exact(self) -> int:
+        return self.cases - len(self.misread)
+
     def document(self) -> dict[str, Any]:
         """What was not tried is null."""
-        exact = self.cases - len(self.misread)
         return {
             "set": self.name,
             "n": self.cases,
-            "exact": exact,
-            "share": round(exact / max(self.cases, 1), 4),
-            "interval": list(wilson_interval(exact, self.cases)),
+            "exact": self.exact,
+            "share": round(self.exact / max(self.cases, 1), 4),
+            "interval": list(wilson_interval(self.exact, self.cases)),
             **dict.fromkeys(("false_rejects", "escapes", "unsure", "verified")),
             **self.verification,
             **self.more,

@@ -4,10 +4,14 @@ Pictures lie beside labels.csv or in its subfolder `images`.
 """
 
 import csv
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from edge_agent.core.errors import InvalidInput, NotFound
+from hardware.interfaces import Pixels
+from hardware.pictures import load_picture
+from training.spoiling import Spoiler, untouched
 
 LABELS = "labels.csv"
 PICTURES = "images"
@@ -17,6 +21,22 @@ PICTURES = "images"
 class LabelledLine:
     file: Path
     text: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LineCase:
+    """A cut-out and what it says."""
+
+    name: str
+    text: str
+    pixels: Pixels
+    kind: str | None = None
+    """Cases of one kind are also counted by themselves."""
+
+
+def line_cases(lines: Sequence[LabelledLine], spoil: Spoiler = untouched) -> Iterator[LineCase]:
+    for number, line in enumerate(lines):
+        yield LineCase(line.file.name, line.text, spoil(load_picture(line.file), number))
 
 
 def read_line_set(folder: Path) -> list[LabelledLine]:
