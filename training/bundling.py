@@ -1,0 +1,116 @@
+"""Puts trained nets together as a bundle, whole or not at all.
+
+Everything is written to a hidden folder beside the wanted one, opened and self-tested there as a
+station does it, and only then put in place. The manifest comes last: without one nothing is a
+bundle.
+"""
+
+import json
+import shutil
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from edge_agent.core.errors import Conflict, InvalidInput
+from edge_agent.inspection.bundle import open_bundle
+from edge_agent.inspection.bundle_manifest import MANIFEST, MODEL_CARD
+from edge_agent.inspection.own_reader import OwnLineReader, facts_of
+from edge_agent.inspection.self_test import run_self_test
+from edge_agent.whole_files import sync_folder, write_whole
+from training.bundle_manifests import write_manifest
+from training.model_card import model_card
+from training.parity import checked_parity
+from training.quantising import int8_where_better
+from training.reader_judging import Judged, judged_reader
+from training.self_test_cases import write_self_test
+
+Document = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class BundleOrder:
+    """What a bundle is made of and called."""
+
+    runs: dict[str, Path]
+    """Folder of each net: NAME.onnx and NAME.json, and the checkpoint where it was trained here."""
+    out: Path
+    name: str
+    version: str
+    time: datetime
+    judging_lines: int = 2000
+    judging_sets: tuple[Path, ...] = ()
+    int8: bool = True
+    """Whether the reader may become one in 8-bit integers, where that is better."""
+
+
+def export_bundle(order: BundleOrder) -> Document:
+    """Writes the bundle to `order.out`, in the place of an older one; says what was measured."""
+    refuse_other_folders(order)
+    fresh = order.out.with_name(f".{order.out.name}.new")
+    shutil.rmtree(fresh, ignore_errors=True)
+    try:
+        measured = write_bundle(order, fresh)
+        bundle = open_bundle(fresh)
+        greatest = run_self_test(bundle)
+        put_in_place(fresh, order.out)
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+    return {
+        "bundle": {
+            "folder": str(order.out),
+            "name": order.name,
+            "version": order.version,
+            "sha256": bundle.sha256,
+            "bytes": sum(file.bytes for file in bundle.manifest.files.values()),
+        },
+        "self_test_difference": float(f"{greatest:.2g}"),
+        **measured,
+    }
+
+
+def refuse_other_folders(order: BundleOrder) -> None:
+    """A folder that holds something else than a bundle is never replaced."""
+    if not order.runs:
+        raise InvalidInput("give at least one net: --reader, --finder or --backbone")
+    out = order.out
+    if out.exists() and not (out / MANIFEST).is_file() and (out.is_file() or any(out.iterdir())):
+        raise Conflict(f"{out} holds something else than a bundle; name another folder")
+
+
+def write_bundle(order: BundleOrder, folder: Path) -> Document:
+    """All files of the bundle into an empty folder; gives what was measured."""
+    parities = {net: take_net(net, run, folder) for net, run in order.runs.items()}
+    judged, comparison = Judged(), None
+    if "reader" in order.runs:
+        comparison = int8_where_better(folder / "reader.onnx", order.judging_lines, order.int8)
+        reader = OwnLineReader(folder / "reader.onnx")
+        judged = judged_reader(reader, order.judging_lines, order.judging_sets)
+    write_self_test(folder, order.runs)
+    facts = {net: facts_of(folder / f"{net}.onnx") for net in order.runs}
+    card = model_card(order.name, order.version, facts, judged.documents)
+    text = json.dumps(card | {"int8": comparison}, indent=1, ensure_ascii=False)
+    write_whole(folder / MODEL_CARD, (text + "\n").encode())
+    write_manifest(folder, order.name, order.version, order.time, facts, judged.evidence)
+    return {"parity": parities, "int8": comparison, "measured": judged.documents}
+
+
+def take_net(net: str, run: Path, folder: Path) -> float | None:
+    """Copies its two files; gives the parity, where there is a checkpoint to check it by."""
+    model = run / f"{net}.onnx"
+    facts_of(model)
+    parity = checked_parity(net, run)
+    for file in (model, model.with_suffix(".json")):
+        write_whole(folder / file.name, file.read_bytes())
+    return parity
+
+
+def put_in_place(fresh: Path, out: Path) -> None:
+    """Two renames: whoever looks finds the old bundle, for a moment none, then the new one."""
+    old = out.with_name(f".{out.name}.old")
+    shutil.rmtree(old, ignore_errors=True)
+    if out.exists():
+        out.replace(old)
+    fresh.replace(out)
+    sync_folder(out.parent)
+    shutil.rmtree(old, ignore_errors=True)
