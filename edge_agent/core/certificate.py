@@ -53,6 +53,10 @@ class Use:
     not_ok_from: float
     """Score from which it is not ok; between the two it is unsure."""
 
+    def __post_init__(self) -> None:
+        if not 0 <= self.ok_up_to <= self.not_ok_from <= 1:
+            raise ValueError(f"{self.ok_up_to} and {self.not_ok_from} are no two thresholds")
+
     @property
     def site(self) -> str:
         return self.station.split("/")[0]
@@ -80,6 +84,8 @@ class Certificate:
             raise ValueError("a certificate's times must know their zone")
         if self.issued_at >= self.until:
             raise ValueError(f"it would end ({self.until}) before it begins ({self.issued_at})")
+        if self.use.level is Level.REPORT:
+            raise ValueError("report needs no certificate")
         needed = 2 if self.use.level is Level.ACT_ALWAYS else 1
         if len(set(self.who)) < needed:
             raise ValueError(f"{self.use.level.value} needs {needed} different persons")

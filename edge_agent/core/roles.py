@@ -50,6 +50,7 @@ class Act(StrEnum):
     READ_AUDIT = "read_audit"
     MANAGE_PEOPLE = "manage_people"
     APPOINT = "appoint"
+    DISABLE_PERSON = "disable_person"
     ISSUE_TOKEN = "issue_token"
     ROTATE_KEY = "rotate_key"
     TRUST_KEY = "trust_key"
@@ -145,7 +146,7 @@ RULES: Final[dict[Act, Rule]] = {
     Act.REVOKE_CERTIFICATE: Rule("revoke a certificate", RESPONSIBLE),
     Act.READ_AUDIT: Rule("read and export the audit record", RESPONSIBLE),
     Act.MANAGE_PEOPLE: Rule(
-        "add, reset and disable viewers, operators, shift leads and service",
+        "add or reset a viewer, operator, shift lead or service",
         RESPONSIBLE,
         Proof.PASSWORD,
     ),
@@ -155,6 +156,7 @@ RULES: Final[dict[Act, Rule]] = {
         Proof.PASSWORD,
         two_persons=True,
     ),
+    Act.DISABLE_PERSON: Rule("disable an account", RESPONSIBLE, Proof.PASSWORD),
     Act.ISSUE_TOKEN: Rule("issue or revoke a machine token", ENGINEER, Proof.PASSWORD),
     Act.ROTATE_KEY: Rule("renew the station's own key", TECHNICAL, Proof.PASSWORD),
     Act.TRUST_KEY: Rule("trust another key", RESPONSIBLE, Proof.PASSWORD, two_persons=True),
@@ -171,6 +173,8 @@ SCOPE_ACTS: Final[dict[Scope, frozenset[Act]]] = {
             Act.READ_AUDIT,
             Act.MANAGE_PEOPLE,
             Act.APPOINT,
+            Act.DISABLE_PERSON,
+            Act.ISSUE_TOKEN,
             Act.ROTATE_KEY,
             Act.TRUST_KEY,
             Act.DISTRUST_KEY,
@@ -206,5 +210,5 @@ def may_together(first: Actor, second: Actor, act: Act) -> bool:
 
 
 def act_on_account(role: Role) -> Act:
-    """What adding or resetting an account of this role is called."""
+    """What making or resetting an account of this role is called."""
     return Act.APPOINT if role in APPOINTED else Act.MANAGE_PEOPLE

@@ -91,6 +91,12 @@ class SignedAct:
     def sha256(self) -> str:
         return self.sealed.sha256
 
+    @property
+    def is_proposal(self) -> bool:
+        """One person's half of an act that takes two; nothing may follow from it alone."""
+        alone = self.done.role is not None and self.done.confirms is None
+        return alone and RULES[self.done.what].two_persons
+
 
 ACT: Final = DocumentKind("packwarden.act.1", Done)
 
@@ -107,7 +113,7 @@ def read_act(content: bytes) -> SignedAct:
 
 def verify(act: SignedAct, trust: Trust) -> None:
     """NotGenuine unless this very act was signed by the trusted key of its own station."""
-    key = trust.check(act.sealed, Owner.STATION, act.done.at)
+    key = trust.check(act.sealed, Owner.STATION)
     if key.name != act.done.station:
         raise NotGenuine(f"{key.name} signed an act of {act.done.station}")
 

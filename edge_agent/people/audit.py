@@ -8,7 +8,8 @@ centre, on a printed report) and given back to `verify_chain`.
 
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -71,14 +72,14 @@ class AuditReader:
 
         AuditBroken names the first row that is wrong. `known` is a head told earlier.
         """
-        last = NOTHING_YET
+        walk = Walk(trust, station)
         for row in rows(self._connection, self.path):
-            last = followed(last, row, trust, station)
-            if last.seq == known.seq and last.sha256 != known.sha256:
-                raise AuditBroken(last.seq, "is another one than was told before")
-        if last.seq < known.seq:
-            raise AuditBroken(last.seq + 1, f"is gone; there were {known.seq} rows")
-        return last
+            walk.follow(row)
+            if walk.head.seq == known.seq and walk.head != known:
+                raise AuditBroken(known.seq, "is another one than was told before")
+        if walk.head.seq < known.seq:
+            raise AuditBroken(walk.head.seq + 1, f"is gone; there were {known.seq} rows")
+        return walk.head
 
     def export(self, out: BinaryIO) -> int:
         """One signed act a line, exactly as it was signed. The number of acts."""
@@ -95,10 +96,11 @@ class AuditReader:
 class AuditLog:
     """Appends. One thread at a time uses it; each process has its own."""
 
-    def __init__(self, path: Path, station: str, key: SigningKey) -> None:
+    def __init__(self, path: Path, station: str, key_file: Path) -> None:
+        """The key is read for each act: another process may have renewed it."""
         self.path = path
         self.station = station
-        self._key = key
+        self.key_file = key_file
         self._connection = open_private(path, AUDIT)
 
     def append(
@@ -119,7 +121,7 @@ class AuditLog:
         refuse_other_subject(what, subject)
         if confirms is not None:
             refuse_to_confirm(self.act(confirms), present.actor, what, subject, now)
-        with transaction(self._connection, self.path):
+        with self.turn():
             head = self.head()
             done = Done(
                 station=self.station,
@@ -134,9 +136,15 @@ class AuditLog:
                 reason=reason,
                 confirms=confirms,
             )
-            act = sign(done, self._key)
+            act = sign(done, SigningKey.load(self.key_file))
             self._insert(act)
         return act
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """Nobody else appends meanwhile, and no key changes."""
+        with transaction(self._connection, self.path):
+            yield
 
     def act(self, sha256: str) -> SignedAct:
         with told(self.path):
@@ -186,19 +194,42 @@ def rows(connection: sqlite3.Connection, path: Path, after: int = 0) -> Iterator
         after = page[-1].seq
 
 
-def followed(last: Head, row: Row, trust: Trust, station: str) -> Head:
-    """The head after this row; AuditBroken where it does not follow the one before."""
-    seq = last.seq + 1
-    if row.seq != seq:
-        raise AuditBroken(seq, f"is gone; the next is {row.seq}")
-    try:
-        act = read_act(row.content)
-        verify(act, trust)
-    except NotGenuine as error:
-        raise AuditBroken(seq, str(error)) from error
-    done = act.done
-    if (done.seq, done.previous, done.station) != (seq, last.sha256, station):
-        raise AuditBroken(seq, "does not follow the one before it")
-    if (row.sha256, row.confirms) != (act.sha256, done.confirms):
-        raise AuditBroken(seq, "has columns that differ from what was signed")
-    return Head(seq, act.sha256)
+@dataclass(slots=True)
+class Walk:
+    """Along the chain from its beginning. Keys take turns: one that was left never comes back.
+
+    Dates decide nothing here, since a station's clock may have jumped.
+    """
+
+    trust: Trust
+    station: str
+    head: Head = NOTHING_YET
+    key_id: str | None = None
+    left_keys: set[str] = field(default_factory=set)
+
+    def follow(self, row: Row) -> None:
+        """AuditBroken where the row does not follow the one before."""
+        seq = self.head.seq + 1
+        if row.seq != seq:
+            raise AuditBroken(seq, f"is gone; the next is {row.seq}")
+        try:
+            act = read_act(row.content)
+            verify(act, self.trust)
+        except NotGenuine as error:
+            raise AuditBroken(seq, str(error)) from error
+        done = act.done
+        if (done.seq, done.previous, done.station) != (seq, self.head.sha256, self.station):
+            raise AuditBroken(seq, "does not follow the one before it")
+        if (row.sha256, row.confirms) != (act.sha256, done.confirms):
+            raise AuditBroken(seq, "has columns that differ from what was signed")
+        self._take_key(seq, act.sealed.key_id)
+        self.head = Head(seq, act.sha256)
+
+    def _take_key(self, seq: int, key_id: str) -> None:
+        if key_id == self.key_id:
+            return
+        if key_id in self.left_keys:
+            raise AuditBroken(seq, "is signed by a key that was renewed before")
+        if self.key_id is not None:
+            self.left_keys.add(self.key_id)
+        self.key_id = key_id

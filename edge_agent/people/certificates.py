@@ -34,7 +34,7 @@ def valid_for(
     try:
         sealed = Sealed.from_bytes(content)
         certificate = CERTIFICATE.value(sealed.document)
-        key = trust.check(sealed, Owner.SITE, certificate.issued_at)
+        key = trust.check(sealed, Owner.SITE)
     except UnknownKey as error:
         return Void(VoidBecause.UNKNOWN_KEY, str(error))
     except Revoked as error:
@@ -43,18 +43,21 @@ def valid_for(
         return Void(VoidBecause.EDITED, str(error))
     if sealed.sha256 in revoked:
         return Void(VoidBecause.REVOKED, "it was taken back; pass the gate again")
-    return refused_key(key, certificate.use, use) or holds_for(certificate, use, now)
+    return refused_key(key, certificate, use) or holds_for(certificate, use, now)
 
 
-def refused_key(key: TrustedKey, certified: Use, use: Use) -> Void | None:
+def refused_key(key: TrustedKey, certificate: Certificate, use: Use) -> Void | None:
     """A genuine signature of a key that has no say here."""
+    if key.until is not None and certificate.issued_at > key.until:
+        what = f"it was issued at {certificate.issued_at}, after {key.name} retired this key"
+        return Void(VoidBecause.UNKNOWN_KEY, what)
     if key.is_demo != (use.camera_profile == SIMULATED_CAMERA):
         what = (
             f"{key.name}'s key certifies no camera {use.camera_profile!r}: the simulated line "
             "certifies itself and nothing else"
         )
         return Void(VoidBecause.DEMO_KEY, what)
-    if key.name != certified.site:
-        what = f"it is signed by {key.name} for a station of {certified.site}"
+    if key.name != certificate.use.site:
+        what = f"it is signed by {key.name} for a station of {certificate.use.site}"
         return Void(VoidBecause.UNKNOWN_KEY, what)
     return None

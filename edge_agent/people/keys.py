@@ -25,7 +25,7 @@ from edge_agent.whole_files import sync_folder
 
 OWNER_ONLY = 0o600
 OTHERS = 0o077
-PUBLIC_BYTES = 32
+LARGEST_BYTES = 4_096
 
 
 class SigningKey:
@@ -62,15 +62,7 @@ class SigningKey:
     @classmethod
     def load(cls, file: Path) -> Self:
         """NotFound, or InvalidInput for a file that others can read or that is no such key."""
-        try:
-            descriptor = os.open(file, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
-        except FileNotFoundError as error:
-            raise NotFound(f"{file} is not there; expected a private key") from error
-        except OSError as error:
-            raise InvalidInput(f"{file}: {error.strerror}; expected a private key") from error
-        with os.fdopen(descriptor, "rb") as opened:
-            refuse_if_shared(file, os.fstat(descriptor))
-            return cls(private_key_of(opened.read(), file))
+        return cls(private_key_of(read_private(file), file))
 
 
 def key_id_of(public: bytes) -> str:
@@ -85,6 +77,21 @@ def private_key_of(pem: bytes, file: Path) -> Ed25519PrivateKey:
     if not isinstance(private, Ed25519PrivateKey):
         raise InvalidInput(f"{file} is no Ed25519 key; restore it or rotate the key")
     return private
+
+
+def read_private(file: Path) -> bytes:
+    """The whole of a file that nobody but its owner can read."""
+    try:
+        descriptor = os.open(file, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+    except FileNotFoundError as error:
+        raise NotFound(f"{file} is not there; expected a private key") from error
+    except OSError as error:
+        raise InvalidInput(f"{file}: {error.strerror}; expected a private key") from error
+    try:
+        refuse_if_shared(file, os.fstat(descriptor))
+        return os.read(descriptor, LARGEST_BYTES)
+    finally:
+        os.close(descriptor)
 
 
 def refuse_if_shared(file: Path, status: os.stat_result) -> None:

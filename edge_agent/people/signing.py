@@ -20,7 +20,8 @@ from edge_agent.people.keys import SigningKey, key_id_of
 
 LARGEST_BYTES = 64 * 1024
 """An act or a certificate takes about one thousand bytes."""
-SIGNATURE_BYTES = 64
+LARGEST_EXACT = 2**53
+"""Whole numbers below it are exact in JSON."""
 EDITED = "is not as it was signed; get it again from where it was issued"
 
 Document = Mapping[str, Any]
@@ -58,7 +59,7 @@ class Sealed:
         if len(content) > LARGEST_BYTES:
             raise NotGenuine(f"a signed document of {len(content)} bytes is none of ours")
         try:
-            parts = json.loads(content)
+            parts = json.loads(content, parse_int=whole_number)
             sealed = cls(parts["document"], parts["key_id"], bytes.fromhex(parts["signature"]))
             written = sealed.to_bytes()
         except (ValueError, KeyError, TypeError, RecursionError) as error:
@@ -76,6 +77,12 @@ class Sealed:
             Ed25519PublicKey.from_public_bytes(public).verify(self.signature, message)
         except InvalidSignature as error:
             raise NotGenuine(f"the {self.kind} {EDITED}") from error
+
+
+def whole_number(digits: str) -> int | float:
+    """RFC 8785 writes large floats without a point; beyond 2^53 only a float can have been meant."""
+    number = int(digits)
+    return number if abs(number) < LARGEST_EXACT else float(digits)
 
 
 def seal(document: Document, key: SigningKey) -> Sealed:

@@ -1,4 +1,4 @@
-"""Which public keys are believed, for whom, and since and until when.
+"""Which public keys are believed, and for whom.
 
 trust.toml is public and small; a person can read it. A retired key's older signatures stay good;
 a revoked key's are all refused, since whoever has a leaked key can put any date on a document.
@@ -70,11 +70,8 @@ class Trust:
     def key(self, key_id: str) -> TrustedKey | None:
         return next((key for key in self.keys if key.key_id == key_id), None)
 
-    def check(self, sealed: Sealed, owner: Owner, signed_at: datetime) -> TrustedKey:
-        """The key that signed it. NotGenuine, UnknownKey or Revoked otherwise.
-
-        `signed_at` is the time that the document itself states.
-        """
+    def check(self, sealed: Sealed, owner: Owner) -> TrustedKey:
+        """The key that signed it, retired or not. NotGenuine, UnknownKey or Revoked otherwise."""
         key = self.key(sealed.key_id)
         if key is None or key.owner is not owner:
             raise UnknownKey(
@@ -84,11 +81,15 @@ class Trust:
         sealed.check_signature(key.public)
         if key.revoked:
             raise Revoked(f"the {sealed.kind} is signed by a revoked key of {key.name}")
-        if signed_at < key.since or (key.until is not None and signed_at > key.until):
-            raise NotGenuine(
-                f"the {sealed.kind} is dated {signed_at}, when {key.name} did not use this key"
-            )
         return key
+
+    def current(self, owner: Owner, name: str) -> tuple[TrustedKey, ...]:
+        """Keys of this owner that are neither retired nor revoked."""
+        return tuple(
+            key
+            for key in self.keys
+            if (key.owner, key.name, key.until, key.revoked) == (owner, name, None, False)
+        )
 
     def with_key(self, key: TrustedKey) -> Self:
         """Conflict where the key is known already: what was revoked stays revoked."""
