@@ -1,6 +1,8 @@
 # make demo   a simulated line with the real agent
 # make test   everything that must hold
-# make setup  what both need (EXTRAS=training adds torch and torchvision)
+# make setup  what both need (EXTRAS=training adds torch, torchvision and MLflow)
+# make train-smoke  minutes: train, export and evaluate a tiny bundle
+# make base-bundle  hours: the bundle that ships, from nothing
 
 PYTHON ?= python3
 VENV := .venv
@@ -68,8 +70,9 @@ $(VENV)/dev.stamp: requirements/dev.lock $(VENV)/station.stamp
 	@$(BIN)/pip install $(PIP_FLAGS) --no-deps --require-hashes -r requirements/dev.lock
 	@touch $@
 
-# CPU and CUDA builds bear the same version, so these two are pinned without hashes.
-$(VENV)/training.stamp: requirements/torch.txt $(VENV)/dev.stamp
+# CPU and CUDA builds of torch bear the same version, so torch.txt is pinned without hashes.
+$(VENV)/training.stamp: requirements/training.lock requirements/torch.txt $(VENV)/dev.stamp
+	@$(BIN)/pip install $(PIP_FLAGS) --no-deps --require-hashes -r requirements/training.lock
 	@$(BIN)/pip install $(PIP_FLAGS) -r requirements/torch.txt
 	@touch $@
 
@@ -86,6 +89,7 @@ lock: setup
 	@$(BIN)/pip install $(PIP_FLAGS) 'uv>=0.9,<0.10'
 	@$(LOCK) -o requirements/station.lock
 	@$(LOCK) --group dev -o requirements/dev.lock
+	@$(LOCK) --extra training --constraint requirements/dev.lock -o requirements/training.lock
 
 clean:
 	@rm -rf $(VENV) build

@@ -1,13 +1,12 @@
 """The command `export`: trained nets become a bundle."""
 
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from edge_agent.core.errors import NotFound
 from hardware.clock import RealClock
+from training.installed import need
 from training.telling import tell
 
 
@@ -28,8 +27,7 @@ def export(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
 ) -> None:
     """Checks, measures and packs trained nets into a bundle, which a station can open."""
-    if find_spec("torch") is None:
-        raise NotFound("torch is not installed here; `make setup EXTRAS=training` installs it")
+    need("torch", "onnx")
     from training.bundling import BundleOrder, export_bundle
 
     given = {"reader": reader, "finder": finder, "backbone": backbone}

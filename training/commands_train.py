@@ -3,13 +3,13 @@
 torch is needed here alone, and only a training install has it.
 """
 
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from edge_agent.core.errors import InvalidInput, NotFound
+from edge_agent.core.errors import InvalidInput
+from training.installed import need
 from training.telling import tell
 
 train = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
@@ -32,11 +32,11 @@ def reader_command(
     """Trains the line reader on drawn lines and exports it as reader.onnx with reader.json."""
     if (steps is None) == (minutes is None):
         raise InvalidInput("give --steps or --minutes: a run must know where it ends")
-    if find_spec("torch") is None:
-        raise NotFound("torch is not installed here; `make setup EXTRAS=training` installs it")
+    need("torch", "mlflow")
     from training.reader_job import train_and_export
+    from training.tracking import MlflowTracking
     from training.train_reader import ReaderRun
 
     run = ReaderRun(out, seed=seed, steps=steps, minutes=minutes)
-    facts = train_and_export(run, resume)
+    facts = train_and_export(run, resume, MlflowTracking("reader", out))
     tell({"model": str(out / "reader.onnx"), **facts}, as_json, f"{out / 'reader.onnx'}")
