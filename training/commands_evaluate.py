@@ -1,4 +1,7 @@
-"""The command `evaluate`; it runs anywhere, without torch."""
+"""The command `evaluate`; it runs anywhere, without torch.
+
+Heavy imports stay inside, so that `packwarden --help` answers at once.
+"""
 
 from enum import StrEnum
 from pathlib import Path
@@ -6,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from edge_agent.core.errors import InvalidInput
 from training.telling import tell
 
 
@@ -16,28 +20,54 @@ class Spoilt(StrEnum):
     MOVED = "moved"
 
 
+class ReaderPeer(StrEnum):
+    """What a reader of lines can be judged beside."""
+
+    PPOCR = "ppocr"
+
+
 def evaluate(
-    line_set: Annotated[
-        Path, typer.Option("--set", help="Folder with labels.csv.", show_default=False)
+    named_set: Annotated[
+        str,
+        typer.Option(
+            "--set",
+            help="A folder with a set, or drawn:hard-codes, or drawn:production.",
+            show_default=False,
+        ),
     ],
     model: Annotated[
-        Path | None, typer.Option(help="A trained reader.onnx; else the reader of stations.")
+        Path | None, typer.Option(help="A trained reader.onnx; else that of the base bundle.")
+    ] = None,
+    vs: Annotated[
+        ReaderPeer | None, typer.Option(help="Reads the same lines with PP-OCRv6 small too.")
     ] = None,
     spoilt: Annotated[
         Spoilt, typer.Option(help="Makes every cut-out harder: 12 px high, faint, or moved.")
     ] = Spoilt.NOT,
+    packs: Annotated[
+        int | None, typer.Option(min=1, help="Of drawn:production: how many packs.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Of drawn:production: where its parts are kept.")
+    ] = None,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Of drawn:production: go on where it stands.")
+    ] = False,
+    report: Annotated[
+        Path | None, typer.Option(help="Folder for a page with a picture of every error.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
 ) -> None:
-    """Reads a set of line cut-outs with known texts and says how many are exact."""
-    from edge_agent.inspection.own_reader import OwnLineReader
-    from edge_agent.inspection.ppocr import PpocrLineReader
-    from training.evaluating import evaluate_lines
-    from training.line_sets import read_line_set
-    from training.spoiling import SPOILERS
+    """Judges the models on a named set, with the station's own code."""
+    from training.evaluate_job import Wish, evaluate_set
+    from training.production import Production
 
-    lines = read_line_set(line_set)
-    chosen = PpocrLineReader() if model is None else OwnLineReader(model)
-    document = evaluate_lines(str(line_set), lines, chosen, SPOILERS[spoilt]).document()
-    low, high = document["interval"]
-    said = f"{document['exact']} of {document['n']} exact, 95 % {low:.1%} to {high:.1%}"
-    tell(document, as_json, said)
+    if (packs is None) is not (out is None) or (resume and out is None):
+        raise InvalidInput("a production needs --packs and --out; --resume goes on with one")
+    production = Production(packs, out, resume) if packs is not None and out is not None else None
+    found = evaluate_set(Wish(named_set, model, spoilt.value, vs is not None, production))
+    if report is not None:
+        from training.report.page import write_report
+
+        write_report(found, report)
+    tell(found.document, as_json, found.said)

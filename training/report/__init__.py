@@ -1,0 +1,1 @@
+"""A page about one evaluation: figures with intervals, charts, and every error as a picture."""
