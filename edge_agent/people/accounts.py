@@ -14,7 +14,7 @@ from edge_agent.core.errors import Conflict, NotFound
 from edge_agent.core.roles import Person, Role
 from edge_agent.people.database import PeopleFile
 from edge_agent.people.errors import SignInRefused
-from edge_agent.people.names import new_name, normalised
+from edge_agent.people.names import new_name, normalised, whole
 from edge_agent.people.passwords import Hasher, refuse_weak_password, refuse_weak_pin
 from edge_agent.people.tokens import sha256
 
@@ -62,7 +62,9 @@ class Accounts:
 
     def new(self, name: str, shown_name: str, role: Role) -> Person:
         """A person whose account may be added; InvalidInput or Conflict otherwise."""
-        person = Person(new_name(name), " ".join(shown_name.split())[:LONGEST_SHOWN_NAME], role)
+        person = Person(
+            new_name(name), " ".join(whole(shown_name).split())[:LONGEST_SHOWN_NAME], role
+        )
         if self._file.one("SELECT 1 FROM people WHERE name = ?", person.name):
             raise Conflict(f"there is an account {person.name!r} already; choose another name")
         return person

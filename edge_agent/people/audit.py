@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from edge_agent.core.errors import Conflict, NotFound
+from edge_agent.core.errors import Conflict, InvalidInput, NotFound
 from edge_agent.core.roles import Act
 from edge_agent.people.acts import (
     BEGINNING,
@@ -122,21 +122,7 @@ class AuditLog:
         if confirms is not None:
             refuse_to_confirm(self.act(confirms), present.actor, what, subject, now)
         with self.turn():
-            head = self.head()
-            done = Done(
-                station=self.station,
-                seq=head.seq + 1,
-                previous=head.sha256,
-                at=now.astimezone(UTC),
-                who=present.actor.name,
-                role=role_of(present.actor),
-                proof=present.proof,
-                what=what,
-                subject=subject,
-                reason=reason,
-                confirms=confirms,
-            )
-            act = sign(done, SigningKey.load(self.key_file))
+            act = self._signed(present, what, subject, reason, now, confirms)
             self._insert(act)
         return act
 
@@ -165,6 +151,34 @@ class AuditLog:
     def close(self) -> None:
         with told(self.path):
             self._connection.close()
+
+    def _signed(
+        self,
+        present: Present,
+        what: Act,
+        subject: Subject,
+        reason: str,
+        now: datetime,
+        confirms: str | None,
+    ) -> SignedAct:
+        head = self.head()
+        try:
+            done = Done(
+                station=self.station,
+                seq=head.seq + 1,
+                previous=head.sha256,
+                at=now.astimezone(UTC),
+                who=present.actor.name,
+                role=role_of(present.actor),
+                proof=present.proof,
+                what=what,
+                subject=subject,
+                reason=reason,
+                confirms=confirms,
+            )
+            return sign(done, SigningKey.load(self.key_file))
+        except ValueError as error:
+            raise InvalidInput(f"this cannot stand in the audit record: {error}") from error
 
     def _insert(self, act: SignedAct) -> None:
         row = (act.done.seq, act.sha256, act.done.confirms, act.sealed.to_bytes())

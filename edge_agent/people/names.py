@@ -11,8 +11,13 @@ BETWEEN = "._-"
 
 def normalised(name: str) -> str:
     """Case folded, in Unicode's compatible form (NFKC): wide letters are plain ones."""
-    folded = unicodedata.normalize("NFKC", name[: 2 * LONGEST].strip()).casefold()
+    folded = unicodedata.normalize("NFKC", whole(name[: 2 * LONGEST]).strip()).casefold()
     return unicodedata.normalize("NFKC", folded)
+
+
+def whole(text: str) -> str:
+    """Half characters, which JSON can bring and no file can keep, become question marks."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def new_name(name: str) -> str:

@@ -4,6 +4,7 @@ Passwords are hashed with argon2id at OWASP's least parameters (Password Storage
 judged by zxcvbn, which knows the common ones and the patterns that people use.
 """
 
+import re
 import secrets
 import unicodedata
 from collections.abc import Sequence
@@ -15,6 +16,7 @@ from argon2 import PasswordHasher, Type
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from edge_agent.people.errors import WeakSecret
+from edge_agent.people.names import whole
 
 MEMORY_KIB: Final = 19 * 1024
 PASSES: Final = 2
@@ -22,6 +24,9 @@ SHORTEST_PASSWORD = 12
 LONGEST_PASSWORD = 128
 LEAST_STRENGTH = 3
 """Of 4, in zxcvbn's words "safely unguessable": more than 10^8 guesses."""
+LEAST_OWN_CHARACTERS = 8
+"""That are no part of the person's or the product's name."""
+SHORTEST_PART = 3
 JUDGED_CHARACTERS = 72
 """zxcvbn's own limit; what is longer only gets harder to guess."""
 SHORTEST_PIN, LONGEST_PIN = 6, 12
@@ -59,7 +64,7 @@ class Hasher:
 
 def prepared(secret: str) -> str:
     """The same characters from every keyboard; cut, so that a huge one costs nothing."""
-    return unicodedata.normalize("NFKC", secret[: 2 * LONGEST_PASSWORD])
+    return unicodedata.normalize("NFKC", whole(secret[: 2 * LONGEST_PASSWORD]))
 
 
 def refuse_weak_password(password: str, known_words: Sequence[str]) -> None:
@@ -69,6 +74,8 @@ def refuse_weak_password(password: str, known_words: Sequence[str]) -> None:
         raise WeakSecret(f"a password has at least {SHORTEST_PASSWORD} characters")
     if len(password) > LONGEST_PASSWORD:
         raise WeakSecret(f"a password has at most {LONGEST_PASSWORD} characters")
+    if len(without(password, [PRODUCT, *known_words])) < LEAST_OWN_CHARACTERS:
+        raise WeakSecret("this password is mostly a name that everybody here knows")
     judged = judgement(prepared(password)[:JUDGED_CHARACTERS], [PRODUCT, *known_words])
     if judged["score"] < LEAST_STRENGTH:
         hint = judged["feedback"]["warning"] or "It would soon be guessed."
@@ -81,6 +88,16 @@ def refuse_weak_pin(pin: str) -> None:
     steps = {(int(after) - int(before)) % 10 for before, after in pairwise(pin)}
     if len(set(pin)) < LEAST_DIFFERENT_DIGITS or len(steps) == 1 or is_common(pin):
         raise WeakSecret("this PIN is among the first that somebody would try; take another")
+
+
+def without(password: str, words: Sequence[str]) -> str:
+    """The letters and digits that are left when all parts of these words are taken out."""
+    left = password.casefold()
+    parts = {part for word in words for part in re.split(r"\W+", word.casefold())}
+    for part in sorted(parts, key=len, reverse=True):
+        if len(part) >= SHORTEST_PART:
+            left = left.replace(part, "")
+    return "".join(filter(str.isalnum, left))
 
 
 def judgement(password: str, known_words: Sequence[str]) -> dict[str, Any]:

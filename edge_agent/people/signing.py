@@ -80,7 +80,7 @@ class Sealed:
 
 
 def whole_number(digits: str) -> int | float:
-    """RFC 8785 writes large floats without a point; beyond 2^53 only a float can have been meant."""
+    """RFC 8785 writes large floats without a point; from 2^53 on only a float can be meant."""
     number = int(digits)
     return number if abs(number) < LARGEST_EXACT else float(digits)
 

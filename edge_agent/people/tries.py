@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from edge_agent.people.database import PeopleFile
 from edge_agent.people.errors import TooSoon
+from edge_agent.people.names import whole
 
 LONGEST_WAIT_S = 60.0
 FREE_FOR_STRANGERS = 3
@@ -42,11 +43,9 @@ class Tries:
         TooSoon while it has to wait; that costs no hash and counts nothing.
         """
         now_s = now.timestamp()
-        source = source[:LONGEST_SOURCE]
+        source = whole(source[:LONGEST_SOURCE])
+        self._forget(now_s)
         with self._file.changed() as connection:
-            connection.execute("UPDATE tries SET last_at_s = ? WHERE last_at_s > ?", (now_s, now_s))
-            forgotten_s = now_s - FORGOTTEN_AFTER.total_seconds()
-            connection.execute("DELETE FROM tries WHERE last_at_s < ?", (forgotten_s,))
             counts = self._counts(name, source, now_s)
             waits = [self._remaining_s(count, now_s) for count in counts]
             if max(waits) > 0:
@@ -59,7 +58,7 @@ class Tries:
 
     def forgive(self, name: str, source: str, now: datetime) -> None:
         """The try was right: its source is known from now on, and its counts begin anew."""
-        source = source[:LONGEST_SOURCE]
+        source = whole(source[:LONGEST_SOURCE])
         with self._file.changed() as connection:
             for count in self._counts(name, source, now.timestamp()):
                 connection.execute(
@@ -70,6 +69,13 @@ class Tries:
                 "DO UPDATE SET last_at_s = excluded.last_at_s",
                 (name, source, now.timestamp()),
             )
+
+    def _forget(self, now_s: float) -> None:
+        """What is old; and what lies ahead, since the clock went back, counts from now."""
+        with self._file.changed() as connection:
+            connection.execute("UPDATE tries SET last_at_s = ? WHERE last_at_s > ?", (now_s, now_s))
+            forgotten_s = now_s - FORGOTTEN_AFTER.total_seconds()
+            connection.execute("DELETE FROM tries WHERE last_at_s < ?", (forgotten_s,))
 
     def _counts(self, name: str, source: str, now_s: float) -> tuple[Count, Count]:
         known = self._file.one(

@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Self
 
 import tomli_w
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from edge_agent.core.certificate import DEMO_SITE
-from edge_agent.core.errors import Conflict, InvalidInput, NotFound
+from edge_agent.core.errors import Conflict, NotFound
 from edge_agent.people.errors import NotGenuine
 from edge_agent.people.keys import SigningKey, key_id_of
 from edge_agent.people.signing import Sealed
@@ -124,8 +124,8 @@ class KeyTable(StrictModel):
     public: str = Field(pattern=r"^[0-9a-f]{64}$")
     owner: Owner
     name: str = Field(min_length=1, max_length=130)
-    since: datetime
-    until: datetime | None = None
+    since: AwareDatetime
+    until: AwareDatetime | None = None
     revoked: bool = False
 
 
@@ -137,8 +137,6 @@ def load_trust(file: Path) -> Trust:
     """NotFound, or SettingsError with the line and what would be right."""
     trust = Trust()
     for table in load_toml(file, TrustFile).keys:
-        if table.since.tzinfo is None or (table.until and table.until.tzinfo is None):
-            raise InvalidInput(f"{file}: a time of {table.name} lacks its zone; write …Z")
         values = table.model_dump() | {"public": bytes.fromhex(table.public)}
         trust = trust.with_key(TrustedKey(**values))
     return trust
