@@ -102,9 +102,11 @@ class TimedInspector:
         self.clock = RealClock()
         self.took_ns = 0
 
-    def inspect(self, view: str, pixels: Pixels, order: Order | None) -> tuple[CheckResult, ...]:
+    def inspect(
+        self, view: str, pixels: Pixels, order: Order | None, time_left_ns: int | None = None
+    ) -> tuple[CheckResult, ...]:
         begun_ns = self.clock.now_ns()
-        checks = self.inspector.inspect(view, pixels, order)
+        checks = self.inspector.inspect(view, pixels, order, time_left_ns)
         self.took_ns = self.clock.now_ns() - begun_ns
         return checks
 

@@ -31,7 +31,9 @@ class ScriptedInspector:
     def __init__(self, recipe: Recipe) -> None:
         self.recipe = recipe
 
-    def inspect(self, view: str, pixels: Pixels, order: Order | None) -> tuple[CheckResult, ...]:
+    def inspect(
+        self, view: str, pixels: Pixels, order: Order | None, time_left_ns: int | None = None
+    ) -> tuple[CheckResult, ...]:
         verdict = VERDICT[int(pixels[0, 0, 0])]
         return tuple(
             CheckResult(

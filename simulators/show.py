@@ -1,6 +1,6 @@
 """Runs a demonstration from the first drawing to the sums, and shows it meanwhile."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from importlib.metadata import version
 from pathlib import Path
@@ -10,6 +10,7 @@ from rich.live import Live
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from edge_agent.core.keeping import Keep, PictureFormat, PicturePolicy
+from edge_agent.core.labels import LABEL_EVENT, Label, LabelSource
 from edge_agent.core.packs import Record
 from edge_agent.line.loop import Line
 from edge_agent.line.parts import Recorder
@@ -17,6 +18,7 @@ from edge_agent.line.recorder import InlineRecorder
 from edge_agent.line.recording import DataFolder
 from edge_agent.line.worker import ThreadedWorker
 from edge_agent.store.events import EventStore
+from edge_agent.store.labels import label_body
 from edge_agent.store.pictures import PictureStore
 from hardware.interfaces import Clock, Pixels
 from simulators.clock import PacedClock, VirtualClock
@@ -24,6 +26,7 @@ from simulators.demo import Stage, Staging, TimedInspector, in_force
 from simulators.live import LiveView
 from simulators.mishaps import plan
 from simulators.paced import paced
+from simulators.packs import TruePack
 from simulators.results import Results, results_of
 from simulators.runner import Runner
 from simulators.shift import Floor, Work, set_up_floor
@@ -39,8 +42,8 @@ RECORDING_BYTES = 20_000_000_000
 class ShownNotes:
     """A recorder that keeps the records for the sums and shows them as they come."""
 
-    def __init__(self, view: LiveView, disk: Recorder | None) -> None:
-        self.view, self.disk = view, disk
+    def __init__(self, view: LiveView, disk: Recorder | None, boot: int = 0) -> None:
+        self.view, self.disk, self.boot = view, disk, boot
         self.records: list[Record] = []
 
     def write(self, record: Record, frames: dict[str, Pixels]) -> None:
@@ -52,6 +55,12 @@ class ShownNotes:
     def event(self, kind: str, body: dict[str, object]) -> None:
         if self.disk is not None:
             self.disk.event(kind, body)
+
+    def tell_truth(self, seen_by: Mapping[int, TruePack]) -> None:
+        """A recording also keeps what each of its packs truly was, for `whatif`."""
+        for pack_no, pack in seen_by.items():
+            truth = Label(self.boot, pack_no, pack.defect is not None, LabelSource.SIMULATED)
+            self.event(LABEL_EVENT, label_body(truth))
 
 
 class Show:
@@ -71,17 +80,20 @@ class Show:
             floor = self.floor(stage, clock, worker, notes)
             runner = Runner(clock, floor.plant, floor.line, worker, floor.operator, floor.cameras)
             self.watch(runner.steps(), floor.line)
+            notes.tell_truth(floor.plant.seen_by)
         return self.sums(stage, floor, notes)
 
     def in_real_time(self) -> Results:
         """At belt speed, with the product's inspection thread."""
         stage = self.prepare()
-        worker = ThreadedWorker(TimedInspector(stage.loaded).inspect)
-        worker.start()
+        inspector = TimedInspector(stage.loaded)
         clock = PacedClock()
+        worker = ThreadedWorker(inspector.inspect, clock)
+        worker.start()
         with self.notes(stage, clock) as notes:
             floor = self.floor(stage, clock, worker, notes)
             self.watch(paced(clock, floor), floor.line)
+            notes.tell_truth(floor.plant.seen_by)
         worker.stop()
         return self.sums(stage, floor, notes)
 
@@ -130,7 +142,7 @@ class Show:
         with closing(EventStore.open(data.events)) as store:
             pictures = PictureStore(data.pictures, RECORDING_BYTES)
             disk = InlineRecorder(store, pictures, clock, EXACT)
-            yield ShownNotes(self.view, disk)
+            yield ShownNotes(self.view, disk, store.boot)
             disk.close()
 
     def watch(self, steps: Iterator[int], line: Line) -> None:

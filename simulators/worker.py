@@ -39,7 +39,9 @@ class VirtualWorker:
 
     def begin(self, now_ns: int) -> None:
         while self.waiting and len(self.busy) < self.hands:
-            result = inspected(self.inspect, self.waiting.popleft())
+            job = self.waiting.popleft()
+            left_ns = job.time_left_ns(now_ns, bool(self.waiting))
+            result = inspected(self.inspect, job, left_ns)
             self.busy.append(Busy(result, now_ns + self.duration_ns()))
 
     def withdraw(self, pack_no: int) -> None:

@@ -76,6 +76,16 @@ class Reason(StrEnum):
     INSPECTION_FAILED = "inspection_failed"
 
 
+class ReadBy(StrEnum):
+    """Who gave a reading."""
+
+    OWN = "packwarden"
+    """The reader of the model bundle."""
+    SECOND = "ppocr"
+    """PP-OCRv6 small, asked where our own reader was unsure and time was left."""
+    DECODER = "zxing-cpp"
+
+
 @dataclass(frozen=True, slots=True)
 class Box:
     """A rectangle in pixels of the picture it is said of: left, top, width, height."""
@@ -102,8 +112,8 @@ class CheckResult:
     expected: str | None = None
     reasons: tuple[Reason, ...] = ()
     box: Box | None = None
-    read_by: str | None = None
-    """Which reader gave `read`; None where nothing was read."""
+    read_by: ReadBy | None = None
+    """Who gave `read`; None where nothing was read."""
     quality: Quality | None = None
     """How well the print or the barcode is made, also where it is right."""
 

@@ -2,14 +2,24 @@
 
 import cv2
 
+from edge_agent.inspection.bundle import BASE_BUNDLE
+from edge_agent.inspection.cascade import Cascade, SecondReader
 from edge_agent.inspection.inspector import Inspector
+from edge_agent.inspection.own_reader import OwnLineReader
 from edge_agent.inspection.ppocr import PpocrLineReader, PpocrTextFinder
 from edge_agent.inspection.recipe_files import LoadedRecipe
+from hardware.clock import RealClock
 
 
 def open_inspector(loaded: LoadedRecipe) -> Inspector:
     """With the models in use. OpenCV's own threads would only compete with the line for cores."""
     cv2.setNumThreads(1)
-    inspector = Inspector(loaded, PpocrLineReader(), PpocrTextFinder())
+    inspector = Inspector(loaded, open_readers(), PpocrTextFinder())
     inspector.warm_up()
     return inspector
+
+
+def open_readers() -> Cascade:
+    """The reader of the base bundle, and PP-OCR's for what leaves it unsure."""
+    own = OwnLineReader(BASE_BUNDLE / "reader.onnx")
+    return Cascade(own, SecondReader(PpocrLineReader(), RealClock()))

@@ -15,17 +15,13 @@ import numpy as np
 
 from edge_agent.core.errors import InvalidInput, NotFound
 from edge_agent.core.months import folded
-from edge_agent.inspection.ctc import BLANK, Classes, LogShares, best_path, best_path_log_share
-from edge_agent.inspection.line_input import line_input
-from edge_agent.inspection.line_verification import Limits, LineVerifier
+from edge_agent.inspection.ctc import BLANK, Classes, LogShares, best_path
+from edge_agent.inspection.line_verification import Confidence, Limits, LineVerifier
+from edge_agent.inspection.line_views import LineInput
 from edge_agent.inspection.reader import NOTHING_READ, LineReading
+from edge_agent.inspection.seen_line import SeenLine
 from edge_agent.inspection.sessions import open_session
 from hardware.interfaces import Pixels
-
-SURE = -0.1
-"""Log probability of the best path from which on a line is not looked at again."""
-WIDER = 1.2
-"""How much wider a line in doubt is made: letters of narrow print come apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,24 +50,28 @@ class OwnLineReader:
     def __init__(self, model: Path) -> None:
         facts = facts_of(model)
         self.alphabet = Alphabet(facts["characters"])
-        self.verifier = LineVerifier(facts["characters"], Limits(**facts.get("limits", {})))
+        self.verifier = LineVerifier(
+            facts["characters"],
+            Limits(**facts.get("limits", {})),
+            Confidence(**facts.get("confidence", {})),
+        )
         self.session = open_session(model)
         self.input_name = self.session.get_inputs()[0].name
 
     def read_line(self, pixels: Pixels) -> LineReading:
-        return self.decoded(self.posteriors(pixels))
+        return self.look(pixels).reading()
 
     def posteriors(self, pixels: Pixels) -> LogShares:
         """Log probabilities, steps x classes, of the surer view where one leaves doubt."""
-        plain = self.seen(pixels, 1.0)
-        if best_path_log_share(plain) >= SURE:
-            return plain
-        return max(plain, self.seen(pixels, WIDER), key=best_path_log_share)
+        return self.look(pixels).posteriors()
 
-    def seen(self, pixels: Pixels, stretch: float) -> LogShares:
+    def look(self, pixels: Pixels) -> SeenLine:
+        """The line, to be read and judged; no view is made before it is needed."""
+        return SeenLine(pixels, self.run, self.decoded, self.verifier)
+
+    def run(self, line: LineInput) -> LogShares:
         """Of one view; two steps for each 4 px of the input."""
-        lines = line_input(pixels, stretch)[np.newaxis, np.newaxis]
-        (log_shares,) = self.session.run(None, {self.input_name: lines})
+        (log_shares,) = self.session.run(None, {self.input_name: line[np.newaxis, np.newaxis]})
         return np.asarray(log_shares[:, 0], np.float32)
 
     def decoded(self, log_shares: LogShares) -> LineReading:

@@ -187,8 +187,11 @@ class Line:
         work.frames[frame.view] = frame
         ticks = self.tracker.deadline_tick(pack) - frame.tick
         time_s = self.speed.time_for_s(ticks)
-        work.time_to_gate_ms = None if time_s == float("inf") else 1000 * time_s
-        if not self.worker.submit(Job(pack.pack_no, frame.view, frame.pixels, work.order), now_ns):
+        stands = time_s == float("inf")
+        work.time_to_gate_ms = None if stands else 1000 * time_s
+        until_ns = None if stands else frame.taken_ns + int(1e9 * time_s)
+        job = Job(pack.pack_no, frame.view, frame.pixels, work.order, until_ns)
+        if not self.worker.submit(job, now_ns):
             work.failures.append("inspection queue full")
 
     def keep_or_forget(self, frame: Frame, tick: int) -> None:

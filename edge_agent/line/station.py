@@ -84,7 +84,7 @@ class Station:
         return cameras
 
     def _line(self, settings: StationSettings, order: Order | None, inspector: Inspector) -> Line:
-        worker = ThreadedWorker(inspector.inspect)
+        worker = ThreadedWorker(inspector.inspect, self.clock)
         worker.start()
         self._open.callback(worker.stop)
         places_mm = {camera.view: 0.0 for camera in self.cameras}

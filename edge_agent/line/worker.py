@@ -11,7 +11,7 @@ from typing import Protocol
 
 from edge_agent.core.order import Order
 from edge_agent.core.packs import CheckResult
-from hardware.interfaces import Pixels
+from hardware.interfaces import Clock, Pixels
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -20,6 +20,14 @@ class Job:
     view: str
     pixels: Pixels
     order: Order | None
+    until_ns: int | None = None
+    """When the verdict must be there, on the line's clock; None where nothing hurries."""
+
+    def time_left_ns(self, now_ns: int, others_wait: bool) -> int | None:
+        """What may be spent on this picture. While others wait there is nothing to spare."""
+        if others_wait:
+            return 0
+        return None if self.until_ns is None else self.until_ns - now_ns
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +40,8 @@ class Inspected:
     failure: str | None = None
 
 
-Inspect = Callable[[str, Pixels, Order | None], tuple[CheckResult, ...]]
-"""View, picture and order to the results of that view's checks."""
+Inspect = Callable[[str, Pixels, Order | None, int | None], tuple[CheckResult, ...]]
+"""View, picture, order and the time left in ns (None: enough) to the results of its checks."""
 
 
 class Worker(Protocol):
@@ -53,10 +61,10 @@ LONGEST_QUEUE = 64
 
 
 class ThreadedWorker:
-    """One inspection thread."""
+    """One inspection thread; `clock` is the line's."""
 
-    def __init__(self, inspect: Inspect) -> None:
-        self.inspect = inspect
+    def __init__(self, inspect: Inspect, clock: Clock) -> None:
+        self.inspect, self.clock = inspect, clock
         self.waiting: deque[Job] = deque()
         self.done: deque[Inspected] = deque()
         self.changed = threading.Condition()
@@ -96,7 +104,8 @@ class ThreadedWorker:
 
     def work(self) -> None:
         while (job := self.take()) is not None:
-            self.done.append(inspected(self.inspect, job))
+            left_ns = job.time_left_ns(self.clock.now_ns(), bool(self.waiting))
+            self.done.append(inspected(self.inspect, job, left_ns))
 
     def take(self) -> Job | None:
         """The next job; None when the worker shall stop."""
@@ -105,10 +114,10 @@ class ThreadedWorker:
             return None if self.stopping else self.waiting.popleft()
 
 
-def inspected(inspect: Inspect, job: Job) -> Inspected:
+def inspected(inspect: Inspect, job: Job, left_ns: int | None) -> Inspected:
     """Runs one job. A failing inspector costs a picture its verdict, never the line its worker."""
     try:
-        checks = inspect(job.view, job.pixels, job.order)
+        checks = inspect(job.view, job.pixels, job.order, left_ns)
     except Exception as error:  # noqa: BLE001 - outermost loop of the thread: told in the record
         return Inspected(job.pack_no, job.view, (), failure=f"{type(error).__name__}: {error}")
     return Inspected(job.pack_no, job.view, checks)

@@ -21,7 +21,9 @@ def job(pack_no: int, view: str = "top") -> Job:
     return Job(pack_no, view, PIXELS, None)
 
 
-def plain(view: str, pixels: Pixels, order: Order | None) -> tuple[CheckResult, ...]:
+def plain(
+    view: str, pixels: Pixels, order: Order | None, left_ns: int | None
+) -> tuple[CheckResult, ...]:
     return (CheckResult("look", CheckKind.SURFACE, view, Verdict.OK, 0.0),)
 
 
@@ -31,15 +33,17 @@ class Gated:
     def __init__(self) -> None:
         self.begun, self.go = Event(), Event()
 
-    def inspect(self, view: str, pixels: Pixels, order: Order | None) -> tuple[CheckResult, ...]:
+    def inspect(
+        self, view: str, pixels: Pixels, order: Order | None, left_ns: int | None
+    ) -> tuple[CheckResult, ...]:
         self.begun.set()
         assert self.go.wait(LONG_S)
-        return plain(view, pixels, order)
+        return plain(view, pixels, order, left_ns)
 
 
 @contextmanager
 def at_work(inspect: Inspect) -> Iterator[ThreadedWorker]:
-    worker = ThreadedWorker(inspect)
+    worker = ThreadedWorker(inspect, RealClock())
     worker.start()
     try:
         yield worker
@@ -102,10 +106,12 @@ def test_a_withdrawn_pack_is_not_looked_at_and_those_behind_it_are() -> None:
 
 
 def test_a_failing_inspection_costs_one_verdict_and_not_the_worker() -> None:
-    def fails_at_two(view: str, pixels: Pixels, order: Order | None) -> tuple[CheckResult, ...]:
+    def fails_at_two(
+        view: str, pixels: Pixels, order: Order | None, left_ns: int | None
+    ) -> tuple[CheckResult, ...]:
         if view == "broken":
             raise ValueError("no such view")
-        return plain(view, pixels, order)
+        return plain(view, pixels, order, left_ns)
 
     with at_work(fails_at_two) as worker:
         worker.submit(job(1), 0)
@@ -119,7 +125,7 @@ def test_a_failing_inspection_costs_one_verdict_and_not_the_worker() -> None:
 
 def test_stop_waits_for_the_picture_in_hand_and_leaves_the_rest() -> None:
     gated = Gated()
-    worker = ThreadedWorker(gated.inspect)
+    worker = ThreadedWorker(gated.inspect, RealClock())
     worker.start()
     worker.submit(job(1), 0)
     worker.submit(job(2), 0)

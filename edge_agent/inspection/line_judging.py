@@ -1,0 +1,120 @@
+"""Judges a line whose text is known: by what is read, and by how probable that is.
+
+A view that reads the expected text, by the rules of core/expected_print, is believed as far as its
+posteriors lead. Every view may say ok; not_ok needs the surest view and the consent of all others,
+or two views that plainly read the same other text. What lies between is unreadable.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from edge_agent.core.expected_print import (
+    UNREADABLE,
+    PrintComparison,
+    compare_print,
+    normalised,
+)
+from edge_agent.core.packs import ReadBy, Reason, Verdict
+from edge_agent.core.recipe import PrintLimits
+from edge_agent.core.second_reading import Leaning
+from edge_agent.inspection.ctc import LogShares, best_path_log_share
+from edge_agent.inspection.line_verification import Verification
+from edge_agent.inspection.reader import LineReading
+from edge_agent.inspection.seen_line import SeenLine
+
+AGREEING = 2
+"""So many views that plainly read the same other text are enough."""
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedLine:
+    """What is said of one cut-out, and by whom."""
+
+    comparison: PrintComparison
+    reading: LineReading
+    read_by: ReadBy
+    leaning: Leaning
+    """Of our own reader, for or against the expected text."""
+
+
+@dataclass(frozen=True, slots=True)
+class ViewAnswer:
+    """What one view says."""
+
+    reading: LineReading
+    comparison: PrintComparison
+    """By the text alone."""
+    found: Verification
+    surety: float
+    """Log probability of its best path."""
+
+    @property
+    def is_ok(self) -> bool:
+        return self.comparison.verdict is Verdict.OK and self.found.verdict is Verdict.OK
+
+    @property
+    def is_other(self) -> bool:
+        return self.comparison.verdict is Verdict.NOT_OK and self.found.verdict is Verdict.NOT_OK
+
+
+def judge_line(line: SeenLine, expected: str, limits: PrintLimits) -> JudgedLine:
+    """By our own reader, in as many views as it needs."""
+    answers: list[ViewAnswer] = []
+    for log_shares in line.views():
+        answers.append(answer_of(line, log_shares, expected, limits))
+        if answers[-1].is_ok or is_plainly_other(answers):
+            break
+    return concluded(answers, line.verifier.limits.other_lead)
+
+
+def answer_of(
+    line: SeenLine, log_shares: LogShares, expected: str, limits: PrintLimits
+) -> ViewAnswer:
+    reading = line.decoder(log_shares)
+    comparison = UNREADABLE
+    if reading.text:
+        comparison = compare_print(expected, reading.text, reading.confidence, limits)
+    read = normalised(reading.text)
+    wanted = read if comparison.verdict is Verdict.OK else put_in_place(normalised(expected), read)
+    found = line.verifier.verify(log_shares, wanted)
+    return ViewAnswer(reading, comparison, found, best_path_log_share(log_shares))
+
+
+def put_in_place(expected: str, read: str) -> str:
+    """The line as it would read if the expected text stood where it nearly does."""
+    length = len(expected)
+    if len(read) <= length:
+        return expected
+    place = min(range(len(read) - length + 1), key=lambda i: unlike(expected, read[i : i + length]))
+    return read[:place] + expected + read[place + length :]
+
+
+def unlike(one: str, other: str) -> int:
+    return sum(a != b for a, b in zip(one, other, strict=True))
+
+
+def is_plainly_other(answers: Sequence[ViewAnswer]) -> bool:
+    texts = {normalised(one.reading.text) for one in answers if one.is_other}
+    return len(answers) >= AGREEING and all(one.is_other for one in answers) and len(texts) == 1
+
+
+def concluded(answers: Sequence[ViewAnswer], other_lead: float) -> JudgedLine:
+    """The last view where it says ok; else the surest one's word, where the others consent."""
+    surest = answers[-1] if answers[-1].is_ok else max(answers, key=lambda one: one.surety)
+    leaning = leaning_of(answers, other_lead)
+    defect = 1 - surest.found.confidence
+    if surest.is_ok:
+        said = PrintComparison(Verdict.OK, min(defect, 0.5))
+    elif surest.is_other and leaning is Leaning.AGAINST:
+        said = PrintComparison(Verdict.NOT_OK, max(defect, 0.5), (Reason.READS_OTHER,))
+    else:
+        said = UNREADABLE
+    return JudgedLine(said, surest.reading, ReadBy.OWN, leaning)
+
+
+def leaning_of(answers: Sequence[ViewAnswer], other_lead: float) -> Leaning:
+    """For the expected text where any view reads it; against it where another leads by far."""
+    if any(one.comparison.verdict is Verdict.OK for one in answers):
+        return Leaning.FOR
+    surest = max(answers, key=lambda one: one.surety)
+    return Leaning.AGAINST if surest.found.lead <= -other_lead else Leaning.OPEN
