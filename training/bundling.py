@@ -12,13 +12,16 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from pydantic import TypeAdapter, ValidationError
+
 from edge_agent.core.errors import Conflict, InvalidInput
 from edge_agent.inspection.bundle import open_bundle
-from edge_agent.inspection.bundle_manifest import MANIFEST, MODEL_CARD
+from edge_agent.inspection.bundle_manifest import MANIFEST, MODEL_CARD, Name, Version
 from edge_agent.inspection.own_reader import OwnLineReader, facts_of
 from edge_agent.inspection.self_test import run_self_test
 from edge_agent.whole_files import sync_folder, write_whole
 from training.bundle_manifests import write_manifest
+from training.line_sets import read_line_set
 from training.model_card import model_card
 from training.parity import checked_parity
 from training.quantising import int8_where_better
@@ -46,7 +49,7 @@ class BundleOrder:
 
 def export_bundle(order: BundleOrder) -> Document:
     """Writes the bundle to `order.out`, in the place of an older one; says what was measured."""
-    refuse_other_folders(order)
+    refuse_what_cannot_be(order)
     fresh = order.out.with_name(f".{order.out.name}.new")
     shutil.rmtree(fresh, ignore_errors=True)
     try:
@@ -69,10 +72,17 @@ def export_bundle(order: BundleOrder) -> Document:
     }
 
 
-def refuse_other_folders(order: BundleOrder) -> None:
-    """A folder that holds something else than a bundle is never replaced."""
+def refuse_what_cannot_be(order: BundleOrder) -> None:
+    """Before anything is done. A folder that holds something else is never replaced."""
     if not order.runs:
         raise InvalidInput("give at least one net: --reader, --finder or --backbone")
+    for option, value, kind in (("name", order.name, Name), ("version", order.version, Version)):
+        try:
+            TypeAdapter(kind).validate_python(value)
+        except ValidationError as error:
+            raise InvalidInput(f"--{option} {value!r}: {error.errors()[0]['msg']}") from error
+    for folder in order.judging_sets:
+        read_line_set(folder)
     out = order.out
     if out.exists() and not (out / MANIFEST).is_file() and (out.is_file() or any(out.iterdir())):
         raise Conflict(f"{out} holds something else than a bundle; name another folder")

@@ -132,19 +132,28 @@ def compared(reader: OwnLineReader, int8: OwnLineReader, lines: int) -> Comparis
 def int8_where_better(model: Path, lines: int, is_wanted: bool) -> Document:
     """Compares the reader at `model` with itself in 8-bit integers, over `lines` drawn lines.
 
-    Where those are better and wanted they take its place, with limits fitted to them anew.
+    Where those are better, and wanted, they take its place.
     """
-    facts = facts_of(model)
+    content = quantised(model.read_bytes(), min(lines, QUANTISING_LINES))
     with TemporaryDirectory() as place:
         small = Path(place) / model.name
-        content = quantised(model.read_bytes(), min(lines, QUANTISING_LINES))
-        small.write_bytes(content)
-        small_facts = facts | {"sha256": hashlib.sha256(content).hexdigest(), "int8": True}
-        write_facts(small, small_facts)
+        write_int8(small, content, facts_of(model))
         comparison = compared(OwnLineReader(model), OwnLineReader(small), lines)
-        is_kept = is_wanted and comparison.is_better
-        if is_kept:
-            limits = best_limits(tried_lines(OwnLineReader(small), facts["calibration_lines"]))
-            write_whole(model, content)
-            write_facts(model, small_facts | {"limits": asdict(limits)})
+    is_kept = is_wanted and comparison.is_better
+    if is_kept:
+        become_int8(model, content)
     return comparison.document() | {"kept": is_kept}
+
+
+def become_int8(model: Path, content: bytes) -> None:
+    """The net at `model` is replaced by this one, with limits fitted to it anew."""
+    facts = facts_of(model)
+    write_int8(model, content, facts)
+    limits = best_limits(tried_lines(OwnLineReader(model), facts["calibration_lines"]))
+    write_int8(model, content, facts | {"limits": asdict(limits)})
+
+
+def write_int8(model: Path, content: bytes, facts: Document) -> None:
+    write_whole(model, content)
+    sha256 = hashlib.sha256(content).hexdigest()
+    write_facts(model, facts | {"sha256": sha256, "int8": True})
