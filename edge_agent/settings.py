@@ -52,6 +52,11 @@ class StationTable(StrictModel):
     ceiling: Level = Level.REPORT
     fail_state: FailState = FailState.PASS_ALL
 
+    @property
+    def full_name(self) -> str:
+        """site/line/station, as in topics; signs acts."""
+        return f"{self.site}/{self.line}/{self.name}"
+
     def placed(self, folder: Path) -> Self:
         order_file = None if self.order_file is None else folder / self.order_file
         return self.model_copy(update={"recipe": folder / self.recipe, "order_file": order_file})

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from edge_agent.core.roles import RULES, Act, Actor, Machine, Proof, may
+from edge_agent.core.roles import RULES, Act, Actor, Machine, Proof, Scope, may
 from edge_agent.people.errors import NotPermitted
 
 FRESH = timedelta(minutes=2)
@@ -19,6 +19,11 @@ class Present:
     proved_at: datetime
     station: str | None = None
     """The only station at which this presence may act; None for any."""
+
+
+def console(now: datetime) -> Present:
+    """A shell on the station: whoever has it has the station's files and keys."""
+    return Present(Machine("console", frozenset({Scope.CONSOLE})), Proof.SESSION, now)
 
 
 def refuse_unless_allowed(present: Present, act: Act, station: str, now: datetime) -> None:

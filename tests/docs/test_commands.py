@@ -16,7 +16,8 @@ def test_a_command_and_all_its_options_are_described(name: str) -> None:
     section = re.search(rf"^## {name}$(.*?)(?=^## |\Z)", PAGE, re.MULTILINE | re.DOTALL)
     assert section is not None, f"docs/commands.md has no section {name!r}"
     command = as_command(name, commands()[name].load())
-    options = [word for parameter in command.params for word in parameter.opts if "--" in word]
+    each = [command, *getattr(command, "commands", {}).values()]
+    options = [word for one in each for part in one.params for word in part.opts if "--" in word]
     missing = [word for word in options if word not in section.group(1)]
     assert missing == []
 

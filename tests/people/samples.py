@@ -6,7 +6,7 @@ from pathlib import Path
 
 from edge_agent.core.certificate import Bound, Certificate, Use
 from edge_agent.core.packs import Level
-from edge_agent.core.roles import Machine, Person, Proof, Role, Scope
+from edge_agent.core.roles import Person, Proof, Role
 from edge_agent.people.keys import SigningKey
 from edge_agent.people.office import Office, Order
 from edge_agent.people.passwords import Hasher
@@ -31,10 +31,6 @@ def a_person(role: Role, name: str | None = None) -> Person:
 def present(role: Role, name: str | None = None, at: datetime = NOW) -> Present:
     """Has just given the password."""
     return Present(a_person(role, name), Proof.PASSWORD, at)
-
-
-def console(at: datetime = NOW) -> Present:
-    return Present(Machine("console", frozenset({Scope.CONSOLE})), Proof.SESSION, at)
 
 
 def an_order(by: Present, at: datetime = NOW, confirms: str | None = None) -> Order:

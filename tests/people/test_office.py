@@ -14,7 +14,7 @@ from edge_agent.people.audit import AuditReader
 from edge_agent.people.errors import NotPermitted, SignInRefused, WeakSecret
 from edge_agent.people.keys import SigningKey
 from edge_agent.people.office import Office
-from edge_agent.people.presence import Present
+from edge_agent.people.presence import Present, console
 from edge_agent.people.station_key import KEY_FILE, trust_of
 from edge_agent.people.trust import Owner, as_trusted
 from tests.people.samples import (
@@ -23,7 +23,6 @@ from tests.people.samples import (
     STATION,
     an_office,
     an_order,
-    console,
     later,
     present,
 )
@@ -31,7 +30,7 @@ from tests.people.samples import (
 OTHER_PASSWORD = "lantern orbit pickle 58"
 ENGINEER = an_order(present(Role.ENGINEER, "anna"))
 QUALITY = present(Role.QUALITY, "quentin")
-CONSOLE = an_order(console())
+CONSOLE = an_order(console(NOW))
 
 
 @pytest.fixture

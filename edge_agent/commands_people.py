@@ -1,0 +1,152 @@
+"""The commands `people add`, `list`, `disable` and `reset`: the console of a station.
+
+Whoever has a shell on the station has its files, so nobody is asked to sign in here; every change
+is signed into the audit record as the console's. Passwords are asked for, never taken from the
+command line, where every process could read them.
+"""
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from getpass import getpass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from edge_agent.core.errors import InvalidInput
+from edge_agent.core.roles import Person, Role
+
+if TYPE_CHECKING:
+    from edge_agent.people.office import Office, Order
+
+people = typer.Typer(
+    no_args_is_help=True, add_completion=False, help="Who may do what at this station."
+)
+
+Name = Annotated[str, typer.Argument(help="Name to sign in with.", show_default=False)]
+Station = Annotated[Path, typer.Option(help="The station's station.toml.")]
+Reason = Annotated[str, typer.Option(help="Why; stands in the audit record.")]
+AsCode = Annotated[
+    bool, typer.Option("--code", help="Give a one-time code instead of asking for a password.")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
+STATION_FILE = Path("station.toml")
+
+
+@people.command()
+def add(
+    name: Name,
+    role: Annotated[Role, typer.Option(help="What the person may do.")],
+    shown_name: Annotated[
+        str | None, typer.Option(help="Name on screens; without it the one to sign in with.")
+    ] = None,
+    station: Station = STATION_FILE,
+    reason: Reason = "",
+    as_code: AsCode = False,
+    as_json: AsJson = False,
+) -> None:
+    """Adds a person; the password is asked for."""
+    with office_of(station) as (office, order):
+        office.accounts.new(name, shown_name or name, role)
+        password = None if as_code else asked_password([name, shown_name or name])
+        code = office.add(order(reason), name, shown_name or name, role)
+        tell_new(office, name, code, password, as_json)
+
+
+@people.command("list")
+def list_people(station: Station = STATION_FILE, as_json: AsJson = False) -> None:
+    """Lists everybody who ever had an account."""
+    with office_of(station) as (office, _):
+        everybody = office.accounts.people()
+    if as_json:
+        sys.stdout.write(json.dumps({"people": [document_of(each) for each in everybody]}) + "\n")
+        return
+    for person in everybody:
+        state = "" if person.active else "  (disabled)"
+        sys.stdout.write(f"{person.role.value:<10}  {person.name}  {person.shown_name}{state}\n")
+
+
+@people.command()
+def disable(
+    name: Name, station: Station = STATION_FILE, reason: Reason = "", as_json: AsJson = False
+) -> None:
+    """Lets a person in no longer, at once. The name stays taken."""
+    with office_of(station) as (office, order):
+        office.disable(order(reason), name)
+        tell(document_of(office.accounts.person(name)), f"{name} is disabled", as_json)
+
+
+@people.command()
+def reset(
+    name: Name,
+    station: Station = STATION_FILE,
+    reason: Reason = "",
+    as_code: AsCode = False,
+    as_json: AsJson = False,
+) -> None:
+    """Sets a new password, ends sessions and PIN, and lets a disabled person back in."""
+    with office_of(station) as (office, order):
+        person = office.accounts.person(name)
+        password = None if as_code else asked_password([person.name, person.shown_name])
+        code = office.reset(order(reason), name)
+        tell_new(office, name, code, password, as_json)
+
+
+@contextmanager
+def office_of(station: Path) -> Iterator[tuple["Office", "Callable[[str], Order]"]]:
+    """The station's office, and what makes an order of the console's out of a reason."""
+    from edge_agent.people.office import Office, Order
+    from edge_agent.people.presence import console
+    from edge_agent.settings import load_station
+    from hardware.clock import RealClock
+
+    settings = load_station(station)
+    now = RealClock().wall()
+
+    def order(reason: str) -> Order:
+        return Order(console(now), reason, now)
+
+    with closing(Office(settings.data.folder, settings.station.full_name, now)) as office:
+        yield office, order
+
+
+def asked_password(known_words: list[str]) -> str:
+    """Typed twice without an echo, or one line from a pipe. WeakSecret if it could be guessed."""
+    from edge_agent.people.passwords import refuse_weak_password
+
+    if sys.stdin.isatty():
+        password = getpass("Password: ")
+        if getpass("Once more: ") != password:
+            raise InvalidInput("the two passwords differ; nothing was changed")
+    else:
+        password = sys.stdin.readline().rstrip("\r\n")
+    refuse_weak_password(password, known_words)
+    return password
+
+
+def tell_new(office: "Office", name: str, code: str, password: str | None, as_json: bool) -> None:
+    """The code is told only where the person has still to choose a password."""
+    from hardware.clock import RealClock
+
+    person = office.accounts.person(name)
+    if password is not None:
+        office.accounts.claim(person.name, code, password, RealClock().wall())
+        tell({**document_of(person), "code": None}, f"{person.name} may sign in", as_json)
+        return
+    line = f"{person.name} chooses a password with this code, once, within 72 hours: {code}"
+    tell({**document_of(person), "code": code}, line, as_json)
+
+
+def tell(document: dict[str, Any], line: str, as_json: bool) -> None:
+    sys.stdout.write((json.dumps(document) if as_json else line) + "\n")
+
+
+def document_of(person: Person) -> dict[str, Any]:
+    return {
+        "name": person.name,
+        "shown_name": person.shown_name,
+        "role": person.role.value,
+        "active": person.active,
+    }
