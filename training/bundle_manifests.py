@@ -1,6 +1,7 @@
 """The manifest and the calibration of a bundle whose other files are all there."""
 
 import hashlib
+import json
 import shutil
 import subprocess
 from collections.abc import Mapping
@@ -86,9 +87,9 @@ def model_table(model: Path) -> ModelTable:
 
 
 def data_sha256(facts: Mapping[str, Mapping[str, Any]]) -> str:
-    """Over what each net learned from, by the fingerprint that its run took of it."""
-    lines = [f"{net}\0{facts[net].get('data_sha256', '')}\n" for net in sorted(facts)]
-    return hashlib.sha256("".join(lines).encode()).hexdigest()
+    """Over what each net learned from: the fingerprint that its run took of it, or its source."""
+    learned = {net: said.get("data_sha256", said.get("source")) for net, said in facts.items()}
+    return hashlib.sha256(json.dumps(learned, sort_keys=True).encode()).hexdigest()
 
 
 def code_revision(project: Path) -> str:

