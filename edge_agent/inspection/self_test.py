@@ -67,7 +67,7 @@ def run_self_test(bundle: Bundle) -> float:
     """The greatest difference of all numbers. InvalidInput names what differs, and by how much."""
     cases = read_table(bundle.file(SELF_TEST), SelfTestTable).cases
     there = [name for name in MODELS if bundle.model(name) is not None]
-    if untested := set(there) - {case.model for case in cases}:
+    if untested := sorted(set(there) - {case.model for case in cases}):
         raise InvalidInput(f"{bundle.file(SELF_TEST)}: has no case for {', '.join(untested)}")
     looks = {name: opened(name, bundle) for name in there}
     return max(difference(bundle, case, looks) for case in cases)

@@ -193,7 +193,9 @@ def test_another_bundles_calibration_is_refused(folder: Path) -> None:
         open_bundle(folder)
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(data=some.data())
 def test_one_changed_byte_anywhere_is_found(folder: Path, data: some.DataObject) -> None:
     name = data.draw(some.sampled_from(sorted(base_bundle().manifest.files)))
