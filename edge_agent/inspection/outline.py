@@ -13,10 +13,11 @@ from cv2.typing import MatLike
 from numpy.typing import NDArray
 
 from edge_agent.core.packs import Box
+from edge_agent.inspection.seen_frame import SeenFrame
 from hardware.interfaces import Pixels
 
 WORK_SIDE_PX = 320
-"""The longer side of the shrunk picture in which the outline is sought."""
+"""About the longer side of the shrunk picture in which the outline is sought."""
 MaskOf = Callable[[MatLike], MatLike]
 CLOSING = np.ones((5, 5), np.uint8)
 BORDER_PX = 3
@@ -33,7 +34,7 @@ class Outline:
     """The largest foreground, in pixels of the full picture."""
 
     contour: NDArray[np.float32]
-    """n x 2"""
+    """Its corners, n x 2."""
     area_px: float
     centre: NDArray[np.float64]
     """Of gravity."""
@@ -44,15 +45,19 @@ class Outline:
     box: Box
 
 
-def find_outline(pixels: Pixels, mask_of: MaskOf | None = None) -> Outline | None:
+def find_outline(pixels: Pixels) -> Outline | None:
+    """The outline of whatever differs from the picture's rim."""
+    return outline_in(SeenFrame(pixels), foreground)
+
+
+def outline_in(frame: SeenFrame, mask_of: MaskOf) -> Outline | None:
     """The outline of the one pack before its background, or None where it is not clear.
 
-    `mask_of` tells what is pack in the shrunk picture; by default what differs from the rim.
+    `mask_of` tells what is pack in the shrunk picture.
     """
-    height, width = pixels.shape[:2]
-    scale = min(1.0, WORK_SIDE_PX / max(height, width))
-    small = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    mask = (mask_of or foreground)(small)
+    halvings = frame.halvings_to(WORK_SIDE_PX)
+    small = frame.rough_colour(halvings)
+    mask = mask_of(small)
     contour = largest_contour(cv2.morphologyEx(mask, cv2.MORPH_CLOSE, CLOSING))
     if contour is None:
         return None
@@ -61,7 +66,7 @@ def find_outline(pixels: Pixels, mask_of: MaskOf | None = None) -> Outline | Non
     solidity = area / max(cv2.contourArea(cv2.convexHull(contour)), 1.0)
     if not LEAST_SHARE <= share <= MOST_SHARE or solidity < LEAST_SOLIDITY:
         return None
-    return measured(contour, scale, (height, width))
+    return measured(contour, 0.5**halvings, frame.pixels.shape)
 
 
 def foreground(small: MatLike) -> MatLike:
@@ -76,11 +81,11 @@ def foreground(small: MatLike) -> MatLike:
 
 
 def largest_contour(mask: MatLike) -> MatLike | None:
-    contours, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+    contours, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     return max(contours, key=cv2.contourArea, default=None)
 
 
-def measured(contour: MatLike, scale: float, shape: tuple[int, int]) -> Outline:
+def measured(contour: MatLike, scale: float, shape: tuple[int, ...]) -> Outline:
     moments = cv2.moments(contour)
     centre = np.array([moments["m10"], moments["m01"]]) / moments["m00"]
     _, (across, down), angle = cv2.minAreaRect(contour)

@@ -4,16 +4,20 @@ The outline of a rectangle fits in two or four turns; the pack's own picture, sh
 decides between them, and where it says nothing the smallest turn is taken.
 """
 
+from dataclasses import dataclass
+
 import cv2
 import numpy as np
 from cv2.typing import MatLike
 from numpy.typing import NDArray
 
 from edge_agent.inspection.outline import Outline
-from hardware.interfaces import Pixels
+from edge_agent.inspection.seen_frame import SeenFrame, halvings_for
 
 LEAST_OVERLAP = 0.88
 """Intersection over union of the two outlines, laid over each other."""
+OVERLAP_PX = 128
+"""The longer side of both together, when they are laid over each other."""
 SQUARE = 1.15
 """Less elongated packs fit in four turns, others in two."""
 THUMBNAIL_PX = 96
@@ -21,76 +25,89 @@ TURN_PRIOR = 0.05
 """How much better (correlation) a half turn must fit than none."""
 
 
-def outline_matrix(
-    golden: Pixels, golden_outline: Outline, frame: Pixels, outline: Outline
-) -> tuple[NDArray[np.float64], float] | None:
-    """Golden to frame (2 x 3) and confidence; None where the shapes disagree."""
-    scale = float(np.sqrt(outline.area_px / golden_outline.area_px))
-    turns = (
-        (0, 180)
-        if min(golden_outline.elongation, outline.elongation) > SQUARE
-        else (0, 90, 180, 270)
-    )
-    base_deg = outline.angle_deg - golden_outline.angle_deg
-    best: tuple[float, NDArray[np.float64], float] | None = None
-    for turn in turns:
-        turn_deg = (base_deg + turn + 180) % 360 - 180
-        matrix = similarity(scale, turn_deg, golden_outline.centre, outline.centre)
-        shared = shape_overlap(golden_outline, outline, matrix)
-        if shared < LEAST_OVERLAP:
-            continue
-        merit = likeness(golden, golden_outline, frame, matrix) - TURN_PRIOR * abs(turn_deg) / 180
-        if best is None or merit > best[0]:
-            best = (merit, matrix, shared)
-    return None if best is None else (best[1], best[2])
+@dataclass(frozen=True, slots=True, eq=False)
+class OutlineMatch:
+    matrix: NDArray[np.float64]
+    """2 x 3: golden pixels to frame pixels."""
+    overlap: float
+    """Intersection over union of the two outlines, laid over each other."""
 
 
-def similarity(
-    scale: float, turn_deg: float, source: NDArray[np.float64], target: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    """Turns and scales about `source` and carries it to `target`."""
+class OutlineMatcher:
+    """Knows the shape of one golden pack, and what it looks like from afar."""
+
+    def __init__(self, golden: SeenFrame, outline: Outline) -> None:
+        self.outline = outline
+        box = outline.box
+        scale = THUMBNAIL_PX / max(box.width, box.height)
+        self.size = (max(1, round(box.width * scale)), max(1, round(box.height * scale)))
+        self.inset = np.array([[1 / scale, 0, box.x], [0, 1 / scale, box.y]])
+        self.thumbnail = thumbnail(golden, self.inset, self.size)
+
+    def match(self, frame: SeenFrame, seen: Outline) -> OutlineMatch | None:
+        """The likeliest way in which the golden outline lies on the one seen; None where none."""
+        best: OutlineMatch | None = None
+        best_merit = -np.inf
+        for turn_deg in turns_deg(self.outline, seen):
+            matrix = laid_on(self.outline, seen, turn_deg)
+            overlap = shape_overlap(self.outline, seen, matrix)
+            if overlap < LEAST_OVERLAP:
+                continue
+            merit = self.likeness(frame, matrix) - TURN_PRIOR * abs(turn_deg) / 180
+            if merit > best_merit:
+                best, best_merit = OutlineMatch(matrix, overlap), merit
+        return best
+
+    def likeness(self, frame: SeenFrame, matrix: NDArray[np.float64]) -> float:
+        """Correlation of the golden pack and the frame's, both as small grey pictures."""
+        shift = matrix[:, :2] @ self.inset[:, 2] + matrix[:, 2]
+        carried = np.hstack([matrix[:, :2] @ self.inset[:, :2], shift[:, np.newaxis]])
+        seen = thumbnail(frame, carried, self.size)
+        return float(cv2.matchTemplate(self.thumbnail, seen, cv2.TM_CCOEFF_NORMED)[0, 0])
+
+
+def turns_deg(golden: Outline, seen: Outline) -> list[float]:
+    """In which turns, in (-180, 180], one outline may lie on the other."""
+    oblong = min(golden.elongation, seen.elongation) > SQUARE
+    base_deg = seen.angle_deg - golden.angle_deg
+    quarters = (0, 180) if oblong else (0, 90, 180, 270)
+    return [(base_deg + quarter + 180) % 360 - 180 for quarter in quarters]
+
+
+def laid_on(golden: Outline, seen: Outline, turn_deg: float) -> NDArray[np.float64]:
+    """The similarity that carries one outline's size and centre to the other's."""
+    scale = float(np.sqrt(seen.area_px / golden.area_px))
     angle = np.radians(turn_deg)
     linear = scale * np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
-    return np.hstack([linear, (target - linear @ source)[:, np.newaxis]])
+    return np.hstack([linear, (seen.centre - linear @ golden.centre)[:, np.newaxis]])
 
 
 def shape_overlap(golden: Outline, seen: Outline, matrix: NDArray[np.float64]) -> float:
     """Intersection over union of the golden outline, carried over, and the one seen."""
     moved = golden.contour @ matrix[:, :2].T + matrix[:, 2]
-    both = np.concatenate([moved, seen.contour])
-    low, high = both.min(axis=0), both.max(axis=0)
-    scale = 128 / max(float((high - low).max()), 1.0)
-    masks = [filled((contour - low) * scale) for contour in (moved, seen.contour)]
-    common, either = masks[0] & masks[1], masks[0] | masks[1]
-    return int(np.count_nonzero(common)) / max(int(np.count_nonzero(either)), 1)
+    low = np.minimum(moved.min(axis=0), seen.contour.min(axis=0))
+    high = np.maximum(moved.max(axis=0), seen.contour.max(axis=0))
+    scale = OVERLAP_PX / max(float((high - low).max()), 1.0)
+    one, other = (filled((contour - low) * scale) for contour in (moved, seen.contour))
+    either = cv2.countNonZero(cv2.bitwise_or(one, other))
+    return cv2.countNonZero(cv2.bitwise_and(one, other)) / max(either, 1)
 
 
-def filled(contour: NDArray[np.float64]) -> NDArray[np.bool_]:
-    mask = np.zeros((130, 130), np.uint8)
-    cv2.fillPoly(mask, [contour.round().astype(np.int32)], (1,))
-    return mask > 0
+def filled(contour: NDArray[np.float64]) -> MatLike:
+    mask = np.zeros((OVERLAP_PX + 2, OVERLAP_PX + 2), np.uint8)
+    return cv2.fillPoly(mask, [contour.round().astype(np.int32)], (1,))
 
 
-def likeness(golden: Pixels, outline: Outline, frame: Pixels, matrix: NDArray[np.float64]) -> float:
-    """Correlation of the golden pack and the frame's, both as small grey pictures."""
-    box = outline.box
-    scale = THUMBNAIL_PX / max(box.width, box.height)
-    size = (max(1, round(box.width * scale)), max(1, round(box.height * scale)))
-    inset = np.array([[1 / scale, 0, box.x], [0, 1 / scale, box.y]])
-    carried = np.hstack(
-        [matrix[:, :2] @ inset[:, :2], (matrix[:, :2] @ inset[:, 2] + matrix[:, 2])[:, None]]
-    )
-    first = thumbnail(golden, inset, size)
-    second = thumbnail(frame, carried, size)
-    return float(cv2.matchTemplate(first, second, cv2.TM_CCOEFF_NORMED)[0, 0])
-
-
-def thumbnail(pixels: Pixels, matrix: NDArray[np.float64], size: tuple[int, int]) -> MatLike:
+def thumbnail(frame: SeenFrame, matrix: NDArray[np.float64], size: tuple[int, int]) -> MatLike:
+    """`matrix` carries the thumbnail's pixels to the frame's."""
+    halvings = halvings_for(float(np.hypot(matrix[0, 0], matrix[1, 0])) / 2)
+    to_small = matrix / 2**halvings
+    to_small[:, 2] += 0.5 / 2**halvings - 0.5
     cut = cv2.warpAffine(
-        pixels,
-        matrix,
+        frame.grey(halvings),
+        to_small,
         size,
         flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
         borderMode=cv2.BORDER_REPLICATE,
     )
-    return cv2.GaussianBlur(cv2.cvtColor(cut, cv2.COLOR_BGR2GRAY), (5, 5), 0)
+    return cv2.GaussianBlur(cut, (5, 5), 0)

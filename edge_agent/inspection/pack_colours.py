@@ -12,12 +12,16 @@ from numpy.typing import NDArray
 
 from edge_agent.core.packs import Box
 from edge_agent.inspection.outline import WORK_SIDE_PX
-from hardware.interfaces import Pixels
+from edge_agent.inspection.seen_frame import SeenFrame
 
 BINS = 32
 """For each of the three axes of CIE Lab."""
 SPREAD_BINS = 1.0
 """Sigma by which a colour stands for its neighbours: noise and small changes of light."""
+TABLE_STEP = 2
+"""Levels of a channel that the table of colours tells as one."""
+MAJORITY_PX = 5
+"""Side of the square in which most pixels decide."""
 LEAST_OUTSIDE = 0.05
 """Share of the picture that must lie outside the pack to know the background."""
 RIM_SHARE = 0.04
@@ -28,9 +32,9 @@ LEAST_GAIN, MOST_GAIN = 0.4, 2.5
 class PackColours:
     """Tells pack from background, pixel by pixel."""
 
-    def __init__(self, golden: Pixels, pack: Box) -> None:
-        scale = min(1.0, WORK_SIDE_PX / max(golden.shape[:2]))
-        small = cv2.resize(golden, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    def __init__(self, golden: SeenFrame, pack: Box) -> None:
+        halvings = golden.halvings_to(WORK_SIDE_PX)
+        scale, small = 0.5**halvings, golden.rough_colour(halvings)
         inside = np.zeros(small.shape[:2], np.bool_)
         left, top, right, bottom = (
             round(edge * scale)
@@ -39,16 +43,19 @@ class PackColours:
         inside[top:bottom, left:right] = True
         self.known = bool((~inside).mean() >= LEAST_OUTSIDE)
         self.brightness = rim_brightness(small)
-        bins = bins_of(small)
+        bins = bins_of(cv2.GaussianBlur(small, (3, 3), 0))
         of_pack, of_background = (frequency(bins[part]) for part in (inside, ~inside))
-        self.is_pack = (of_pack >= of_background).astype(np.uint8)
+        self.table = as_table((of_pack >= of_background).astype(np.uint8))
 
     def mask(self, small: MatLike) -> MatLike:
-        """1 where a pixel has a colour of the pack."""
+        """1 where a pixel, and most of those around it, have a colour of the pack."""
         gain = np.clip(self.brightness / rim_brightness(small), LEAST_GAIN, MOST_GAIN)
-        lit = cv2.convertScaleAbs(small, alpha=float(gain))
-        mask = self.is_pack[bins_of(lit)]
-        return cv2.medianBlur(mask, 5)
+        lit = cv2.convertScaleAbs(cv2.GaussianBlur(small, (3, 3), 0), alpha=float(gain))
+        mask = np.take(self.table, entries(*cv2.split(lit // TABLE_STEP)))
+        around = cv2.boxFilter(
+            mask, -1, (MAJORITY_PX,) * 2, normalize=False, borderType=cv2.BORDER_REPLICATE
+        )
+        return cv2.threshold(around, MAJORITY_PX**2 // 2, 1, cv2.THRESH_BINARY)[1]
 
 
 def rim_brightness(small: MatLike) -> float:
@@ -59,11 +66,27 @@ def rim_brightness(small: MatLike) -> float:
     return max(float(np.median(np.concatenate([part.ravel() for part in rim]))), 4.0)
 
 
-def bins_of(small: MatLike) -> NDArray[np.int32]:
+def bins_of(colours: MatLike) -> NDArray[np.int32]:
     """The bin of every pixel's colour, in one number."""
-    lab = cv2.cvtColor(cv2.GaussianBlur(small, (3, 3), 0), cv2.COLOR_BGR2LAB).astype(np.int32)
-    bins = lab * BINS // 256
-    return np.asarray((bins[..., 0] * BINS + bins[..., 1]) * BINS + bins[..., 2], np.int32)
+    lab = cv2.cvtColor(colours, cv2.COLOR_BGR2LAB).astype(np.int32) * BINS // 256
+    return np.asarray((lab[..., 0] * BINS + lab[..., 1]) * BINS + lab[..., 2], np.int32)
+
+
+def as_table(of_bins: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """What is known of bins, told of blue, green and red: a frame is then spared the conversion."""
+    levels = np.arange(TABLE_STEP // 2, 256, TABLE_STEP, dtype=np.uint8)
+    red, green, blue = np.meshgrid(levels, levels, levels, indexing="ij")
+    every = np.stack([blue, green, red], axis=-1).reshape(-1, len(levels), 3)
+    return of_bins[bins_of(every)].ravel()
+
+
+def entries(blue: MatLike, green: MatLike, red: MatLike) -> NDArray[np.int32]:
+    """Where the table tells of a colour, from its steps."""
+    levels = np.int32(256 // TABLE_STEP)
+    found: NDArray[np.int32] = red.astype(np.int32)
+    for axis in (green, blue):
+        found = found * levels + axis.astype(np.int32)
+    return found
 
 
 def frequency(bins: NDArray[np.int32]) -> NDArray[np.float64]:

@@ -1,10 +1,9 @@
 """One frame with the pack found in it: gives the content of any golden place, upright.
 
-Cut-outs are made once per region and from a picture shrunk to what is needed; the whole frame is
-never warped.
+Cut-outs are made from a picture shrunk to what is needed; the whole frame is never warped.
 """
 
-from functools import cached_property
+import math
 
 import cv2
 import numpy as np
@@ -13,22 +12,17 @@ from numpy.typing import NDArray
 from edge_agent.core.packs import Box
 from edge_agent.inspection.pose import Pose
 from edge_agent.inspection.quads import box_around
-from edge_agent.inspection.shrinking import shrunk
+from edge_agent.inspection.seen_frame import Grey, SeenFrame
 from hardware.interfaces import Pixels
 
-Grey = NDArray[np.uint8]
-"""A picture, height x width."""
+__all__ = ["Grey", "SeenPack", "as_taught", "widened"]
 
 
 class SeenPack:
-    def __init__(self, pixels: Pixels, pose: Pose) -> None:
-        self.pixels = pixels
+    def __init__(self, frame: SeenFrame, pose: Pose) -> None:
+        self.frame = frame
+        self.pixels = frame.pixels
         self.pose = pose
-        self.shrunk: dict[int, Grey] = {}
-
-    @cached_property
-    def grey(self) -> Grey:
-        return np.asarray(cv2.cvtColor(self.pixels, cv2.COLOR_BGR2GRAY), np.uint8)
 
     def colour(self, box: Box) -> Pixels:
         """A golden box in colour, in the golden picture's scale; it may reach beyond the frame."""
@@ -36,16 +30,16 @@ class SeenPack:
 
     def grey_cut(self, box: Box, scale: float) -> Grey:
         """A golden box in grey, `scale` times as large as in the golden picture."""
-        factor = max(1, int(self.pose.scale / scale))
-        source = self.shrunk_grey(factor)
+        halvings = int(math.log2(max(1.0, self.pose.scale / scale)))
         step = 1 / scale
         inner = np.array([[step, 0, box.x + step / 2 - 0.5], [0, step, box.y + step / 2 - 0.5]])
         matrix = self.pose.matrix
         joined = np.hstack([matrix[:, :2] @ inner[:, :2], self.carried(inner[:, 2])])
-        joined /= factor
-        joined[:, 2] += 0.5 / factor - 0.5
+        joined /= 2**halvings
+        joined[:, 2] += 0.5 / 2**halvings - 0.5
         size = (max(1, round(box.width * scale)), max(1, round(box.height * scale)))
         flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+        source = self.frame.grey(halvings)
         cut = cv2.warpAffine(source, joined, size, flags=flags, borderMode=cv2.BORDER_REPLICATE)
         return np.asarray(cut, np.uint8)
 
@@ -54,11 +48,6 @@ class SeenPack:
         matrix = self.pose.matrix
         return np.asarray((matrix[:, :2] @ point + matrix[:, 2])[:, np.newaxis])
 
-    def shrunk_grey(self, factor: int) -> Grey:
-        if factor not in self.shrunk:
-            self.shrunk[factor] = np.asarray(shrunk(self.grey, factor), np.uint8)
-        return self.shrunk[factor]
-
     def box(self, box: Box) -> Box:
         """Where a golden box lies in the frame, as an upright box."""
         return box_around(self.pose.quad(box), self.pixels.shape)
@@ -66,7 +55,7 @@ class SeenPack:
 
 def as_taught(golden: Pixels) -> SeenPack:
     """A golden picture, seen from itself."""
-    return SeenPack(golden, Pose(np.eye(2, 3), 1.0))
+    return SeenPack(SeenFrame(golden), Pose(np.eye(2, 3), 1.0))
 
 
 def widened(box: Box, margin_px: int) -> Box:
