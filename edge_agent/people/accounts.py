@@ -90,17 +90,21 @@ class Accounts:
         """The person chooses a password with the code; SignInRefused without it."""
         name = normalised(name)
         self._refuse_unless_code(name, code, now)
-        refuse_weak_password(password, [name, self.person(name).shown_name])
+        self.refuse_weak_password(name, password)
         self._use_up(name, code)
         self.set_password(name, password)
 
     def set_password(self, name: str, password: str) -> None:
         """WeakSecret where it would be guessed. Ends the person's sessions."""
         person = self.person(name)
-        refuse_weak_password(password, [person.name, person.shown_name])
+        self.refuse_weak_password(name, password)
         hashed = self._hasher.hashed(password)
         self._change(person.name, "password_hash = ?", hashed)
         self._end_sessions(person.name)
+
+    def refuse_weak_password(self, name: str, password: str) -> None:
+        person = self.person(name)
+        refuse_weak_password(password, [person.name, person.shown_name])
 
     def set_pin(self, name: str, pin: str, station: str) -> None:
         """For the panel of this one station."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from edge_agent.core.errors import Conflict
+from edge_agent.core.errors import Conflict, PackwardenError
 from edge_agent.core.roles import RESPONSIBLE, RULES, Act, Person, Role, Scope, act_on_account, may
 from edge_agent.people.accounts import Accounts
 from edge_agent.people.acts import SignedAct, Subject
@@ -18,7 +18,7 @@ from edge_agent.people.audit import AuditLog
 from edge_agent.people.database import PeopleFile
 from edge_agent.people.errors import NotPermitted
 from edge_agent.people.keys import SigningKey
-from edge_agent.people.passwords import Hasher
+from edge_agent.people.passwords import Hasher, refuse_weak_pin
 from edge_agent.people.presence import Present, described, refuse_unless_allowed
 from edge_agent.people.sessions import Sessions
 from edge_agent.people.sign_in import Door
@@ -68,6 +68,35 @@ class Office:
     def close(self) -> None:
         self._file.close()
         self.audit.close()
+
+    def enter_with_password(
+        self, name: str, password: str, source: str, now: datetime, panel: str | None = None
+    ) -> str:
+        """As `Door.with_password`, and recorded."""
+        return self._entered(self.door.with_password(name, password, source, now, panel), now)
+
+    def enter_with_pin(self, name: str, pin: str, panel: str, now: datetime) -> str:
+        """As `Door.with_pin`, and recorded."""
+        return self._entered(self.door.with_pin(name, pin, panel, now), now)
+
+    def leave(self, token: str, now: datetime) -> None:
+        """Ends the session; SignInRefused where it was over already."""
+        self._record(Order(self.sessions.present(token, now), "", now), Act.SIGN_OUT, Subject())
+        self.sessions.end(token)
+
+    def change_password(self, order: Order, password: str) -> None:
+        """The person's own. WeakSecret where it would be guessed; ends his sessions."""
+        name = order.by.actor.name
+        self.accounts.refuse_weak_password(name, password)
+        self._record(order, Act.CHANGE_OWN_SECRET, Subject(person=name, new="password"))
+        self.accounts.set_password(name, password)
+
+    def change_pin(self, order: Order, pin: str) -> None:
+        """The person's own, for the panel of this station."""
+        refuse_weak_pin(pin)
+        name = order.by.actor.name
+        self._record(order, Act.CHANGE_OWN_SECRET, Subject(person=name, new="pin"))
+        self.accounts.set_pin(name, pin, self.station)
 
     def propose(self, order: Order, what: Act, subject: Subject) -> SignedAct:
         """The first half of an act that takes two persons."""
@@ -143,6 +172,16 @@ class Office:
         self._record(order, Act.DISTRUST_KEY, Subject(key_id=key_id))
         with opening_lock(self.folder / TRUST_FILE):
             save_trust(trust_of(self.folder).revoked(key_id), self.folder / TRUST_FILE)
+
+    def _entered(self, token: str, now: datetime) -> str:
+        """Nobody is in who is not in the record."""
+        try:
+            order = Order(self.sessions.present(token, now), "", now)
+            self._record(order, Act.SIGN_IN, Subject())
+        except PackwardenError:
+            self.sessions.end(token)
+            raise
+        return token
 
     def _refuse_unless_clerk(self, order: Order) -> None:
         """Before anything is said of which names there are."""

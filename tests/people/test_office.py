@@ -260,3 +260,43 @@ def test_the_office_opens_again_with_everything_in_it(office: Office) -> None:
         office.add(an_order(by, later(minutes=1)), "olga", "Olga", Role.OPERATOR)
         assert by.proved_at + timedelta(minutes=1) == later(minutes=1)
     assert told(office)[-1][0] == "anna"
+
+
+def test_coming_in_leaving_and_new_secrets_are_recorded_without_the_secrets(
+    office: Office,
+) -> None:
+    token = office.enter_with_password("anna", PASSWORD, "laptop", NOW)
+    order = an_order(office.sessions.present(token, NOW))
+    office.change_pin(order, "482913")
+    office.leave(office.enter_with_pin("anna", "482913", STATION, NOW), NOW)
+    office.change_password(order, OTHER_PASSWORD)
+    assert [(what, new) for _, what, _, new in told(office)[1:]] == [
+        (Act.SIGN_IN, None),
+        (Act.CHANGE_OWN_SECRET, "pin"),
+        (Act.SIGN_IN, None),
+        (Act.SIGN_OUT, None),
+        (Act.CHANGE_OWN_SECRET, "password"),
+    ]
+    with pytest.raises(SignInRefused):
+        office.leave(token, NOW)
+    assert office.enter_with_password("anna", OTHER_PASSWORD, "laptop", NOW)
+    record = (office.folder / "audit.db").read_bytes()
+    assert not any(secret.encode() in record for secret in (PASSWORD, OTHER_PASSWORD, "482913"))
+
+
+def test_a_weak_or_unproved_change_of_a_secret_is_refused(office: Office) -> None:
+    before = told(office)
+    with pytest.raises(WeakSecret):
+        office.change_password(ENGINEER, "anna anna anna")
+    with pytest.raises(WeakSecret):
+        office.change_pin(ENGINEER, "123456")
+    with pytest.raises(NotPermitted, match="once more"):
+        office.change_pin(an_order(replace(ENGINEER.by, proof=Proof.PIN)), "482913")
+    assert told(office) == before
+
+
+def test_nobody_is_in_who_is_not_in_the_record(office: Office) -> None:
+    (office.folder / KEY_FILE).chmod(0o644)
+    with pytest.raises(InvalidInput, match="read by others"):
+        office.enter_with_password("anna", PASSWORD, "laptop", NOW)
+    assert office._file.all("SELECT * FROM sessions") == []
