@@ -11,6 +11,7 @@ from edge_agent.core.errors import NotFound
 from edge_agent.core.order import Order
 from edge_agent.core.packs import CheckResult
 from edge_agent.core.recipe import NoAnswer, Recipe
+from edge_agent.inspection.bundle import base_bundle
 from edge_agent.inspection.opening import open_inspector
 from edge_agent.inspection.recipe_files import LoadedRecipe, load_recipe, save_recipe
 from edge_agent.line.pack_in_work import InForce
@@ -116,4 +117,4 @@ class TimedInspector:
 
 def in_force(stage: Stage, software: str) -> InForce:
     settings = sha256(stage.scenario.model_dump_json().encode()).hexdigest()
-    return InForce(stage.recipe.name, stage.loaded.hash, settings, software)
+    return InForce(stage.recipe.name, stage.loaded.hash, settings, software, base_bundle().sha256)

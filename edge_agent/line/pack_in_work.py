@@ -26,6 +26,8 @@ class InForce:
     recipe_hash: str
     settings_hash: str
     software: str
+    bundle_sha256: str = ""
+    """Empty where no model looks at a pack."""
 
 
 @dataclass(slots=True)
@@ -117,4 +119,5 @@ class PackInWork:
             time_to_gate_ms=self.time_to_gate_ms,
             settings_hash=in_force.settings_hash,
             software=in_force.software,
+            bundle_sha256=in_force.bundle_sha256,
         )

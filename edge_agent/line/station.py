@@ -14,6 +14,7 @@ from edge_agent.core.expected_print import check_order
 from edge_agent.core.order import Order
 from edge_agent.core.packs import Record
 from edge_agent.core.tracking import Tracker
+from edge_agent.inspection.bundle import base_bundle
 from edge_agent.inspection.inspector import Inspector
 from edge_agent.inspection.opening import open_inspector
 from edge_agent.inspection.recipe_files import LoadedRecipe, load_recipe
@@ -95,6 +96,7 @@ class Station:
             recipe_hash=self.loaded.hash,
             settings_hash=settings_hash(settings),
             software=f"packwarden {version('packwarden')}",
+            bundle_sha256=base_bundle().sha256,
         )
         return Line(parts, self.loaded.recipe, order, settings.station.ceiling, named)
 

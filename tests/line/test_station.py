@@ -6,6 +6,7 @@ import pytest
 
 from edge_agent.core.errors import Conflict, InvalidInput, StoreTaken
 from edge_agent.core.packs import Level, Outcome, Reason, Record, Verdict
+from edge_agent.inspection.bundle import base_bundle
 from edge_agent.inspection.recipe_files import load_recipe
 from edge_agent.line.recording import DataFolder
 from edge_agent.line.station import Station
@@ -61,6 +62,7 @@ def test_records_name_what_was_in_force_and_the_recipe_is_kept(tmp_path: Path) -
     assert kept.hash == load_recipe(tmp_path / "recipe").hash
     assert record.settings_hash == settings_hash(load_station(file))
     assert record.software.startswith("packwarden ")
+    assert record.bundle_sha256 == base_bundle().sha256
     assert record.latency_ms is not None
 
 
