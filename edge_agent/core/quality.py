@@ -11,7 +11,8 @@ BEST_GRADE = 4.0
 
 @dataclass(frozen=True, slots=True)
 class Quality:
-    """The overall grade is that of the worst parameter."""
+    """The overall grade is that of the worst parameter; of a barcode, the mean of that over its
+    scan lines."""
 
     grade: float
     """0 to 4."""

@@ -5,6 +5,7 @@ from typing import Any
 
 from edge_agent.core.label_words import LabelledText
 from edge_agent.core.packs import Box, CheckResult, PackVerdict
+from edge_agent.core.quality import Quality
 from edge_agent.core.recipe import (
     BarcodeLimits,
     Limits,
@@ -17,6 +18,8 @@ from edge_agent.inspection.quads import Quad
 from edge_agent.inspection.reading import PictureReading
 from edge_agent.inspection.teaching import Proposal
 
+GRADE_DIGITS = 1
+"""As ISO/IEC 15416 tells grades."""
 DIGITS = 4
 """Behind the point, for shares; places are told to a tenth of a pixel."""
 
@@ -69,6 +72,18 @@ def check_document(check: CheckResult) -> dict[str, Any]:
         "expected": check.expected,
         "reasons": [reason.value for reason in check.reasons],
         "box": None if check.box is None else box_document(check.box),
+        "read_by": check.read_by,
+        "quality": None if check.quality is None else quality_document(check.quality),
+    }
+
+
+def quality_document(quality: Quality) -> dict[str, Any]:
+    """Grades from 0 to 4; the parameters by their names."""
+    return {
+        "grade": round(quality.grade, GRADE_DIGITS),
+        "parameters": {
+            name: round(grade, GRADE_DIGITS) for name, grade in quality.parameters.items()
+        },
     }
 
 

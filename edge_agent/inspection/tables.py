@@ -38,7 +38,10 @@ def show_readings(pictures: Sequence[Mapping[str, Any]]) -> None:
 
 
 def show_verdicts(pictures: Sequence[Mapping[str, Any]]) -> None:
-    table = Table("picture", "verdict", "check", "answer", "score", "read", "expected", "reasons")
+    table = Table(
+        *("picture", "verdict", "check", "answer", "score"),
+        *("read", "expected", "reasons", "by", "grade"),
+    )
     for picture in pictures:
         if "error" in picture:
             continue
@@ -53,6 +56,8 @@ def show_verdicts(pictures: Sequence[Mapping[str, Any]]) -> None:
                 Text(check["read"] or ""),
                 Text(check["expected"] or ""),
                 ", ".join(check["reasons"]),
+                check["read_by"],
+                "" if check["quality"] is None else f"{check['quality']['grade']:.1f}",
             )
             name, verdict = "", Text()
         table.add_section()

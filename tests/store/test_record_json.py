@@ -9,7 +9,8 @@ from hypothesis import strategies as some
 
 from edge_agent.core.errors import StoreDamaged
 from edge_agent.core.order import Order
-from edge_agent.core.packs import Box, CheckResult, Decision, PackVerdict, Record
+from edge_agent.core.packs import Box, CheckResult, Decision, PackVerdict, ReadBy, Record
+from edge_agent.core.quality import Quality
 from edge_agent.store.record_json import record_from_json, record_to_json
 from tests.samples import a_record
 
@@ -29,7 +30,16 @@ def built(kind: type, **parts: Any) -> some.SearchStrategy[Any]:
     return some.builds(kind, **{**known, **parts})
 
 
-CHECKS = some.lists(built(CheckResult, box=some.none() | some.builds(Box)), max_size=3).map(tuple)
+QUALITIES = some.builds(Quality, NUMBERS, some.dictionaries(some.text(), NUMBERS, max_size=3))
+CHECKS = some.lists(
+    built(
+        CheckResult,
+        box=some.none() | some.builds(Box),
+        read_by=some.none() | some.sampled_from(ReadBy),
+        quality=some.none() | QUALITIES,
+    ),
+    max_size=3,
+).map(tuple)
 RECORDS = built(
     Record,
     order=some.none() | some.builds(Order),
