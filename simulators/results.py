@@ -9,6 +9,7 @@ import numpy as np
 from edge_agent.core.facts import facts_of
 from edge_agent.core.ledger import Ledger
 from edge_agent.core.money import MoneyRow, money_table
+from edge_agent.core.pack_columns import columns_of
 from edge_agent.core.packs import Record
 from edge_agent.core.recipe import Recipe
 from edge_agent.line.summary import quantiles
@@ -76,7 +77,7 @@ def results_of(
     defective = {number: pack.defect is not None for number, pack in truth.items()}
     random = np.random.default_rng(scenario.seed)
     luck = {number: float(random.random()) for number in sorted(truth)}
-    facts = facts_of(records, defective, luck)
+    facts = facts_of(records, defective, luck, recipe.no_answer)
     prices, operator = scenario.prices.prices(), scenario.operator_model()
     return Results(
         scenario=scenario,
@@ -86,5 +87,5 @@ def results_of(
         confusion=confusion(records, truth),
         latency_ms=quantiles([ms for record in records if (ms := record.latency_ms) is not None]),
         late_verdicts=sum(record.late for record in records),
-        money=money_table(facts, recipe, prices, operator),
+        money=money_table(columns_of(facts), prices, operator),
     )

@@ -8,7 +8,8 @@ from typing import Literal
 from pydantic import Field
 
 from edge_agent.core.errors import NotFound
-from edge_agent.core.money import OperatorModel, Prices
+from edge_agent.core.fates import OperatorModel
+from edge_agent.core.money import Prices
 from edge_agent.core.packs import Level
 from edge_agent.toml_files import StrictModel, load_toml
 from simulators.operator import OperatorSettings

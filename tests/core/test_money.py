@@ -1,27 +1,22 @@
 """The money table: the same packs in every case, nothing counted twice, people only where asked."""
 
-from hypothesis import given
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from edge_agent.core.money import (
-    NO_AI,
-    MoneyRow,
-    OperatorModel,
-    PackFact,
-    Prices,
-    adds_up,
-    money_table,
-)
+from edge_agent.core.fates import OperatorModel, asks_at
+from edge_agent.core.money import NO_AI, MoneyRow, Prices, adds_up, money_table
+from edge_agent.core.pack_columns import PackFact, columns_of
 from edge_agent.core.packs import Box, CheckKind, CheckResult, Level, PackVerdict, Verdict
+from edge_agent.core.policy import Ask, as_decision, decide, without_verdict
 from edge_agent.core.recipe import Check, NoAnswer, Recipe, SurfaceLimits, View
 
 BOX = Box(0, 0, 10, 10)
 CHECK = Check("look", CheckKind.SURFACE, "top", BOX, SurfaceLimits())
+RECIPE = Recipe("pack", (View("top", ("top.png",), BOX),), (CHECK,))
 PERFECT = OperatorModel(hit_share=1.0, false_alarm_share=0.0, response_s=1.0)
-
-
-def recipe(no_answer: NoAnswer = NoAnswer.PASS) -> Recipe:
-    return Recipe("pack", (View("top", ("top.png",), BOX),), (CHECK,), no_answer)
 
 
 def said(verdict: Verdict) -> PackVerdict:
@@ -46,7 +41,8 @@ def table(
     operator: OperatorModel = PERFECT,
     no_answer: NoAnswer = NoAnswer.PASS,
 ) -> dict[str, MoneyRow]:
-    rows = money_table(facts, recipe(no_answer), Prices(), operator)
+    waiting = [replace(fact, no_answer=no_answer) for fact in facts]
+    rows = money_table(columns_of(waiting), Prices(), operator)
     return {row.case: row for row in rows}
 
 
@@ -97,6 +93,29 @@ def test_nobody_is_asked_when_the_gate_comes_too_soon() -> None:
     assert (row.claimed, row.reviewed, row.no_answer) == (1, 0, 0)
 
 
+@pytest.mark.parametrize("level", Level)
+@pytest.mark.parametrize("verdict", [*Verdict, None])
+def test_a_case_does_with_a_pack_what_the_policy_decides(
+    level: Level, verdict: Verdict | None
+) -> None:
+    (code,) = asks_at(level, columns_of([fact(True, verdict)]))
+    done = as_decision(Ask(code), "look", level)
+    wanted = (
+        without_verdict(level, "no verdict")
+        if verdict is None
+        else decide(RECIPE.at_level(level), level, said(verdict))
+    )
+    assert (done.action, done.recommended) == (wanted.action, wanted.recommended)
+
+
+def test_packs_whose_truth_is_not_known_keep_the_operator_busy_and_are_in_no_row() -> None:
+    unknown = [
+        replace(fact(True, Verdict.NOT_OK, time_left_s=3.5), defective=None) for _ in range(3)
+    ]
+    row = table([*unknown, fact(True, Verdict.NOT_OK, time_left_s=3.5)])["recommend"]
+    assert (row.output, row.claimed, row.no_answer) == (1, 1, 1)
+
+
 facts_strategy = some.lists(
     some.builds(
         fact,
@@ -110,12 +129,14 @@ facts_strategy = some.lists(
 )
 
 
+@settings(deadline=None)
 @given(facts_strategy, some.sampled_from(NoAnswer))
 def test_every_case_has_the_same_packs_and_ends_each_once(
     facts: list[PackFact], no_answer: NoAnswer
 ) -> None:
-    rows = money_table(facts, recipe(no_answer), Prices(), OperatorModel())
+    waiting = [replace(fact, no_answer=no_answer) for fact in facts]
+    rows = money_table(columns_of(waiting), Prices(), OperatorModel())
     assert adds_up(rows)
     assert [row.case for row in rows] == [NO_AI, *(level.value for level in Level)]
-    defective = sum(fact.defective for fact in facts)
+    defective = sum(bool(fact.defective) for fact in facts)
     assert all(row.claimed + row.rejected_rightly == defective for row in rows)

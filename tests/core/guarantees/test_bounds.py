@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as some
 from scipy.stats import binom, binomtest
 
@@ -32,6 +32,7 @@ def test_the_fewest_packs_are_those_of_the_published_table(alpha: float) -> None
         assert found == wanted
 
 
+@settings(deadline=None)
 @given(some.integers(0, 400), some.integers(1, 400), some.floats(0.001, 0.4))
 def test_bounds_are_the_exact_ones_of_clopper_and_pearson(
     errors: int, more: int, delta: float
@@ -42,6 +43,7 @@ def test_bounds_are_the_exact_ones_of_clopper_and_pearson(
     assert (found.low, found.high) == pytest.approx((exact.low, exact.high), abs=1e-9)
 
 
+@settings(deadline=None)
 @given(some.integers(0, 200), some.integers(1, 200), some.floats(0.001, 0.4))
 def test_at_its_own_bound_a_count_is_exactly_as_unlikely_as_delta(
     errors: int, more: int, delta: float
@@ -59,6 +61,7 @@ def test_nothing_seen_proves_nothing_and_only_errors_prove_the_worst() -> None:
     assert upper_bound(7, 7, 0.05) == 1.0
 
 
+@settings(deadline=None)
 @given(some.floats(0.002, 0.5), some.floats(0.001, 0.3), some.integers(0, 8))
 def test_one_pack_fewer_would_not_do(alpha: float, delta: float, errors: int) -> None:
     packs = smallest_count(alpha, delta, errors)

@@ -5,7 +5,7 @@ from math import sqrt
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as some
 from mapie.risk_control._base_controller import ltt_procedure
 from scipy.stats import beta
@@ -62,6 +62,7 @@ def test_the_thresholds_that_merely_look_right_break_the_promise_far_more_often(
     assert broken / 500 > 3 * PROMISE.delta
 
 
+@settings(deadline=None)
 @given(
     some.lists(some.floats(0, 1), min_size=1, max_size=400),
     some.sampled_from([0.02, 0.05, 0.2]),
@@ -86,6 +87,7 @@ def test_mapie_accepts_the_same_candidates(scores: list[float], alpha: float, de
     assert found.threshold == wanted
 
 
+@settings(deadline=None)
 @given(
     some.lists(some.floats(0, 1), max_size=300),
     some.lists(some.floats(0, 1), max_size=300),

@@ -4,7 +4,7 @@ from math import sqrt
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as some
 from mapie.risk_control.methods import find_best_predict_param, get_r_hat_plus
 from scipy.stats import beta
@@ -33,6 +33,7 @@ def test_the_expected_miss_rate_is_at_most_alpha() -> None:
     assert np.mean(missed) > 0.02  # it does not buy that by recommending everything
 
 
+@settings(deadline=None)
 @given(some.lists(some.floats(0, 1), min_size=25, max_size=200), some.sampled_from([0.05, 0.13]))
 def test_mapie_finds_the_same_threshold(scores: list[float], alpha: float) -> None:
     """MAPIE keeps risks below alpha where we keep those up to it: the sliver makes them one."""

@@ -4,7 +4,7 @@ from math import ceil, log2, sqrt
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from edge_agent.core.errors import InvalidInput
@@ -34,6 +34,7 @@ def test_the_promise_is_broken_in_at_most_delta_of_2000_selections() -> None:
     assert answered > TIMES * 0.95
 
 
+@settings(deadline=None)
 @given(
     some.lists(
         some.tuples(some.sampled_from([i / 20 for i in range(21)]), some.booleans()), min_size=1

@@ -4,7 +4,7 @@ from math import sqrt
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from edge_agent.core.errors import InvalidInput
@@ -44,6 +44,7 @@ def test_at_rate_one_every_pack_is_drawn() -> None:
     assert all(is_drawn(KEY, 1, number, 1.0) for number in range(500))
 
 
+@settings(deadline=None)
 @given(some.integers(0, 10**9), some.floats(0.001, 1), some.floats(0.001, 1))
 def test_who_is_drawn_at_a_rate_is_drawn_at_every_higher_one(
     pack_no: int, one: float, other: float

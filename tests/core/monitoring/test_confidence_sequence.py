@@ -4,7 +4,7 @@ from math import log, sqrt
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from edge_agent.core.guarantees.bounds import interval
@@ -23,6 +23,7 @@ def test_the_true_rate_is_ever_left_out_with_a_chance_of_delta_at_most(rate: flo
     assert left_out <= DELTA + 3 * sqrt(DELTA * (1 - DELTA) / streams)
 
 
+@settings(deadline=None)
 @given(some.integers(0, 3000), some.integers(0, 3000), some.sampled_from([0.01, 0.05, 0.2]))
 def test_its_ends_are_where_the_evidence_reaches_one_in_delta(
     wrong: int, right: int, delta: float
@@ -35,6 +36,7 @@ def test_its_ends_are_where_the_evidence_reaches_one_in_delta(
         assert found.low <= wrong / (wrong + right) <= found.high
 
 
+@settings(deadline=None)
 @given(some.integers(0, 40), some.integers(1, 4000))
 def test_holding_at_all_times_costs_width(wrong: int, right: int) -> None:
     once, always = interval(wrong, wrong + right), RateSequence(0.05, wrong, wrong + right).interval

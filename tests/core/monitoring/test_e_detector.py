@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from edge_agent.core.errors import InvalidInput
@@ -69,6 +69,7 @@ def test_the_first_bets_are_the_likelihood_ratios() -> None:
     assert right.bets == pytest.approx((0.85 / 0.9, 0.8 / 0.9, 0.7 / 0.9, 0.5 / 0.9))
 
 
+@settings(deadline=None)
 @given(some.floats(0.0001, 0.999))
 def test_no_bet_is_on_more_than_certainty(tolerated: float) -> None:
     rates = rates_bet_on(tolerated)
