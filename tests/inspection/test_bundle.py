@@ -160,7 +160,7 @@ def renamed(document: dict[str, Any], name: str) -> None:
         (lambda d: d.update(minimum_agent="99.0.0"), r"needs packwarden 99\.0\.0 or newer"),
         (lambda d: d.update(minimum_agent="newest"), "'minimum_agent': "),
         (lambda d: d.update(format=2), "'format': "),
-        (lambda d: d.update(versoin="1.0.0"), "unknown key 'versoin'; did you mean 'version'"),
+        (lambda d: d.update(versions="1.0.0"), "unknown key 'versions'; did you mean 'version'"),
         (lambda d: d.pop("time"), "key 'time' is missing"),
         (lambda d: d.update(time="2026-11-22T10:00:00"), "'time': .*timezone"),
         (lambda d: d["models"].update(reader=None), r"'models\.reader' and 'files' differ"),
