@@ -1,0 +1,46 @@
+"""`packwarden whatif` as functions: a document from recorded packs, or from the reference case."""
+
+from pathlib import Path
+from typing import Any
+
+from edge_agent.core.errors import InvalidInput
+from edge_agent.core.fates import OperatorModel
+from edge_agent.core.lecture_case import ASSUMED, lecture_case
+from edge_agent.core.money import Prices
+from edge_agent.core.whatif import what_if
+from edge_agent.line.prices_file import load_prices
+from edge_agent.line.recorded_shift import recorded_shift
+from edge_agent.line.recording import DataFolder
+
+
+def whatif_recorded(
+    records: Path, prices_file: Path | None, recipe: Path | None = None
+) -> dict[str, Any]:
+    """`records` is a station's data folder, or the events.db in it."""
+    if prices_file is None:
+        raise InvalidInput(
+            "prices are missing: name a TOML file with --prices whose table [prices] states "
+            "shipped_eur, claimed_eur, rejected_eur and reviewed_eur"
+        )
+    prices, operator = load_prices(prices_file)
+    data = data_folder(records)
+    shift = recorded_shift(data, recipe)
+    document = what_if(shift.packs, prices, operator).document()
+    return {"records": str(records), "truth_sources": dict(shift.truth_sources), **document}
+
+
+def whatif_lecture(prices_file: Path | None) -> dict[str, Any]:
+    """The reference case; without stated prices with the usual ones, which it prints."""
+    prices, operator = Prices(), OperatorModel()
+    if prices_file is not None:
+        prices, operator = load_prices(prices_file)
+    return {"case": "lecture", **what_if(lecture_case(), prices, operator).document(ASSUMED)}
+
+
+def data_folder(records: Path) -> DataFolder:
+    if not records.is_file():
+        return DataFolder(records)
+    data = DataFolder(records.parent)
+    if data.events != records:
+        raise InvalidInput(f"{records} holds no records; name a data folder or its events.db")
+    return data

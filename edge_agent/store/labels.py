@@ -1,0 +1,32 @@
+"""Labels in a station's log: events, so that nobody rewrites what a pack was said to be."""
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from edge_agent.core.errors import StoreDamaged
+from edge_agent.core.labels import LABEL_EVENT, Label
+from edge_agent.store.events import EventReader
+
+
+def label_body(label: Label) -> dict[str, Any]:
+    """What `EventStore.append` takes, with the kind LABEL_EVENT."""
+    return asdict(label)
+
+
+def labels_in(reader: EventReader) -> Iterator[Label]:
+    """Every label, in the order they were given; StoreDamaged for one that is none."""
+    adapter = TypeAdapter(Label)
+    for stored in reader.events():
+        if stored.event.kind != LABEL_EVENT:
+            continue
+        try:
+            yield adapter.validate_python(dict(stored.event.body))
+        except ValidationError as error:
+            first = error.errors()[0]
+            place = ".".join(str(part) for part in first["loc"])
+            raise StoreDamaged(
+                f"event {stored.seq} of boot {stored.boot} is no label: {place}: {first['msg']}"
+            ) from error
