@@ -38,13 +38,17 @@ def evaluate_production(production: Production) -> Judged:
         lines.append(line)
         console.print(told(line), highlight=False)
     document = summed(lines)
+    return Judged(document, in_words(document), mistakes_of(production, lines), latencies(lines))
+
+
+def in_words(document: dict[str, Any]) -> str:
     bound = document["escapes_bound"]
-    said = (
-        f"{document['escapes']} escapes in {document['defective']} defective packs (95 % bound "
-        f"{bound:.2%}), {document['false_rejects']} false rejects and {document['unsure']} unsure "
-        f"in {document['good']} good ones"
+    proves = "" if bound is None else f" (95 % bound {bound:.2%})"
+    return (
+        f"{document['escapes']} escapes in {document['defective']} defective packs{proves}, "
+        f"{document['false_rejects']} false rejects and {document['unsure']} unsure in "
+        f"{document['good']} good ones"
     )
-    return Judged(document, said, mistakes_of(production, lines), latencies(lines))
 
 
 def told(line: Line) -> str:

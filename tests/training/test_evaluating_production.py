@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from training.evaluating_production import evaluate_production, summed
+from training.evaluating_production import evaluate_production, in_words, summed
 from training.production import Part, Production
 from training.production_part import run_part
 
@@ -55,6 +55,12 @@ def test_a_ledger_that_loses_a_pack_is_told() -> None:
     lost = {"seen": 10, "passed": 8, "rejected": 1, "held": 0, "missed": 0}
     assert summed([line("tray", 0)])["ledger_adds_up"]
     assert not summed([line("tray", 0), line("tray", 0, ledger=lost)])["ledger_adds_up"]
+
+
+def test_without_a_defect_nothing_is_proved() -> None:
+    document = summed([line("tray", 0, per_defect={})])
+    assert document["escapes_bound"] is None
+    assert "bound" not in in_words(document)
 
 
 def test_a_pack_that_was_drawn_and_never_seen_is_told() -> None:
