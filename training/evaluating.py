@@ -15,10 +15,13 @@ import numpy as np
 
 from edge_agent.core.expected_print import normalised
 from edge_agent.core.packs import Verdict
-from edge_agent.inspection.line_verification import LineVerifier
+from edge_agent.core.recipe import PrintLimits
+from edge_agent.inspection.line_judging import judge_line
 from edge_agent.inspection.own_reader import OwnLineReader
 from edge_agent.inspection.reader import LineReader
+from edge_agent.inspection.seen_line import SeenLine
 from hardware.clock import RealClock
+from training.changed_texts import changed_texts
 from training.evaluation import Evaluation, Mistake, shown
 from training.intervals import wilson_interval
 from training.line_sets import LabelledLine, LineCase, line_cases
@@ -26,8 +29,6 @@ from training.spoiling import Spoiler, untouched
 
 CHANGED_TEXTS = 20
 CHANGES_SEED = 11
-DIGITS = "0123456789"
-LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,16 +119,6 @@ class Said:
         return told + [self.mistake("escape", other) for other in (*tried.accepted, *misread)]
 
 
-def changed_texts(text: str, count: int, rng: np.random.Generator) -> list[str]:
-    """Texts that differ in one letter or digit, replaced by another of its kind."""
-    found = []
-    for _ in range(count):
-        place = int(rng.integers(len(text)))
-        others = (DIGITS if text[place].isdigit() else LETTERS).replace(text[place], "")
-        found.append(text[:place] + others[int(rng.integers(len(others)))] + text[place + 1 :])
-    return found
-
-
 def evaluate_lines(
     name: str, lines: Sequence[LabelledLine], reader: LineReader, spoil: Spoiler = untouched
 ) -> Evaluation:
@@ -152,8 +143,7 @@ def evaluate_cases(name: str, cases: Iterable[LineCase], reader: LineReader) -> 
         else:
             found.wrong(said.mistake("misread"), latency_ms)
         if own:
-            posteriors = own.posteriors(case.pixels)
-            tried = tried_texts(own.verifier, posteriors, case.text, rng, said.read)
+            tried = tried_texts(own.look(case.pixels), case.text, rng, said.read)
             counts.add(tried)
             found.mistakes += said.failures(tried)
     found.verification = counts.document() if own else {}
@@ -161,21 +151,23 @@ def evaluate_cases(name: str, cases: Iterable[LineCase], reader: LineReader) -> 
     return found
 
 
-def tried_texts(
-    verifier: LineVerifier, log_shares: Any, text: str, rng: np.random.Generator, read: str = ""
-) -> Tried:
-    """The true text, the changed ones, and what was `read` where that is another one."""
+def tried_texts(line: SeenLine, text: str, rng: np.random.Generator, read: str = "") -> Tried:
+    """The true text, the changed ones, and what was `read` where that is another one.
 
-    def passes(other: str) -> bool:
-        return verifier.verify(log_shares, other).verdict is Verdict.OK
+    By the rules by which a station judges a line, of its own reader alone.
+    """
 
-    others = changed_texts(normalised(text), CHANGED_TEXTS, rng)
-    is_misread = normalised(read) not in ("", normalised(text))
+    def said(other: str) -> Verdict:
+        return judge_line(line, other, PrintLimits(other)).comparison.verdict
+
+    plain = normalised(text)
+    others = changed_texts(plain, CHANGED_TEXTS, rng)
+    is_misread = normalised(read) not in ("", plain)
     return Tried(
-        verifier.verify(log_shares, text).verdict,
+        said(plain),
         len(others),
-        tuple(other for other in others if passes(other)),
-        misread_accepted=is_misread and passes(read),
+        tuple(other for other in others if said(other) is Verdict.OK),
+        misread_accepted=is_misread and said(normalised(read)) is Verdict.OK,
     )
 
 

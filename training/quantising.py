@@ -22,7 +22,6 @@ from edge_agent.inspection.line_input import HEIGHT_PX, line_input
 from edge_agent.inspection.own_reader import OwnLineReader, facts_of
 from edge_agent.whole_files import write_whole
 from hardware.clock import RealClock
-from training.calibrating import best_limits, tried_lines
 from training.export_reader import write_facts
 from training.intervals import wilson_interval
 from training.lines.drawing import drawn_line
@@ -141,19 +140,12 @@ def int8_where_better(model: Path, lines: int, is_wanted: bool) -> Document:
         comparison = compared(OwnLineReader(model), OwnLineReader(small), lines)
     is_kept = is_wanted and comparison.is_better
     if is_kept:
-        become_int8(model, content)
+        write_int8(model, content, facts_of(model))
     return comparison.document() | {"kept": is_kept}
 
 
-def become_int8(model: Path, content: bytes) -> None:
-    """The net at `model` is replaced by this one, with limits fitted to it anew."""
-    facts = facts_of(model)
-    write_int8(model, content, facts)
-    limits = best_limits(tried_lines(OwnLineReader(model), facts["calibration_lines"]))
-    write_int8(model, content, facts | {"limits": asdict(limits)})
-
-
 def write_int8(model: Path, content: bytes, facts: Document) -> None:
+    """The net and its facts; its limits are still those of the net that it comes from."""
     write_whole(model, content)
     sha256 = hashlib.sha256(content).hexdigest()
     write_facts(model, facts | {"sha256": sha256, "int8": True})

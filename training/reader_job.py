@@ -4,7 +4,7 @@ from dataclasses import asdict
 from typing import Any
 
 from edge_agent.inspection.own_reader import OwnLineReader
-from training.calibrating import best_limits, tried_lines
+from training.calibrating import calibrated
 from training.export_reader import export_reader, write_facts
 from training.shown_progress import shown_progress
 from training.tracking import NOT_TRACKED, Tracking
@@ -22,8 +22,7 @@ def train_and_export(
         net, step = train_reader(run, resume, tell)
     model = run.out / MODEL
     facts = export_reader(net, model, run_facts(run, step))
-    limits = best_limits(tried_lines(OwnLineReader(model), run.calibration_lines))
-    facts |= {"limits": asdict(limits), "calibration_lines": run.calibration_lines}
+    facts |= calibrated(OwnLineReader(model), run.calibration_lines)
     write_facts(model, facts)
     tracking.end([model, model.with_suffix(".json")])
     return facts

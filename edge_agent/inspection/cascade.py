@@ -4,6 +4,8 @@ The second reader takes ten times as long, so it is asked only where its last re
 will be done before the deadline. What both say together is the table in core/second_reading.
 """
 
+from dataclasses import replace
+
 from edge_agent.core.expected_print import PrintComparison, compare_print
 from edge_agent.core.packs import ReadBy, Verdict
 from edge_agent.core.recipe import PrintLimits
@@ -79,7 +81,7 @@ class Cascade:
         verdict = TOGETHER[judged.leaning, second_says(reading, compared)]
         if verdict is Verdict.UNSURE:
             return judged
-        return JudgedLine(compared, reading, ReadBy.SECOND, judged.leaning)
+        return replace(judged, comparison=compared, reading=reading, read_by=ReadBy.SECOND)
 
 
 def second_says(reading: LineReading, compared: PrintComparison) -> SecondSays:

@@ -35,6 +35,8 @@ class JudgedLine:
     read_by: ReadBy
     leaning: Leaning
     """Of our own reader, for or against the expected text."""
+    found: Verification
+    """By our own reader."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +111,7 @@ def concluded(answers: Sequence[ViewAnswer], other_lead: float) -> JudgedLine:
         said = PrintComparison(Verdict.NOT_OK, max(defect, 0.5), (Reason.READS_OTHER,))
     else:
         said = UNREADABLE
-    return JudgedLine(said, surest.reading, ReadBy.OWN, leaning)
+    return JudgedLine(said, surest.reading, ReadBy.OWN, leaning, surest.found)
 
 
 def leaning_of(answers: Sequence[ViewAnswer], other_lead: float) -> Leaning:

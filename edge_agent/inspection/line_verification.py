@@ -30,9 +30,11 @@ LEAST_SHARE = 1e-9
 """Posteriors below it are taken as this; what a net says of them is noise."""
 LEFT_BY_BLANK = 1e-4
 """Neighbouring steps that leave less than this to all characters are one long blank."""
-MOST_LEAD = 8.0
+MOST_LEAD = 16.0
 LEAST_FIT = -1.0
 """Leads and fits beyond these say no more."""
+PLAIN_LEAD = 3.0
+"""A best path that leads all else by so much leaves no doubt worth a contest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +110,8 @@ class LineVerifier:
         sure = best_path_log_share(plain)
         lead = sure - log(max(-expm1(min(sure, 0.0)), LEAST_SHARE))
         fit = sure / length
-        if lead < max(self.limits.least_lead, self.limits.other_lead):
-            return None
-        if fit < self.limits.least_fit:
+        needed = self.limits.least_lead if says_wanted else self.limits.other_lead
+        if lead < max(needed, PLAIN_LEAD) or fit < self.limits.least_fit:
             return None
         return lead if says_wanted else -lead, fit
 

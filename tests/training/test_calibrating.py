@@ -1,39 +1,90 @@
-"""Limits of verification: no changed text may pass, and as many true ones as then can."""
+"""Limits of verification: hardly a wrong text may pass, and as many true ones as then can."""
 
 import numpy as np
+import pytest
 
-from training.calibrating import FITS, LEADS, Tried, accepted, best_limits
+from edge_agent.inspection.line_verification import MOST_LEAD
+from training.calibrating import (
+    FITS,
+    LEADS,
+    OTHER_LEADS,
+    Measured,
+    TriedLine,
+    best_limits,
+    calibration_error,
+    fitted_confidence,
+)
 
-LINES = 400
+CHANGES = 50
 
 
-def tried(true: list[tuple[float, float]], changed: list[tuple[float, float]]) -> Tried:
-    """Each list is repeated until there are 400 lines, with one changed text on each."""
-    lines = np.array([true[i % len(true)] for i in range(LINES)])
-    others = np.array([changed[i % len(changed)] for i in range(LINES)])[:, np.newaxis]
-    return Tried(lines, others)
+def right(*found: Measured) -> TriedLine:
+    """A line whose views read its text."""
+    return TriedLine(found, (), CHANGES, None)
+
+
+def misread(*found: Measured) -> TriedLine:
+    """A line whose views read another text by one character, each the same."""
+    return TriedLine((), tuple(("L124", one) for one in found), CHANGES, None)
+
+
+def refused(found: Measured) -> TriedLine:
+    return TriedLine((), (), CHANGES, found)
 
 
 def test_where_nothing_is_confused_all_legible_lines_pass() -> None:
-    found = tried([(9.0, -0.01), (2.2, -0.3)], [(-9.0, -0.01)])
-    assert accepted(found.true, best_limits(found)).all()
+    lines = [right((9.0, -0.01)), right((0.8, -0.3))] * 200
+    limits = best_limits(lines)
+    assert all(line.accepts_true(limits) for line in lines)
 
 
-def test_limits_rise_above_the_changed_texts_that_would_pass() -> None:
-    found = tried([(9.0, -0.01), (2.2, -0.6)], [(2.7, -0.4), (-5.0, -0.02)])
-    limits = best_limits(found)
-    assert not accepted(found.changed, limits).any()
-    assert accepted(found.true, limits).sum() == LINES / 2
+def test_one_sure_view_is_enough() -> None:
+    line = right((0.1, -0.5), (3.0, -0.02))
+    assert line.accepts_true(best_limits([line] * 100))
+
+
+def test_limits_rise_above_the_wrong_texts_that_would_pass() -> None:
+    lines = [right((9.0, -0.01)), misread((2.7, -0.3))] * 200
+    limits = best_limits(lines)
+    assert sum(line.accepted_share(limits) for line in lines) == 0
+    assert lines[0].accepts_true(limits)
 
 
 def test_illegible_lines_are_shut_out_by_fit_where_leads_do_not_tell() -> None:
-    found = tried([(9.0, -0.02)], [(20.0, -0.9), (-9.0, -0.02)])
-    limits = best_limits(found)
+    lines = [right((9.0, -0.02)), misread((20.0, -0.9))] * 200
+    limits = best_limits(lines)
     assert limits.least_fit > -0.9
-    assert not accepted(found.changed, limits).any()
-    assert accepted(found.true, limits).all()
+    assert lines[0].accepts_true(limits)
 
 
 def test_a_net_that_confuses_everything_gets_the_strictest_limits() -> None:
-    limits = best_limits(tried([(9.0, -0.001)], [(9.0, -0.001)]))
+    limits = best_limits([right((9.0, -0.001)), misread((9.0, -0.001))] * 100)
     assert (limits.least_lead, limits.least_fit) == (LEADS[-1], FITS[-1])
+
+
+def test_the_same_wrong_text_in_two_views_counts_once() -> None:
+    limits = best_limits([right((9.0, -0.01))])
+    assert misread((9.0, -0.01), (8.0, -0.01)).accepted_share(limits) == 1 / CHANGES
+
+
+def test_another_text_is_believed_only_beyond_the_leads_of_misread_true_ones() -> None:
+    lines = [right((9.0, -0.01))] * 90 + [refused((-5.5, -0.01))] * 10
+    assert best_limits(lines).other_lead > 5.5
+    illegible = [right((9.0, -0.01))] * 90 + [refused((-5.5, -2.0))] * 10
+    assert best_limits(illegible).other_lead == OTHER_LEADS[0]
+
+
+def test_the_confidence_of_a_fit_says_how_often_it_is_true() -> None:
+    rng = np.random.default_rng(4)
+    leads = rng.normal(0, 4, 4000).clip(-MOST_LEAD, MOST_LEAD)
+    is_true = rng.random(4000) < 1 / (1 + np.exp(-(0.5 + 0.9 * leads)))
+    found = np.column_stack([leads, np.full(4000, -0.1)])
+    confidence = fitted_confidence(found[::2], is_true[::2])
+    said = [confidence.of(lead, fit) for lead, fit in found[1::2].tolist()]
+    assert calibration_error(said, is_true[1::2].tolist()) < 0.03
+    assert confidence.of(3.0, -0.1) == pytest.approx(1 / (1 + np.exp(-3.2)), abs=0.03)
+
+
+def test_a_reader_that_is_always_sure_and_right_half_the_time_is_off_by_a_half() -> None:
+    assert calibration_error([1.0] * 10, [True, False] * 5) == pytest.approx(0.5)
+    assert calibration_error([0.5] * 10, [True, False] * 5) == pytest.approx(0.0)
