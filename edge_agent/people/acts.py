@@ -30,6 +30,8 @@ from edge_agent.people.trust import Owner, Trust
 BEGINNING = "0" * 64
 """What the first act of a station names as the one before it."""
 PROPOSAL_STANDS = timedelta(hours=24)
+CLOCK_SLACK = timedelta(minutes=5)
+"""A clock may be set right between the two."""
 LONGEST_TEXT = 500
 
 
@@ -129,8 +131,8 @@ def refuse_to_confirm(
     proposed = first.done
     if proposed.confirms is not None or (proposed.what, proposed.subject) != (what, subject):
         raise NotPermitted(f"{proposed.who} proposed something else; look at it again")
-    if not timedelta() <= now - proposed.at <= PROPOSAL_STANDS:
-        raise NotPermitted("the proposal is older than 24 hours; propose it again")
+    if not -CLOCK_SLACK <= now - proposed.at <= PROPOSAL_STANDS:
+        raise NotPermitted("the proposal is not of the last 24 hours; propose it again")
     if proposed.role is None:
         raise NotPermitted("a machine's act needs no second person")
     proposer = Person(proposed.who, proposed.who, proposed.role)

@@ -69,6 +69,17 @@ class Office:
         self._file.close()
         self.audit.close()
 
+    def record(self, order: Order, what: Act, subject: Subject) -> SignedAct:
+        """The act, durable; what it allows may be done then.
+
+        NotPermitted for who may not, and where one person does what takes two.
+        """
+        if order.confirms is None and self._takes_two(order, what, subject):
+            raise NotPermitted(f"to {RULES[what].does} takes two persons; propose it first")
+        if order.confirms is not None:
+            self._refuse_former(self.audit.act(order.confirms))
+        return self.audit.append(order.by, what, subject, order.reason, order.now, order.confirms)
+
     def enter_with_password(
         self, name: str, password: str, source: str, now: datetime, panel: str | None = None
     ) -> str:
@@ -81,21 +92,21 @@ class Office:
 
     def leave(self, token: str, now: datetime) -> None:
         """Ends the session; SignInRefused where it was over already."""
-        self._record(Order(self.sessions.present(token, now), "", now), Act.SIGN_OUT, Subject())
+        self.record(Order(self.sessions.present(token, now), "", now), Act.SIGN_OUT, Subject())
         self.sessions.end(token)
 
     def change_password(self, order: Order, password: str) -> None:
         """The person's own. WeakSecret where it would be guessed; ends his sessions."""
         name = order.by.actor.name
         self.accounts.refuse_weak_password(name, password)
-        self._record(order, Act.CHANGE_OWN_SECRET, Subject(person=name, new="password"))
+        self.record(order, Act.CHANGE_OWN_SECRET, Subject(person=name, new="password"))
         self.accounts.set_password(name, password)
 
     def change_pin(self, order: Order, pin: str) -> None:
         """The person's own, for the panel of this station."""
         refuse_weak_pin(pin)
         name = order.by.actor.name
-        self._record(order, Act.CHANGE_OWN_SECRET, Subject(person=name, new="pin"))
+        self.record(order, Act.CHANGE_OWN_SECRET, Subject(person=name, new="pin"))
         self.accounts.set_pin(name, pin, self.station)
 
     def propose(self, order: Order, what: Act, subject: Subject) -> SignedAct:
@@ -108,7 +119,7 @@ class Office:
         """The one-time code with which the new person chooses a password."""
         self._refuse_unless_clerk(order)
         person = self.accounts.new(name, shown_name, role)
-        self._record(order, act_on_account(role), subject_of(person, "added"))
+        self.record(order, act_on_account(role), subject_of(person, "added"))
         self.accounts.add(name, shown_name, role)
         return self.accounts.reset(person.name, order.now)
 
@@ -116,7 +127,7 @@ class Office:
         """A new one-time code; password, PIN and sessions end. Also lets a disabled person back."""
         self._refuse_unless_clerk(order)
         person = self.accounts.person(name)
-        self._record(order, act_on_account(person.role), subject_of(person, "reset"))
+        self.record(order, act_on_account(person.role), subject_of(person, "reset"))
         return self.accounts.reset(person.name, order.now)
 
     def assign(self, order: Order, name: str, role: Role) -> None:
@@ -124,14 +135,14 @@ class Office:
         person = self.accounts.person(name)
         self.accounts.refuse_if_last_engineer(person)
         subject = Subject(person=person.name, role=role, old=person.role.value, new=role.value)
-        self._record(order, act_on_account(role), subject)
+        self.record(order, act_on_account(role), subject)
         self.accounts.assign(person.name, role)
 
     def disable(self, order: Order, name: str) -> None:
         self._refuse_unless_clerk(order)
         person = self.accounts.person(name)
         self.accounts.refuse_if_last_engineer(person)
-        self._record(order, Act.DISABLE_PERSON, subject_of(person, "disabled"))
+        self.record(order, Act.DISABLE_PERSON, subject_of(person, "disabled"))
         self.accounts.disable(person.name)
 
     def issue_token(
@@ -141,17 +152,17 @@ class Office:
         refuse_unless_allowed(order.by, Act.ISSUE_TOKEN, self.station, order.now)
         self.tokens.refuse_unless_new(name, scopes, until, order.now)
         subject = Subject(person=name, new=f"{' '.join(sorted(scopes))} until {until.isoformat()}")
-        self._record(order, Act.ISSUE_TOKEN, subject)
+        self.record(order, Act.ISSUE_TOKEN, subject)
         return self.tokens.issue(name, scopes, until, order.now)
 
     def revoke_token(self, order: Order, name: str) -> None:
-        self._record(order, Act.ISSUE_TOKEN, Subject(person=name, new="revoked"))
+        self.record(order, Act.ISSUE_TOKEN, Subject(person=name, new="revoked"))
         self.tokens.revoke(name)
 
     def rotate_key(self, order: Order) -> str:
         """The id of the station's new key. The act is the last that the old one signs."""
         key = next_key(self.folder)
-        self._record(order, Act.ROTATE_KEY, Subject(key_id=key.key_id))
+        self.record(order, Act.ROTATE_KEY, Subject(key_id=key.key_id))
         with self.audit.turn():
             take_next_key(self.folder, self.station, order.now)
         return key.key_id
@@ -160,7 +171,7 @@ class Office:
         """Conflict where it is known already: what was revoked stays revoked."""
         trust_of(self.folder).with_key(key)
         subject = Subject(key_id=key.key_id, new=f"{key.owner.value} {key.name}")
-        self._record(order, Act.TRUST_KEY, subject)
+        self.record(order, Act.TRUST_KEY, subject)
         with opening_lock(self.folder / TRUST_FILE):
             save_trust(trust_of(self.folder).with_key(key), self.folder / TRUST_FILE)
 
@@ -169,7 +180,7 @@ class Office:
         trust_of(self.folder).revoked(key_id)
         if key_id == SigningKey.load(self.folder / KEY_FILE).key_id:
             raise Conflict("the station signs with this key; renew it, then distrust the old one")
-        self._record(order, Act.DISTRUST_KEY, Subject(key_id=key_id))
+        self.record(order, Act.DISTRUST_KEY, Subject(key_id=key_id))
         with opening_lock(self.folder / TRUST_FILE):
             save_trust(trust_of(self.folder).revoked(key_id), self.folder / TRUST_FILE)
 
@@ -177,7 +188,7 @@ class Office:
         """Nobody is in who is not in the record."""
         try:
             order = Order(self.sessions.present(token, now), "", now)
-            self._record(order, Act.SIGN_IN, Subject())
+            self.record(order, Act.SIGN_IN, Subject())
         except PackwardenError:
             self.sessions.end(token)
             raise
@@ -188,11 +199,14 @@ class Office:
         if not may(order.by.actor, Act.MANAGE_PEOPLE):
             raise NotPermitted(f"{described(order.by.actor)} may not manage people")
 
-    def _record(self, order: Order, what: Act, subject: Subject) -> None:
-        """Appends the act; NotPermitted, too, where one person does what takes two."""
-        if order.confirms is None and self._takes_two(order, what, subject):
-            raise NotPermitted(f"to {RULES[what].does} takes two persons; propose it first")
-        self.audit.append(order.by, what, subject, order.reason, order.now, order.confirms)
+    def _refuse_former(self, proposal: SignedAct) -> None:
+        """A proposal falls with the role of who made it."""
+        done = proposal.done
+        people = {person.name: person for person in self.accounts.people() if person.active}
+        if done.role is not None and (
+            done.who not in people or people[done.who].role is not done.role
+        ):
+            raise NotPermitted(f"{done.who} is no longer {done.role.value}; propose it anew")
 
     def _takes_two(self, order: Order, what: Act, subject: Subject) -> bool:
         """The first person of the other responsible role has nobody yet who could agree."""

@@ -78,10 +78,6 @@ class Sessions:
         with self._file.changed() as connection:
             connection.execute("DELETE FROM sessions WHERE token_sha256 = ?", (sha256(token),))
 
-    def end_all(self, name: str) -> None:
-        with self._file.changed() as connection:
-            connection.execute("DELETE FROM sessions WHERE name = ?", (name,))
-
     def _session(self, token: str) -> Session | None:
         found = self._file.one(
             "SELECT name, station, proof, proved_at_s, began_at_s, used_at_s "

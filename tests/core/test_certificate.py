@@ -2,7 +2,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from edge_agent.core.certificate import (
@@ -81,6 +81,7 @@ def test_by_default_it_ends_after_ninety_days() -> None:
     assert until_default(NOW) - NOW == timedelta(days=DAYS_VALID) == timedelta(days=90)
 
 
+@settings(deadline=None)
 @given(some.floats(), some.floats())
 def test_thresholds_that_are_no_thresholds_are_refused(low: float, high: float) -> None:
     if 0 <= low <= high <= 1:

@@ -1,7 +1,7 @@
 from datetime import datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from edge_agent.core.certificate import DEMO_SITE, SIMULATED_CAMERA, Use, Valid, Void, VoidBecause
@@ -41,6 +41,7 @@ def test_what_the_certificate_says_of_itself_is_asked_too() -> None:
     assert because(ISSUED, now=later(days=91)) is VoidBecause.EXPIRED
 
 
+@settings(deadline=None)
 @given(some.integers(0, len(ISSUED) - 1), some.integers(1, 255))
 def test_a_certificate_with_any_byte_changed_is_void(place: int, change: int) -> None:
     content = bytearray(ISSUED)

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from edge_agent.core.errors import InvalidInput
@@ -43,6 +43,7 @@ def test_a_name_that_deceives_or_is_none_is_refused(name: str) -> None:
         new_name(name)
 
 
+@settings(deadline=None)
 @given(some.text(max_size=60))
 def test_a_taken_name_is_its_own_normal_form(typed: str) -> None:
     try:

@@ -182,6 +182,28 @@ def test_two_persons_appoint_a_third(office: Office) -> None:
     assert office.accounts.person("berta").role is Role.QUALITY
 
 
+def test_a_proposal_falls_with_the_role_of_who_made_it(office: Office) -> None:
+    office.add(CONSOLE, "emil", "Emil", Role.ENGINEER)
+    subject = Subject(person="berta", role=Role.QUALITY, new="added")
+    by_emil = an_order(present(Role.ENGINEER, "emil"))
+    changes: list[Callable[[], object]] = [
+        lambda: office.disable(ENGINEER, "emil"),
+        lambda: office.assign(ENGINEER, "emil", Role.VIEWER),
+    ]
+    for change in changes:
+        proposal = office.propose(by_emil, Act.APPOINT, subject)
+        change()
+        with pytest.raises(NotPermitted, match="no longer engineer"):
+            office.add(an_order(QUALITY, confirms=proposal.sha256), "berta", "Berta", Role.QUALITY)
+
+
+def test_a_code_is_used_up_once_however_many_use_it_at_the_same_time(office: Office) -> None:
+    code = office.add(ENGINEER, "olga", "Olga", Role.OPERATOR)
+    office.accounts._use_up("olga", code)
+    with pytest.raises(SignInRefused):
+        office.accounts._use_up("olga", code)
+
+
 def test_a_disabled_quality_person_makes_nobody_appoint_alone(office: Office) -> None:
     office.disable(ENGINEER, "quentin")
     with pytest.raises(NotPermitted, match="two persons"):

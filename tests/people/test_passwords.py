@@ -1,7 +1,7 @@
 import random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from edge_agent.people.errors import WeakSecret
@@ -39,6 +39,7 @@ def test_the_same_characters_match_from_every_keyboard() -> None:
     assert QUICK.matches(QUICK.hashed(composed), decomposed)
 
 
+@settings(deadline=None)
 @given(some.text(some.characters(), max_size=300) | some.just("\ud800"))
 def test_no_text_breaks_a_comparison(secret: str) -> None:
     assert not QUICK.matches(QUICK.hashed(PASSWORD), secret)

@@ -96,3 +96,8 @@ def test_old_sessions_do_not_pile_up(office: Office) -> None:
     for day in range(10):
         office.sessions.begin("anna", Proof.PIN, STATION, later(days=day))
     assert office._file.one("SELECT count(*) FROM sessions") == (1,)
+
+
+def test_a_session_that_began_while_its_person_was_disabled_is_over(office: Office) -> None:
+    office.accounts.disable("anna")
+    assert not is_in(office, office.sessions.begin("anna", Proof.PASSWORD, None, NOW), NOW)

@@ -1,7 +1,7 @@
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from edge_agent.people.errors import NotGenuine
@@ -22,6 +22,7 @@ VALUES = some.recursive(
 DOCUMENTS = some.dictionaries(TEXTS, VALUES, max_size=4)
 
 
+@settings(deadline=None)
 @given(DOCUMENTS)
 def test_whatever_was_signed_is_read_back_and_believed(document: dict[str, object]) -> None:
     sealed = Sealed.from_bytes(seal(document, KEY).to_bytes())
@@ -29,6 +30,7 @@ def test_whatever_was_signed_is_read_back_and_believed(document: dict[str, objec
     assert canonical(sealed.document) == canonical(document)
 
 
+@settings(deadline=None)
 @given(DOCUMENTS)
 def test_the_canonical_form_does_not_depend_on_the_order(document: dict[str, object]) -> None:
     turned = dict(reversed(document.items()))
@@ -59,6 +61,7 @@ def test_what_json_cannot_say_exactly_is_not_signed(value: object) -> None:
 SEALED = seal({"kind": "note", "text": "let it pass", "count": 3, "share": 0.25}, KEY).to_bytes()
 
 
+@settings(deadline=None)
 @given(some.integers(0, len(SEALED) - 1), some.integers(1, 255))
 def test_any_byte_that_is_changed_is_noticed(place: int, change: int) -> None:
     content = bytearray(SEALED)
@@ -67,18 +70,21 @@ def test_any_byte_that_is_changed_is_noticed(place: int, change: int) -> None:
         Sealed.from_bytes(bytes(content)).check_signature(KEY.public)
 
 
+@settings(deadline=None)
 @given(some.integers(0, len(SEALED)), some.binary(min_size=1, max_size=3))
 def test_anything_put_in_is_noticed(place: int, added: bytes) -> None:
     with pytest.raises(NotGenuine):
         Sealed.from_bytes(SEALED[:place] + added + SEALED[place:]).check_signature(KEY.public)
 
 
+@settings(deadline=None)
 @given(some.integers(0, len(SEALED) - 1))
 def test_anything_cut_off_is_noticed(length: int) -> None:
     with pytest.raises(NotGenuine):
         Sealed.from_bytes(SEALED[:length])
 
 
+@settings(deadline=None)
 @given(some.binary(max_size=80))
 def test_noise_is_no_document(content: bytes) -> None:
     with pytest.raises(NotGenuine):

@@ -2,7 +2,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from edge_agent.people.database import PeopleFile
@@ -44,6 +44,7 @@ def test_waits_grow_to_a_minute() -> None:
     assert [wait_s(wrong, 3) for wrong in range(11)] == [0, 0, 0, 1, 2, 4, 8, 16, 32, 60, 60]
 
 
+@settings(deadline=None)
 @given(some.integers(0, 10**9), some.integers(0, 100))
 def test_no_wait_is_longer_than_a_minute(wrong: int, free: int) -> None:
     assert 0 <= wait_s(wrong, free) <= LONGEST_WAIT_S == 60
