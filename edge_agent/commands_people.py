@@ -132,7 +132,7 @@ def tell_new(office: "Office", name: str, code: str, password: str | None, as_js
 
     person = office.accounts.person(name)
     if password is not None:
-        office.accounts.claim(person.name, code, password, RealClock().wall())
+        office.claim(person.name, code, password, RealClock().wall())
         tell({**document_of(person), "code": None}, f"{person.name} may sign in", as_json)
         return
     line = f"{person.name} chooses a password with this code, once, within 72 hours: {code}"

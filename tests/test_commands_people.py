@@ -65,11 +65,13 @@ def test_a_person_is_added_listed_disabled_and_reset(station: Path, people: Ask)
         reader.verify_chain(trust_of(station.parent / "data"), acts[0].done.station)
     assert [(act.done.who, act.done.what.value) for act in acts] == [
         ("console", "appoint"),
+        ("anna", "change_own_secret"),
         ("console", "manage_people"),
         ("console", "disable_person"),
         ("console", "manage_people"),
+        ("olga", "change_own_secret"),
     ]
-    assert acts[2].done.reason == "left us"
+    assert acts[3].done.reason == "left us"
 
 
 def test_a_mistake_changes_nothing_and_ends_with_its_code(station: Path, people: Ask) -> None:

@@ -53,11 +53,17 @@ class Accounts:
         self, code: str, name: str, shown_name: str, password: str, now: datetime
     ) -> Person:
         """The first account, an engineer's."""
-        self._refuse_unless_code(None, code, now)
-        refuse_weak_password(password, [new_name(name), shown_name])
+        person = self.first(code, name, shown_name, password, now)
         self._use_up(None, code)
-        person = self.add(name, shown_name, Role.ENGINEER)
+        self.add(name, shown_name, Role.ENGINEER)
         self.set_password(person.name, password)
+        return person
+
+    def first(self, code: str, name: str, shown_name: str, password: str, now: datetime) -> Person:
+        """Whom `claim_first` would make; refused as there."""
+        self.refuse_unless_code(None, code, now)
+        person = self.new(name, shown_name, Role.ENGINEER)
+        refuse_weak_password(password, [person.name, person.shown_name])
         return person
 
     def new(self, name: str, shown_name: str, role: Role) -> Person:
@@ -89,7 +95,7 @@ class Accounts:
     def claim(self, name: str, code: str, password: str, now: datetime) -> None:
         """The person chooses a password with the code; SignInRefused without it."""
         name = normalised(name)
-        self._refuse_unless_code(name, code, now)
+        self.refuse_unless_code(name, code, now)
         self.refuse_weak_password(name, password)
         self._use_up(name, code)
         self.set_password(name, password)
@@ -140,7 +146,8 @@ class Accounts:
             )
         return "-".join(code[i : i + 4] for i in range(0, CODE_LENGTH, 4))
 
-    def _refuse_unless_code(self, name: str | None, code: str, now: datetime) -> None:
+    def refuse_unless_code(self, name: str | None, code: str, now: datetime) -> None:
+        """SignInRefused unless this is the code of this name, or the first one (None)."""
         found = self._file.one(
             "SELECT 1 FROM codes WHERE code_sha256 = ? AND name IS ? AND until_s > ?",
             code_sha256(code),

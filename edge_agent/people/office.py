@@ -11,13 +11,24 @@ from datetime import datetime
 from pathlib import Path
 
 from edge_agent.core.errors import Conflict, PackwardenError
-from edge_agent.core.roles import RESPONSIBLE, RULES, Act, Person, Role, Scope, act_on_account, may
+from edge_agent.core.roles import (
+    RESPONSIBLE,
+    RULES,
+    Act,
+    Person,
+    Proof,
+    Role,
+    Scope,
+    act_on_account,
+    may,
+)
 from edge_agent.people.accounts import Accounts
 from edge_agent.people.acts import SignedAct, Subject
 from edge_agent.people.audit import AuditLog
 from edge_agent.people.database import PeopleFile
 from edge_agent.people.errors import NotPermitted
 from edge_agent.people.keys import SigningKey
+from edge_agent.people.names import normalised
 from edge_agent.people.passwords import Hasher, refuse_weak_pin
 from edge_agent.people.presence import Present, described, refuse_unless_allowed
 from edge_agent.people.sessions import Sessions
@@ -94,6 +105,19 @@ class Office:
         """Ends the session; SignInRefused where it was over already."""
         self.record(Order(self.sessions.present(token, now), "", now), Act.SIGN_OUT, Subject())
         self.sessions.end(token)
+
+    def set_up(self, code: str, name: str, shown_name: str, password: str, now: datetime) -> Person:
+        """The first account, with the code that `accounts.first_code` gave."""
+        person = self.accounts.first(code, name, shown_name, password, now)
+        self._record_choice(person, "first account", now)
+        return self.accounts.claim_first(code, name, shown_name, password, now)
+
+    def claim(self, name: str, code: str, password: str, now: datetime) -> None:
+        """A person chooses a password with the one-time code; SignInRefused without it."""
+        self.accounts.refuse_unless_code(normalised(name), code, now)
+        self.accounts.refuse_weak_password(name, password)
+        self._record_choice(self.accounts.person(name), "password", now)
+        self.accounts.claim(name, code, password, now)
 
     def change_password(self, order: Order, password: str) -> None:
         """The person's own. WeakSecret where it would be guessed; ends his sessions."""
@@ -183,6 +207,11 @@ class Office:
         self.record(order, Act.DISTRUST_KEY, Subject(key_id=key_id))
         with opening_lock(self.folder / TRUST_FILE):
             save_trust(trust_of(self.folder).revoked(key_id), self.folder / TRUST_FILE)
+
+    def _record_choice(self, person: Person, new: str, now: datetime) -> None:
+        """Who holds the code is taken for the person; the record says that it was a code."""
+        order = Order(Present(person, Proof.PASSWORD, now), "one-time code", now)
+        self.record(order, Act.CHANGE_OWN_SECRET, Subject(person=person.name, new=new))
 
     def _entered(self, token: str, now: datetime) -> str:
         """Nobody is in who is not in the record."""

@@ -65,6 +65,10 @@ class Tries:
                     "DELETE FROM tries WHERE name = ? AND source = ?", (count.name, count.source)
                 )
             connection.execute(
+                "DELETE FROM known_sources WHERE last_at_s < ?",
+                ((now - SOURCE_KNOWN_FOR).timestamp(),),
+            )
+            connection.execute(
                 "INSERT INTO known_sources VALUES (?, ?, ?) ON CONFLICT (name, source) "
                 "DO UPDATE SET last_at_s = excluded.last_at_s",
                 (name, source, now.timestamp()),

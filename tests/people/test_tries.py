@@ -134,3 +134,13 @@ def test_a_clock_set_back_locks_nobody_out(tries: Tries, back: timedelta) -> Non
 def test_a_huge_source_is_cut(tries: Tries) -> None:
     tries.take("anna", "x" * 10_000, NOW)
     assert tries._file.one("SELECT max(length(source)) FROM tries") == (100,)
+
+
+def test_a_source_is_known_for_ninety_days(tries: Tries) -> None:
+    tries.forgive("anna", "panel", NOW)
+    for days, free in ((89, FREE_AT_KNOWN_SOURCE), (91, FREE_FOR_STRANGERS)):
+        at = later(days=days)
+        waits = [waits_s(tries, "anna", "panel", at) for _ in range(FREE_AT_KNOWN_SOURCE + 1)]
+        assert waits.count(0) == free
+    tries.forgive("anna", "laptop", later(days=91))
+    assert tries._file.all("SELECT source FROM known_sources") == [("laptop",)]
