@@ -1,7 +1,7 @@
-"""Makes a good photograph of a pack a bad one: the label is taken off, moved, torn, blanked, changed.
+"""Makes a good photograph of a pack a bad one: its label is taken off, moved, torn or another.
 
-Everything happens in the golden picture's scale and upright; what has changed is laid back into the
-photograph, whose other pixels stay untouched. The pack under a label is not known, so it is
+Everything happens in the golden picture's scale and upright; what has changed is laid back into
+the photograph, whose other pixels stay untouched. The pack under a label is not known, so it is
 filled from what surrounds it (Telea 2004, Journal of Graphics Tools 9(1)).
 """
 

@@ -52,9 +52,7 @@ class FoldedConv(nn.Module):
             weights[f"{norm}.running_var"] + NORM_SMOOTHING
         )
         self.kernel = nn.Parameter(kernel * gain[:, None, None, None])
-        self.bias = nn.Parameter(
-            weights[f"{norm}.bias"] - weights[f"{norm}.running_mean"] * gain
-        )
+        self.bias = nn.Parameter(weights[f"{norm}.bias"] - weights[f"{norm}.running_mean"] * gain)
         self.step, self.is_bent = step, is_bent
         self.groups = kernel.shape[0] if kernel.shape[1] == 1 and kernel.shape[2] > 1 else 1
 
@@ -87,6 +85,10 @@ class Block(nn.Module):
 
 class BackboneNet(nn.Module):
     """Pictures (n x 3 x height x width) to features (n x 144 x height / 8 x width / 8)."""
+
+    quarter_gain: Tensor
+    eighth_gain: Tensor
+    sixteenth_gain: Tensor
 
     def __init__(self, weights: Weights) -> None:
         super().__init__()

@@ -40,3 +40,41 @@ def reader_command(
     run = ReaderRun(out, seed=seed, steps=steps, minutes=minutes)
     facts = train_and_export(run, resume, MlflowTracking("reader", out))
     tell({"model": str(out / "reader.onnx"), **facts}, as_json, f"{out / 'reader.onnx'}")
+
+
+@train.command("finder")
+def finder_command(
+    out: Annotated[Path, typer.Option(help="Folder of the run.", show_default=False)],
+    steps: Annotated[int | None, typer.Option(min=1, help="Batches of 4 scenes.")] = None,
+    minutes: Annotated[float | None, typer.Option(min=0.1, help="Or: how long.")] = None,
+    seed: Annotated[int, typer.Option(min=0, help="Same seed and steps, same net.")] = 1,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on where the run stands.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
+) -> None:
+    """Trains the finder on drawn scenes and exports it as finder.onnx with finder.json."""
+    if (steps is None) == (minutes is None):
+        raise InvalidInput("give --steps or --minutes: a run must know where it ends")
+    need("torch", "mlflow")
+    from training.finder_job import MODEL, train_and_export
+    from training.tracking import MlflowTracking
+    from training.train_finder import FinderRun
+
+    run = FinderRun(out, seed=seed, steps=steps, minutes=minutes)
+    facts = train_and_export(run, resume, MlflowTracking("finder", out))
+    tell({"model": str(out / MODEL), **facts}, as_json, f"{out / MODEL}")
+
+
+@train.command("backbone")
+def backbone_command(
+    out: Annotated[Path, typer.Option(help="Folder it is written to.", show_default=False)],
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
+) -> None:
+    """Cuts the backbone of the appearance checks from published weights: backbone.onnx and .json.
+
+    Nothing is trained: the same weights always give the same file.
+    """
+    need("torch")
+    from training.export_backbone import MODEL, export_backbone
+
+    facts = export_backbone(out)
+    tell({"model": str(out / MODEL), **facts}, as_json, f"{out / MODEL}")
