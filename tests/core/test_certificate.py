@@ -91,6 +91,11 @@ def test_thresholds_that_are_no_thresholds_are_refused(low: float, high: float) 
             changed_use(ok_up_to=low, not_ok_from=high)
 
 
+def test_a_bound_may_be_all_errors_or_none() -> None:
+    assert Bound(5, 5, 0.9).k == 5
+    assert Bound(1, 0, 0.9).k == 0
+
+
 @pytest.mark.parametrize(("n", "k", "alpha"), [(0, 0, 0.1), (5, 6, 0.1), (5, -1, 0.1), (5, 0, 1)])
 def test_a_bound_that_cannot_be_is_refused(n: int, k: int, alpha: float) -> None:
     with pytest.raises(ValueError, match=r"cannot be|no share"):
