@@ -44,7 +44,7 @@ facts_strategy = some.lists(
 def judged_at(fact: PackFact, threshold: float) -> PackFact:
     """The definition: hard rules first, then the threshold, else what was recorded but not_ok."""
     verdict = fact.verdict
-    if verdict is None or np.isnan(verdict.score):
+    if verdict is None or (np.isnan(verdict.score) and verdict.verdict is Verdict.NOT_OK):
         return fact
     is_hard = bool(HARD_REASONS.intersection(verdict.reasons))
     if is_hard and verdict.verdict is Verdict.UNSURE:
