@@ -7,10 +7,11 @@ import cv2
 import numpy as np
 import pytest
 
+from edge_agent.core.expected_print import normalised
 from edge_agent.inspection.legibility import legibility
 from edge_agent.inspection.opening import open_readers
 from hardware.interfaces import Pixels
-from simulators.drawing.arrays import Plane
+from simulators.drawing.arrays import Plane, as_plane
 from simulators.drawing.printing.fonts import MONO
 from simulators.drawing.printing.inkjet import Nozzle, landed, stamped, text_pitches
 from simulators.drawing.printing.lines import ribbon, typeset
@@ -34,15 +35,15 @@ def ribboned(passes: int, seed: int) -> Plane:
     rng = np.random.default_rng(seed)
     line = typeset(TEXT, MONO, HEIGHT_PX - 12, WIDTH_PX)
     for _ in range(passes):
-        line = line * ribbon(*line.shape, rng)
-    return np.pad(line, ((6, 6), (0, 0)))
+        line = as_plane(line * ribbon(line.shape[0], line.shape[1], rng))
+    return as_plane(np.pad(line, ((6, 6), (0, 0))))
 
 
 def photographed(ink: Plane, ink_level: float = 40, blur_px: float = 0.7) -> Pixels:
     grey = 200 + (ink_level - 200) * ink
     seen = cv2.GaussianBlur(grey.astype(np.float32), (0, 0), blur_px)
     noisy = seen + np.random.default_rng(0).normal(0, 3, seen.shape)
-    return cv2.cvtColor(np.clip(noisy, 0, 255).astype(np.uint8), cv2.COLOR_GRAY2BGR)
+    return np.repeat(np.clip(noisy, 0, 255).astype(np.uint8)[:, :, np.newaxis], 3, axis=2)
 
 
 def grades(
@@ -118,7 +119,7 @@ def test_light_print_on_dark_is_graded_like_dark_on_light() -> None:
 
 def test_the_grade_falls_before_the_reading_fails() -> None:
     reader = open_readers().first
-    for seed in SEEDS:
-        line = photographed(dotted(Nozzle(missing_share=0.1), seed))
-        assert reader.read_line(line).text.replace(" ", "") == TEXT.replace(" ", "")
-        assert legibility(line).grade < 3.6
+    lines = [photographed(dotted(Nozzle(missing_share=0.12), seed)) for seed in SEEDS]
+    read = [normalised(reader.read_line(line).text) for line in lines]
+    assert read == [normalised(TEXT)] * len(lines)
+    assert float(np.mean([legibility(line).grade for line in lines])) < 3.2

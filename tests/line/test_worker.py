@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from threading import Event
 
 import numpy as np
@@ -139,3 +140,44 @@ def test_stop_waits_for_the_picture_in_hand_and_leaves_the_rest() -> None:
 def test_an_idle_worker_stops() -> None:
     with at_work(plain) as worker:
         assert worker.alive
+
+
+class Spending:
+    """An inspector that notes how much time it is given; waits at the first picture."""
+
+    def __init__(self) -> None:
+        self.left_ns: list[int | None] = []
+        self.begun, self.go = Event(), Event()
+
+    def inspect(
+        self, view: str, pixels: Pixels, order: Order | None, left_ns: int | None
+    ) -> tuple[CheckResult, ...]:
+        self.left_ns.append(left_ns)
+        self.begun.set()
+        assert self.go.wait(LONG_S)
+        return plain(view, pixels, order, left_ns)
+
+
+def test_a_picture_is_given_what_is_left_until_its_deadline() -> None:
+    clock, spending = RealClock(), Spending()
+    spending.go.set()
+    with at_work(spending.inspect) as worker:
+        worker.submit(replace(job(1), until_ns=clock.now_ns() + 3600 * 10**9), 0)
+        results(worker, 1)
+        worker.submit(job(2), 0)
+        results(worker, 1)
+    first, second = spending.left_ns
+    assert first is not None
+    assert 0 < first < 3600 * 10**9
+    assert second is None
+
+
+def test_while_others_wait_no_picture_has_time_to_spare() -> None:
+    spending = Spending()
+    with at_work(spending.inspect) as worker:
+        for pack_no in (1, 2, 3):
+            worker.submit(job(pack_no), 0)
+            assert spending.begun.wait(LONG_S)
+        spending.go.set()
+        results(worker, 3)
+    assert spending.left_ns == [None, 0, None]
