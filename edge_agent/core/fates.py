@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from edge_agent.core.pack_columns import Bools, PackColumns
 from edge_agent.core.packs import Action, Level, Verdict
@@ -49,7 +50,7 @@ def fates_at(level: Level, packs: PackColumns, operator: OperatorModel) -> Fates
     )
 
 
-def asks_at(level: Level, packs: PackColumns) -> np.ndarray:
+def asks_at(level: Level, packs: PackColumns) -> NDArray[np.int8]:
     """What is wanted for each pack, as codes of Ask."""
     asked_for = np.full(len(packs), Ask.NOTHING, dtype=np.int8)
     for verdict in Verdict:

@@ -142,21 +142,11 @@ def busy_minutes(shown_s: Floats) -> Places:
 
 def swept_at(level: Level, sweep: Sweep) -> Swept:
     """Packs in a crowded minute are counted in shares and rounded at the end."""
-    rejected = held = looked_at = np.zeros((3, len(sweep.thresholds)))
-    no_answer = rejected
-    for verdict, counts in sweep.counts.items():
-        ask = ask_of(level, verdict)
-        everyone = counts.sum(axis=(1, 2))
-        if ask is Ask.REJECT:
-            rejected = rejected + everyone
-        elif ask is Ask.HOLD:
-            rejected = rejected + counts[:, REJECTS].sum(axis=1)
-            held, looked_at = held + everyone, looked_at + everyone
-        elif ask is Ask.RECOMMEND:
-            seen = counts[:, :, ASKED] * sweep.answered_share + counts[:, :, WAITED_FOR]
-            asked = counts[:, :, ASKED] + counts[:, :, WAITED_FOR]
-            rejected, looked_at = rejected + seen[:, REJECTS], looked_at + seen.sum(axis=1)
-            no_answer = no_answer + asked.sum(axis=1) * (1 - sweep.answered_share)
+    parts = [
+        done_with(ask_of(level, verdict), counts, sweep.answered_share)
+        for verdict, counts in sweep.counts.items()
+    ]
+    rejected, held, looked_at, no_answer = (sum(part) for part in zip(*parts, strict=True))
     return Swept(
         rejected_rightly=np.rint(rejected[DEFECTIVE]),
         rejected_wrongly=np.rint(rejected[GOOD]),
@@ -165,6 +155,21 @@ def swept_at(level: Level, sweep: Sweep) -> Swept:
         reviewed=np.rint(looked_at[:UNKNOWN].sum(axis=0)),
         looks=np.rint(looked_at.sum(axis=0)),
     )
+
+
+def done_with(ask: Ask, counts: Floats, share: Floats) -> tuple[Floats, Floats, Floats, Floats]:
+    """Rejected, held, looked at, without an answer: packs by truth, shape (3, thresholds)."""
+    everyone, nobody = counts.sum(axis=(1, 2)), np.zeros((len(counts), len(share)))
+    if ask is Ask.REJECT:
+        return everyone, nobody, nobody, nobody
+    if ask is Ask.HOLD:
+        return counts[:, REJECTS].sum(axis=1), everyone, everyone, nobody
+    if ask is Ask.RECOMMEND:
+        asked, waited_for = counts[:, :, ASKED], counts[:, :, WAITED_FOR]
+        seen = asked * share + waited_for
+        unanswered = (asked + waited_for).sum(axis=1) * (1 - share)
+        return seen[:, REJECTS], nobody, seen.sum(axis=1), unanswered
+    return nobody, nobody, nobody, nobody
 
 
 def ask_of(level: Level, verdict: Verdict | None) -> Ask:

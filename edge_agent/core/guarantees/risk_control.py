@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from math import ceil
 
 import numpy as np
+from numpy.typing import NDArray
 
 from edge_agent.core.guarantees.bounds import Floats, refuse_unless_share
 from edge_agent.core.guarantees.calibration import Calibration
@@ -46,6 +47,6 @@ def recommend_from(
     return Expected(float(candidates[kept - 1]), packs, int(missed[kept - 1]), alpha, 0)
 
 
-def inflated(losses: Floats | np.ndarray, packs: int, largest_loss: float = 1.0) -> Floats:
-    """The mean loss over the packs and one more that is lost in full; `losses` are sums."""
-    return np.asarray((losses + largest_loss) / (packs + 1))
+def inflated(missed: NDArray[np.intp], packs: int) -> Floats:
+    """The share that is missed of the packs and one more, which is taken as missed."""
+    return np.asarray((missed + 1) / (packs + 1))

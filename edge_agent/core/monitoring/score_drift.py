@@ -45,7 +45,7 @@ class ScoreDrift:
 
     @classmethod
     def begin(cls, reference: Sequence[float] | Floats, alarm_at: float) -> Self:
-        """From scores of the packs that the certificate was calibrated on, good ones alone."""
+        """From a quiet shift as it ran, several lots of it, nothing picked out or left out."""
         if not alarm_at > 1:
             raise InvalidInput(f"alarm_at {alarm_at:g}: expected more than one pack")
         edges = quantile_edges(reference, BINS)
