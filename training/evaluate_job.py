@@ -8,6 +8,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from rich.console import Console
+
 from edge_agent.core.errors import InvalidInput
 from edge_agent.inspection.bundle import BASE_BUNDLE
 from edge_agent.inspection.own_reader import OwnLineReader
@@ -17,6 +19,7 @@ from training.barcode_sets import read_barcode_set
 from training.comparing import beside
 from training.evaluating import evaluate_cases
 from training.evaluating_barcodes import evaluate_barcodes
+from training.evaluating_station import station_counts
 from training.evaluation import Evaluation
 from training.hard_codes.drawing import Field, fields, set_name
 from training.hard_codes.real import hard_part
@@ -77,9 +80,12 @@ def case_of(field: Field) -> LineCase:
 
 
 def read_cases(wish: Wish, name: str, cases: Sequence[LineCase]) -> Evaluation:
-    found = evaluate_cases(name, cases, OwnLineReader(wish.model or BASE_BUNDLE / "reader.onnx"))
+    own = OwnLineReader(wish.model or BASE_BUNDLE / "reader.onnx")
+    found = evaluate_cases(name, cases, own)
     if wish.beside_peer:
-        found.more |= beside(found, cases, PpocrLineReader(), PEER)
+        peer = PpocrLineReader()
+        found.more |= beside(found, cases, peer, PEER)
+        found.more["station"] = station_counts(cases, own, peer).document()
     return found
 
 
@@ -99,8 +105,14 @@ def of_barcodes(wish: Wish) -> Judged:
 def of_appearance(wish: Wish) -> Judged:
     from training.evaluating_appearance import evaluate_appearance
 
-    document = evaluate_appearance(Path(wish.name))
-    return Judged(document, f"{document['exact']} of {document['n']} judged right")
+    console = Console(stderr=True)
+    document = evaluate_appearance(Path(wish.name), console.print)
+    altered, good = document["altered"], document["good"]
+    said = (
+        f"{altered['ok']} of {altered['n']} altered ones called ok, "
+        f"{good['not_ok']} of {good['n']} good ones not_ok"
+    )
+    return Judged(document, said)
 
 
 def of_production(wish: Wish) -> Judged:

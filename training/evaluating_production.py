@@ -38,7 +38,9 @@ def evaluate_production(production: Production) -> Judged:
         lines.append(line)
         console.print(told(line), highlight=False)
     document = summed(lines)
-    return Judged(document, in_words(document), mistakes_of(production, lines), latencies(lines))
+    return Judged(
+        document, in_words(document), mistakes_of(production, lines), inspections_ms(lines)
+    )
 
 
 def in_words(document: dict[str, Any]) -> str:
@@ -87,7 +89,7 @@ def summed(lines: Sequence[Line]) -> dict[str, Any]:
         "per_product": by_product(lines),
         "per_defect": per_defect,
         "read_by": added(line["read_by"] for line in lines),
-        "latency_ms": latency_document(latencies(lines)),
+        "latency_ms": latency_document(inspections_ms(lines)),
         "wrong": [row(one) for one in all_mistakes(lines)],
     }
 
@@ -130,9 +132,9 @@ def all_mistakes(lines: Sequence[Line]) -> list[dict[str, Any]]:
     return [one for line in lines for one in line["mistakes"]]
 
 
-def latencies(lines: Sequence[Line]) -> list[float]:
-    """Trigger to verdict of every pack, ms."""
-    return [latency for line in lines for latency in line["latencies_ms"]]
+def inspections_ms(lines: Sequence[Line]) -> list[float]:
+    """How long the inspection of each picture really took."""
+    return [took_ms for line in lines for took_ms in line["inspections_ms"]]
 
 
 def row(one: dict[str, Any]) -> list[str]:

@@ -4,7 +4,6 @@ A case is right or wrong; what a person must see to judge a wrong one is kept wi
 has the same keys for every kind of set, and more where a kind has more to say.
 """
 
-from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -48,7 +47,6 @@ class Evaluation:
     latencies_ms: list[float] = field(default_factory=list)
     sureness: list[tuple[float, bool]] = field(default_factory=list)
     """Confidence of each answer, and whether it was right."""
-    read_by: Counter[str] = field(default_factory=Counter)
     verification: dict[str, Any] = field(default_factory=dict)
     """false_rejects, escapes, unsure and verified, where expected texts were verified."""
     more: dict[str, Any] = field(default_factory=dict)
@@ -86,7 +84,6 @@ class Evaluation:
             **dict.fromkeys(("false_rejects", "escapes", "unsure", "verified")),
             **self.verification,
             **self.more,
-            "read_by": dict(self.read_by),
             "latency_ms": latency_document(self.latencies_ms),
             "wrong": [one.row() for one in self.misread],
         }

@@ -33,7 +33,7 @@ def line(product: str, escaped: int, **changes: Any) -> dict[str, Any]:
         "ledger": {"seen": 10, "passed": 8, "rejected": 1, "held": 1, "missed": 0},
         "per_defect": {"lot_smudged": smudged},
         "read_by": {"packwarden": 20},
-        "latencies_ms": [40.0] * 10,
+        "inspections_ms": [9.0] * 10,
         "mistakes": [mistake] * escaped,
         **changes,
     }

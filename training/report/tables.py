@@ -67,7 +67,7 @@ def latency_figures(document: dict[str, Any]) -> Iterator[Figure]:
 
 
 def tables(document: dict[str, Any]) -> list[Table]:
-    return [*parts(document), *peer(document), *packs(document)]
+    return [*parts(document), *peer(document), *packs(document), *products(document)]
 
 
 def parts(document: dict[str, Any]) -> Iterator[Table]:
@@ -113,3 +113,22 @@ def packs(document: dict[str, Any]) -> Iterator[Table]:
                 ("", *(head.replace("_", " ") for head in heads)),
                 tuple((part, *(str(row[head]) for head in heads)) for part, row in rows.items()),
             )
+
+
+def products(document: dict[str, Any]) -> Iterator[Table]:
+    """Of an appearance set: how good and altered pictures of each product were judged."""
+    if rows := document.get("products"):
+        heads = ("", "good", "not ok", "unsure", "altered", "caught", "called ok")
+        yield Table(
+            "By product",
+            heads,
+            tuple((name, *judged_cells(row["good"], row["altered"])) for name, row in rows.items()),
+        )
+
+
+def judged_cells(good: dict[str, Any], altered: dict[str, Any]) -> tuple[str, ...]:
+    counts = (
+        *(good["n"], good["not_ok"], good["unsure"]),
+        *(altered["n"], altered["not_ok"], altered["ok"]),
+    )
+    return tuple(map(str, counts))

@@ -26,3 +26,10 @@ def test_a_production_is_told_by_product_and_by_defect() -> None:
     (product,) = tables({"per_product": {"tray": {"good": 9, "false_reject": 1}}})
     assert product.heads == ("", "good", "false reject")
     assert product.rows == (("tray", "9", "1"),)
+
+
+def test_an_appearance_is_told_by_product() -> None:
+    good = {"n": 50, "ok": 47, "not_ok": 1, "unsure": 2}
+    altered = {"n": 60, "ok": 3, "not_ok": 55, "unsure": 2}
+    (product,) = tables({"products": {"oatly": {"good": good, "altered": altered}}})
+    assert product.rows == (("oatly", "50", "1", "2", "60", "55", "3"),)
