@@ -95,6 +95,8 @@ def test_who_may_not_leaves_no_act(station: Station) -> None:
         log.append(ENGINEER, Act.RAISE_LEVEL, TO_ACT, "gate passed", later(minutes=3))
     with pytest.raises(NotPermitted, match="give the password once more"):
         log.append(replace(ENGINEER, proof=Proof.PIN), Act.RAISE_LEVEL, TO_ACT, "", NOW)
+    with pytest.raises(NotPermitted, match="give the password once more"):
+        log.append(present(Role.ENGINEER, at=later(minutes=1)), Act.RAISE_LEVEL, TO_ACT, "", NOW)
     with pytest.raises(NotPermitted, match="at its own station"):
         log.append(replace(OPERATOR, station="milan/line-2/top"), Act.ANSWER, ANSWER, "", NOW)
     assert log.head().seq == 0
@@ -274,6 +276,14 @@ def test_an_act_of_another_key_or_station_breaks_the_chain(station: Station) -> 
         )
         with pytest.raises(AuditBroken, match="row 1"):
             checked(log.path, trust)
+
+
+def test_a_sites_key_signs_no_acts(station: Station) -> None:
+    log, _ = station
+    answer(log, 1)
+    trust = trust_in(SigningKey.load(log.key_file), Owner.SITE, STATION)
+    with pytest.raises(AuditBroken, match="no station key"):
+        checked(log.path, trust)
 
 
 def test_a_key_that_was_renewed_never_comes_back(station: Station, tmp_path: Path) -> None:

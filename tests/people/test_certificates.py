@@ -72,8 +72,9 @@ def test_an_unknown_key_certifies_nothing() -> None:
 
 
 def test_a_station_key_certifies_nothing() -> None:
-    trust = trust_in(SITE_KEY, Owner.STATION, STATION)
-    assert because(ISSUED, trust=trust) is VoidBecause.UNKNOWN_KEY
+    for name in (STATION, "milan"):
+        trust = trust_in(SITE_KEY, Owner.STATION, name)
+        assert because(ISSUED, trust=trust) is VoidBecause.UNKNOWN_KEY
 
 
 def test_the_key_of_another_site_certifies_nothing_here() -> None:
