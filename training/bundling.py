@@ -21,6 +21,8 @@ from edge_agent.inspection.own_reader import OwnLineReader, facts_of
 from edge_agent.inspection.self_test import run_self_test
 from edge_agent.whole_files import sync_folder, write_whole
 from training.bundle_manifests import write_manifest
+from training.calibrating import calibrated
+from training.export_reader import write_facts
 from training.line_sets import read_line_set
 from training.model_card import model_card
 from training.parity import checked_parity
@@ -93,9 +95,10 @@ def write_bundle(order: BundleOrder, folder: Path) -> Document:
     parities = {net: take_net(net, run, folder) for net, run in order.runs.items()}
     judged, comparison = Judged(), None
     if "reader" in order.runs:
-        comparison = int8_where_better(folder / "reader.onnx", order.judging_lines, order.int8)
-        reader = OwnLineReader(folder / "reader.onnx")
-        judged = judged_reader(reader, order.judging_lines, order.judging_sets)
+        reader = folder / "reader.onnx"
+        comparison = int8_where_better(reader, order.judging_lines, order.int8)
+        calibrate(reader)
+        judged = judged_reader(OwnLineReader(reader), order.judging_lines, order.judging_sets)
     write_self_test(folder, order.runs)
     facts = {net: facts_of(folder / f"{net}.onnx") for net in order.runs}
     card = model_card(order.name, order.version, facts, judged.documents)
@@ -113,6 +116,12 @@ def take_net(net: str, run: Path, folder: Path) -> float | None:
     for file in (model, model.with_suffix(".json")):
         write_whole(folder / file.name, file.read_bytes())
     return parity
+
+
+def calibrate(reader: Path) -> None:
+    """Limits and confidence are those of this net and of the code that now judges by them."""
+    facts = facts_of(reader)
+    write_facts(reader, facts | calibrated(OwnLineReader(reader), facts["calibration_lines"]))
 
 
 def put_in_place(fresh: Path, out: Path) -> None:
