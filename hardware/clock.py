@@ -14,6 +14,10 @@ class RealClock:
     def now_ns(self) -> int:
         return time.monotonic_ns()
 
+    def thread_cpu_ns(self) -> int:
+        """Time that this thread has spent computing: what others did meanwhile does not count."""
+        return time.thread_time_ns()
+
     def wall(self) -> datetime:
         return datetime.now(UTC)
 

@@ -95,13 +95,14 @@ class PeerName(StrEnum):
 
 def bench(
     vs: Annotated[PeerName | None, typer.Option(help="What to measure beside it.")] = None,
-    frames: Annotated[int, typer.Option(min=3, help="How many frames are inspected.")] = 100,
+    frames: Annotated[int, typer.Option(min=3, help="How many frames are inspected.")] = 1000,
     seed: Annotated[int, typer.Option(min=0, help="Same seed, same frames.")] = 1,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
 ) -> None:
     """Measures what an inspection costs, stage by stage, beside what a user would pick instead."""
     from rich import print_json
     from rich.console import Console
+    from rich.progress import Progress
 
     from simulators.bench import bench as measured
 
@@ -110,8 +111,14 @@ def bench(
         from simulators.bench_rapidocr import RapidOcrPeer
 
         peer = RapidOcrPeer()
-    progress = Console(stderr=True)
-    document = measured(frames, seed, peer, progress.print)
+    # Without a thread of its own, which would be measured as well.
+    with Progress(console=Console(stderr=True), transient=True, auto_refresh=False) as progress:
+        task = progress.add_task("starting", total=1.0)
+
+        def told(doing: str, share: float) -> None:
+            progress.update(task, description=doing, completed=share, refresh=True)
+
+        document = measured(frames, seed, peer, told)
     if as_json:
         sys.stdout.write(json.dumps(document, indent=2) + "\n")
     else:
