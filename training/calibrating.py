@@ -17,9 +17,10 @@ from numpy.typing import NDArray
 from edge_agent.core.expected_print import normalised
 from edge_agent.core.packs import Verdict
 from edge_agent.core.recipe import PrintLimits
+from edge_agent.inspection.ctc import best_path_log_odds
 from edge_agent.inspection.line_judging import ViewAnswer, answer_of, judge_line
 from edge_agent.inspection.line_verification import LEAST_FIT, MOST_LEAD, Confidence, Limits
-from edge_agent.inspection.own_reader import OwnLineReader
+from edge_agent.inspection.own_reader import Exactness, OwnLineReader
 from edge_agent.inspection.seen_line import SeenLine
 from training.changed_texts import changed_texts, changes_of, is_one_change
 from training.lines.drawing import drawn_line
@@ -35,9 +36,12 @@ FITS = (-0.6, -0.45, -0.35, -0.28, -0.22, -0.17, -0.13, -0.1, -0.07, -0.04)
 OTHER_LEADS = (3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 10.0)
 STEPS = 40
 RIDGE = 1e-3
+MOST_EXPONENT = 30.0
 
 Measured = tuple[float, float]
 """Lead and fit."""
+Labelled = tuple[SeenLine, str]
+"""A line and the letters and digits that it says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +77,13 @@ def calibrated(reader: OwnLineReader, count: int) -> dict[str, Any]:
     The confidence is fitted to lines that the limits have not seen.
     """
     reader.verifier.limits = best_limits(tried_lines(reader, count))
-    reader.verifier.confidence = fitted_confidence(*judged_lines(reader, count, count // 2))
+    others = [(reader.look(pixels), text) for pixels, text in spoilt_lines(count, count // 2)]
+    reader.verifier.confidence = fitted_confidence(*judged_lines(others))
+    reader.exactness = fitted_exactness(others)
     return {
         "limits": asdict(reader.verifier.limits),
         "confidence": asdict(reader.verifier.confidence),
+        "exactness": asdict(reader.exactness),
         "calibration_lines": count,
     }
 
@@ -143,13 +150,12 @@ def least_other_lead(lines: Sequence[TriedLine], least_fit: float) -> float:
 
 
 def judged_lines(
-    reader: OwnLineReader, first: int, count: int
+    lines: Iterable[Labelled],
 ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     """Lead and fit (2n x 2) of each line's true text and of one wrong text, and which is which."""
-    rng = np.random.default_rng(first)
+    rng = np.random.default_rng(CALIBRATION_SEED)
     found, is_true = [], []
-    for pixels, text in spoilt_lines(first, count):
-        line = reader.look(pixels)
+    for line, text in lines:
         for one in (text, *changed_texts(text, 1, rng)):
             judged = judge_line(line, one, PrintLimits(one)).found
             found.append((max(judged.lead, -MOST_LEAD), max(judged.fit, LEAST_FIT)))
@@ -158,15 +164,32 @@ def judged_lines(
 
 
 def fitted_confidence(found: NDArray[np.float64], is_true: NDArray[np.bool_]) -> Confidence:
-    """Logistic regression by Newton's method, with a breath of ridge so that it always ends."""
-    columns = np.column_stack([np.ones(len(found)), np.clip(found, -MOST_LEAD, MOST_LEAD)])
+    return Confidence(*regression(np.clip(found, -MOST_LEAD, MOST_LEAD), is_true))
+
+
+def fitted_exactness(lines: Iterable[Labelled]) -> Exactness:
+    """From what is read freely, and whether it is the text."""
+    log_odds, is_right = [], []
+    for line, text in lines:
+        log_shares = line.posteriors()
+        log_odds.append([best_path_log_odds(log_shares)])
+        is_right.append(normalised(line.decoder(log_shares).text) == text)
+    return Exactness(*regression(np.array(log_odds), np.array(is_right)))
+
+
+def regression(found: NDArray[np.float64], is_true: NDArray[np.bool_]) -> list[float]:
+    """Offset and weights of a logistic regression on n x k values, by Newton's method.
+
+    A breath of ridge makes it end where all is told apart.
+    """
+    columns = np.column_stack([np.ones(len(found)), found])
     weights = np.zeros(columns.shape[1])
     for _ in range(STEPS):
-        said = 1 / (1 + np.exp(-(columns @ weights)))
+        said = 1 / (1 + np.exp(-np.clip(columns @ weights, -MOST_EXPONENT, MOST_EXPONENT)))
         slope = columns.T @ (is_true - said) - RIDGE * weights
         curvature = (columns * (said * (1 - said))[:, np.newaxis]).T @ columns
         weights += np.linalg.solve(curvature + RIDGE * np.eye(len(weights)), slope)
-    return Confidence(*(round(float(one), 4) for one in weights))
+    return [round(float(one), 4) for one in weights]
 
 
 def calibration_error(said: Iterable[float], came_true: Iterable[bool], bins: int = 10) -> float:

@@ -136,7 +136,8 @@ def evaluate_cases(name: str, cases: Iterable[LineCase], reader: LineReader) -> 
         start_ns = clock.now_ns()
         reading = reader.read_line(case.pixels)
         latency_ms = (clock.now_ns() - start_ns) / 1e6
-        said = Said(case, reading.text, reading.confidence)
+        sure = reading.confidence if reading.exact is None else reading.exact
+        said = Said(case, reading.text, sure)
         kinds.update([case.kind] if case.kind else [])
         if said.is_right:
             found.right(latency_ms, said.confidence)

@@ -10,11 +10,14 @@ what is e^700 times less probable than the best path.
 """
 
 from dataclasses import dataclass
+from math import expm1, log
 
 import numpy as np
 from numpy.typing import NDArray
 
 BLANK = 0
+LEAST_LEFT = 1e-9
+"""What a sure path leaves to all others at least; less is rounding."""
 
 LogShares = NDArray[np.float32]
 Classes = NDArray[np.int64]
@@ -72,6 +75,12 @@ def best_path(log_shares: LogShares) -> BestPath:
 def best_path_log_share(log_shares: LogShares) -> float:
     """Log probability of the most probable path: near 0 where every step is sure."""
     return float(log_shares.max(axis=1).sum())
+
+
+def best_path_log_odds(log_shares: LogShares) -> float:
+    """Of the best path against all others together: the least that its text can have."""
+    sure = min(best_path_log_share(log_shares), 0.0)
+    return sure - log(max(-expm1(sure), LEAST_LEFT))
 
 
 def text_log_share(log_shares: LogShares, classes: Classes) -> float:

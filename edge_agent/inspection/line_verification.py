@@ -10,7 +10,7 @@ and what that leaves is all that any other text can have.
 """
 
 from dataclasses import dataclass
-from math import exp, expm1, inf, log
+from math import exp, inf
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +22,7 @@ from edge_agent.inspection.ctc import (
     Classes,
     LogShares,
     best_path,
+    best_path_log_odds,
     best_path_log_share,
     contest,
 )
@@ -107,9 +108,8 @@ class LineVerifier:
         self, plain: LogShares, says_wanted: bool, length: int
     ) -> tuple[float, float] | None:
         """Least lead and fit of a line whose best path leaves no doubt; None where it does."""
-        sure = best_path_log_share(plain)
-        lead = sure - log(max(-expm1(min(sure, 0.0)), LEAST_SHARE))
-        fit = sure / length
+        lead = best_path_log_odds(plain)
+        fit = best_path_log_share(plain) / length
         needed = self.limits.least_lead if says_wanted else self.limits.other_lead
         if lead < max(needed, PLAIN_LEAD) or fit < self.limits.least_fit:
             return None

@@ -8,6 +8,7 @@ expected text asks them more than which text is best.
 import hashlib
 import json
 from dataclasses import dataclass
+from math import exp
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ import numpy as np
 
 from edge_agent.core.errors import InvalidInput, NotFound
 from edge_agent.core.months import folded
-from edge_agent.inspection.ctc import BLANK, Classes, LogShares, best_path
+from edge_agent.inspection.ctc import BLANK, Classes, LogShares, best_path, best_path_log_odds
 from edge_agent.inspection.line_verification import Confidence, Limits, LineVerifier
 from edge_agent.inspection.line_views import LineInput
 from edge_agent.inspection.reader import NOTHING_READ, LineReading
@@ -44,6 +45,17 @@ class Alphabet:
         return np.array(found, np.int64)
 
 
+@dataclass(frozen=True, slots=True)
+class Exactness:
+    """From the best path's log odds to the probability that its text is right (Platt 1999)."""
+
+    offset: float = 0.0
+    per_log_odds: float = 1.0
+
+    def of(self, log_odds: float) -> float:
+        return 1 / (1 + exp(-(self.offset + self.per_log_odds * log_odds)))
+
+
 class OwnLineReader:
     """LineReader on a net of our own; `verifier` judges its posteriors by limits fitted to it."""
 
@@ -55,6 +67,7 @@ class OwnLineReader:
             Limits(**facts.get("limits", {})),
             Confidence(**facts.get("confidence", {})),
         )
+        self.exactness = Exactness(**facts.get("exactness", {}))
         self.session = open_session(model)
         self.input_name = self.session.get_inputs()[0].name
 
@@ -84,7 +97,10 @@ class OwnLineReader:
         kept = slice(letters[0], letters[-1] + 1)
         confidences = tuple(float(share) for share in best.confidences[kept])
         return LineReading(
-            self.alphabet.text(best.classes[kept]), float(np.mean(confidences)), confidences
+            self.alphabet.text(best.classes[kept]),
+            float(np.mean(confidences)),
+            confidences,
+            self.exactness.of(best_path_log_odds(log_shares)),
         )
 
 

@@ -16,6 +16,8 @@ class LineReading:
     """Mean of the characters' confidences, in [0, 1]; 0 when there is no text."""
     char_confidences: tuple[float, ...]
     """One for each character of `text`."""
+    exact: float | None = None
+    """Calibrated probability that all letters and digits are right; None where nobody knows."""
 
 
 NOTHING_READ = LineReading("", 0.0, ())

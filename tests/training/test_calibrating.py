@@ -13,6 +13,7 @@ from training.calibrating import (
     best_limits,
     calibration_error,
     fitted_confidence,
+    regression,
 )
 
 CHANGES = 50
@@ -83,6 +84,16 @@ def test_the_confidence_of_a_fit_says_how_often_it_is_true() -> None:
     said = [confidence.of(lead, fit) for lead, fit in found[1::2].tolist()]
     assert calibration_error(said, is_true[1::2].tolist()) < 0.03
     assert confidence.of(3.0, -0.1) == pytest.approx(1 / (1 + np.exp(-3.2)), abs=0.03)
+
+
+def test_the_probability_of_being_exact_is_fitted_to_what_was_exact() -> None:
+    rng = np.random.default_rng(5)
+    log_odds = rng.normal(0, 3, (3000, 1))
+    is_right = rng.random(3000) < 1 / (1 + np.exp(-(1.0 + 0.6 * log_odds[:, 0])))
+    offset, per_log_odds = regression(log_odds, is_right)
+    assert (offset, per_log_odds) == pytest.approx((1.0, 0.6), abs=0.12)
+    always = regression(np.array([[1.0], [2.0]]), np.array([True, True]))
+    assert all(np.isfinite(always))
 
 
 def test_a_reader_that_is_always_sure_and_right_half_the_time_is_off_by_a_half() -> None:
