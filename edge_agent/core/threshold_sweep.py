@@ -8,12 +8,13 @@ left over does not depend on their truth.
 """
 
 from dataclasses import dataclass
+from math import prod
 
 import numpy as np
 from numpy.typing import NDArray
 
 from edge_agent.core.fates import OperatorModel, is_asked, person_rejects
-from edge_agent.core.pack_columns import Floats, PackColumns
+from edge_agent.core.pack_columns import Bools, Floats, PackColumns
 from edge_agent.core.packs import Action, Level, Verdict
 from edge_agent.core.policy import ASKS, Ask, without_verdict
 
@@ -29,6 +30,8 @@ LEFT_ALONE, ASKED, WAITED_FOR = range(3)
 NO_VERDICT, ALWAYS_UNSURE, ELSE_UNSURE, ELSE_OK = range(4)
 """What a pack is where the threshold does not call it not ok: fourth axis."""
 SHAPE = (3, 2, 3, 4)
+AT_ONCE = 65_536
+"""Packs taken together: few enough that all of them stay in the processor's cache."""
 GRID = 4096
 """Cells of the score; a power of two, so that their borders are exact."""
 
@@ -59,22 +62,39 @@ class Swept:
 def sweep_of(packs: PackColumns, operator: OperatorModel, thresholds: Floats) -> Sweep:
     """`thresholds` ascend within (0, 1]."""
     bins = len(thresholds) + 1
-    classes = else_said(packs)
-    places = thresholds_reached(packs.score, thresholds)
-    places[(classes == ALWAYS_UNSURE) | (classes == NO_VERDICT)] = 0
-    patience = is_asked(packs).astype(np.int8)
-    patience[packs.waits] = WAITED_FOR
+    minutes = busy_minutes(packs.shown_s)
+    by_class = np.zeros((*SHAPE, bins))
+    by_minute = np.zeros((minutes[-1] + 1 if len(packs) else 0, bins), dtype=np.int64)
+    for first in range(0, len(packs), AT_ONCE):
+        here = slice(first, first + AT_ONCE)
+        part = packs.part(here)
+        classes, patience = else_said(part), patience_with(part)
+        places = thresholds_reached(part.score, thresholds)
+        places[(classes == ALWAYS_UNSURE) | (classes == NO_VERDICT)] = 0
+        by_class += counted(part, person_rejects(part, operator), patience, classes, places, bins)
+        until = recommended_until(places, classes, patience, bins - 1)
+        add_by_minute(by_minute, minutes[here], until)
+    room = int(60 / operator.response_s)
+    return Sweep(thresholds, by_verdict(by_class), share_answered(by_minute, room))
+
+
+def counted(
+    packs: PackColumns, person: Bools, patience: Codes, classes: Codes, places: Places, bins: int
+) -> Floats:
+    """Packs in each cell; shape (*SHAPE, bins)."""
     cell: Codes = packs.defective.astype(np.int8)
     cell[~packs.known] = UNKNOWN
-    person = person_rejects(packs, operator).astype(np.int8)
-    for size, axis in zip(SHAPE[1:], (person, patience, classes), strict=True):
+    axes = (person.astype(np.int8), patience, classes)
+    for size, axis in zip(SHAPE[1:], axes, strict=True):
         cell = cell * np.int8(size) + axis
-    flat = np.bincount(cell * np.int32(bins) + places, minlength=int(np.prod(SHAPE)) * bins)
-    by_bin = flat.reshape(*SHAPE, bins).astype(np.float64)
-    until = recommended_until(places, classes, patience, bins - 1)
-    room = int(60 / operator.response_s)
-    answered = share_answered(busy_minutes(packs.shown_s), until, room, bins)
-    return Sweep(thresholds, by_verdict(by_bin), answered)
+    flat = np.bincount(cell * np.int32(bins) + places, minlength=prod(SHAPE) * bins)
+    return flat.reshape(*SHAPE, bins).astype(np.float64)
+
+
+def patience_with(packs: PackColumns) -> Codes:
+    patience = is_asked(packs).astype(np.int8)
+    patience[packs.waits] = WAITED_FOR
+    return patience
 
 
 def recommended_until(places: Places, classes: Codes, patience: Codes, last: int) -> Places:
@@ -120,10 +140,15 @@ def by_verdict(by_bin: Floats) -> dict[Verdict | None, Floats]:
     }
 
 
-def share_answered(minutes: Places, until: Places, room: int, bins: int) -> Floats:
-    """Each pack is recommended at the first `until` thresholds; `room` answers fit in a minute."""
-    last = int(minutes[-1]) + 1 if len(minutes) else 0
-    by_minute = np.bincount(minutes * bins + until, minlength=last * bins).reshape(last, bins)
+def add_by_minute(by_minute: Places, minutes: Places, until: Places) -> None:
+    """Adds packs that follow each other to `by_minute`, shape (minutes, bins)."""
+    first, last, bins = minutes[0], minutes[-1] + 1, by_minute.shape[1]
+    flat = np.bincount((minutes - first) * bins + until, minlength=(last - first) * bins)
+    by_minute[first:last] += flat.reshape(-1, bins)
+
+
+def share_answered(by_minute: Places, room: int) -> Floats:
+    """At each threshold, where `room` answers fit in a minute."""
     asked = by_minute.sum(axis=1, keepdims=True) - np.cumsum(by_minute, axis=1)[:, :-1]
     answered = np.minimum(asked, room).sum(axis=0)
     return np.asarray(answered / np.maximum(asked.sum(axis=0), 1))

@@ -12,7 +12,7 @@ from edge_agent.core.money import MoneyRow, Prices, money_table
 from edge_agent.core.pack_columns import HARD_REASONS, PackFact, columns_of
 from edge_agent.core.packs import Level, PackVerdict, Reason, Verdict
 from edge_agent.core.recipe import NoAnswer
-from edge_agent.core.threshold_sweep import sweep_of, swept_at, thresholds_reached
+from edge_agent.core.threshold_sweep import AT_ONCE, sweep_of, swept_at, thresholds_reached
 from edge_agent.core.whatif import SWEPT_LEVELS, THRESHOLDS, Case, Terms, at_thresholds
 
 FEW = np.array([0.1, 0.5, 0.500001, 1.0])
@@ -106,6 +106,16 @@ def test_packs_of_unknown_truth_are_looked_at_and_counted_nowhere_else() -> None
     swept = swept_at(Level.ACT_WHEN_SURE, sweep_of(columns_of(facts), QUICK, FEW))
     assert swept.looks.tolist() == [0, 3, 3, 3]
     assert swept.held.tolist() == swept.reviewed.tolist() == [0, 1, 1, 1]
+
+
+def test_more_packs_than_are_taken_at_once_are_counted_as_if_at_once() -> None:
+    """The minute at the border has its answers once, not twice."""
+    bad = PackVerdict(Verdict.NOT_OK, 0.9, ())
+    one = PackFact(True, bad, 0.0, 10.0, 0.0)
+    facts = [replace(one, shown_s=place * 60.0 / 8) for place in range(AT_ONCE + 8)]
+    sweep = sweep_of(columns_of(facts), OperatorModel(1.0, 0.0, response_s=15.0), FEW)
+    assert sweep.answered_share.tolist() == [0.5, 0.5, 0.5, 0.0]
+    assert sweep.counts[Verdict.NOT_OK].sum(axis=(0, 1, 2)).tolist() == [len(facts)] * 3 + [0]
 
 
 def test_no_packs_at_all_are_no_error() -> None:
