@@ -15,7 +15,7 @@ from hypothesis import strategies as some
 from edge_agent.core.errors import Conflict, InvalidInput, NotFound, StoreFailed
 from edge_agent.core.packs import Level
 from edge_agent.core.roles import Act, Proof, Role
-from edge_agent.people.acts import BEGINNING, SignedAct, Subject, read_act, sign
+from edge_agent.people.acts import BEGINNING, SignedAct, Subject, read_act, sign, verify
 from edge_agent.people.audit import ROWS_AT_ONCE, AuditLog, AuditReader, Head
 from edge_agent.people.errors import AuditBroken, NotGenuine, NotPermitted
 from edge_agent.people.keys import SigningKey
@@ -111,6 +111,7 @@ def test_who_may_not_leaves_no_act(station: Station) -> None:
         (Act.RAISE_LEVEL, replace(TO_ACT, level_to=Level.REPORT)),
         (Act.RAISE_LEVEL, replace(TO_ACT, level_to=Level.RECOMMEND)),
         (Act.LOWER_LEVEL, TO_ACT),
+        (Act.LOWER_LEVEL, replace(TO_ACT, level_to=Level.RECOMMEND)),
         (Act.LOWER_LEVEL, TO_ALWAYS),
         (Act.MANAGE_PEOPLE, Subject(person="eve", role=Role.ENGINEER)),
         (Act.MANAGE_PEOPLE, Subject(person="eve")),
@@ -218,6 +219,7 @@ CONTENT_OF_4 = "(SELECT content FROM acts WHERE seq = 4)"
         ("DELETE FROM acts WHERE seq = 1", 1),
         ("DELETE FROM acts WHERE seq = 3", 3),
         ("UPDATE acts SET seq = 99 WHERE seq = 3", 3),
+        ("UPDATE acts SET seq = 99 WHERE seq = 6", 6),
         ("UPDATE acts SET sha256 = 'ab' WHERE seq = 4", 4),
         ("UPDATE acts SET confirms = sha256 WHERE seq = 2", 2),
         (
@@ -276,6 +278,22 @@ def test_an_act_of_another_key_or_station_breaks_the_chain(station: Station) -> 
         )
         with pytest.raises(AuditBroken, match="row 1"):
             checked(log.path, trust)
+
+
+def test_the_record_of_one_station_is_not_anothers(station: Station) -> None:
+    log, trust = station
+    answer(log, 1)
+    with closing(AuditReader(log.path)) as reader, pytest.raises(AuditBroken, match="row 1"):
+        reader.verify_chain(trust, "milan/line-1/bottom")
+
+
+def test_a_station_signs_for_itself_alone(station: Station) -> None:
+    log, trust = station
+    act = answer(log, 1)
+    verify(act, trust)
+    forged = sign(replace(act.done, station="lyon/a/b"), SigningKey.load(log.key_file))
+    with pytest.raises(NotGenuine, match="signed an act of lyon"):
+        verify(forged, trust)
 
 
 def test_a_sites_key_signs_no_acts(station: Station) -> None:

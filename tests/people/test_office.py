@@ -81,7 +81,7 @@ def test_a_new_person_chooses_a_password_with_a_code_once(office: Office) -> Non
     with pytest.raises(SignInRefused):
         office.door.with_password("olga", "", "panel", NOW)
     with pytest.raises(SignInRefused):
-        office.claim("quentin", code, PASSWORD, NOW)
+        office.claim("quentin", code, "weak", NOW)
     with pytest.raises(WeakSecret):
         office.claim("olga", code, "olga olga olga", NOW)
     office.claim("olga", code, PASSWORD, NOW)

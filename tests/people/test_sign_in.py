@@ -51,6 +51,14 @@ def test_nobody_learns_which_part_was_wrong_or_who_has_an_account(office: Office
     assert said == {"name or password is wrong"}
 
 
+def test_the_right_secret_of_a_disabled_person_opens_nothing(office: Office) -> None:
+    office.accounts.disable("olga")
+    with pytest.raises(SignInRefused):
+        office.door.with_password("olga", PASSWORD, LAPTOP, NOW)
+    with pytest.raises(SignInRefused):
+        office.door.with_pin("olga", PIN, PANEL, NOW)
+
+
 def test_a_name_without_account_waits_like_any_other(office: Office) -> None:
     waits = {}
     for name in ("anna", "nobody"):
