@@ -42,6 +42,23 @@ def reader_command(
     tell({"model": str(out / "reader.onnx"), **facts}, as_json, f"{out / 'reader.onnx'}")
 
 
+@train.command("limits")
+def limits_command(
+    model: Annotated[Path, typer.Argument(help="A reader.onnx with its reader.json.")],
+    lines: Annotated[int, typer.Option(min=100, help="Drawn lines to fit to.")] = 3000,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
+) -> None:
+    """Fits the limits and the confidence of verification to a reader anew, into its reader.json."""
+    need("torch")
+    from edge_agent.inspection.own_reader import OwnLineReader, facts_of
+    from training.calibrating import calibrated
+    from training.export_reader import write_facts
+
+    fitted = calibrated(OwnLineReader(model), lines)
+    write_facts(model, facts_of(model) | fitted)
+    tell({"model": str(model), **fitted}, as_json, f"{model.with_suffix('.json')}")
+
+
 @train.command("finder")
 def finder_command(
     out: Annotated[Path, typer.Option(help="Folder of the run.", show_default=False)],

@@ -24,6 +24,8 @@ from edge_agent.inspection.seen_line import SeenLine
 
 AGREEING = 2
 """So many views that plainly read the same other text are enough."""
+CONTRADICTING_LEAD = 3.0
+"""Of another text, from which on nobody else can make the expected one ok."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ def judge_line(line: SeenLine, expected: str, limits: PrintLimits) -> JudgedLine
         answers.append(answer_of(line, log_shares, expected, limits))
         if answers[-1].is_ok or is_plainly_other(answers):
             break
-    return concluded(answers, line.verifier.limits.other_lead)
+    return concluded(answers)
 
 
 def answer_of(
@@ -100,10 +102,10 @@ def is_plainly_other(answers: Sequence[ViewAnswer]) -> bool:
     return len(answers) >= AGREEING and all(one.is_other for one in answers) and len(texts) == 1
 
 
-def concluded(answers: Sequence[ViewAnswer], other_lead: float) -> JudgedLine:
+def concluded(answers: Sequence[ViewAnswer]) -> JudgedLine:
     """The last view where it says ok; else the surest one's word, where the others consent."""
     surest = answers[-1] if answers[-1].is_ok else max(answers, key=lambda one: one.surety)
-    leaning = leaning_of(answers, other_lead)
+    leaning = leaning_of(answers)
     defect = 1 - surest.found.confidence
     if surest.is_ok:
         said = PrintComparison(Verdict.OK, min(defect, 0.5))
@@ -114,9 +116,9 @@ def concluded(answers: Sequence[ViewAnswer], other_lead: float) -> JudgedLine:
     return JudgedLine(said, surest.reading, ReadBy.OWN, leaning, surest.found)
 
 
-def leaning_of(answers: Sequence[ViewAnswer], other_lead: float) -> Leaning:
+def leaning_of(answers: Sequence[ViewAnswer]) -> Leaning:
     """For the expected text where any view reads it; against it where another leads by far."""
     if any(one.comparison.verdict is Verdict.OK for one in answers):
         return Leaning.FOR
     surest = max(answers, key=lambda one: one.surety)
-    return Leaning.AGAINST if surest.found.lead <= -other_lead else Leaning.OPEN
+    return Leaning.AGAINST if surest.found.lead <= -CONTRADICTING_LEAD else Leaning.OPEN

@@ -167,6 +167,11 @@ def test_a_taught_pack_is_inspected(packs: Path, tmp_path: Path) -> None:
         ["reads_other"],
     )
     assert len(lot["box"]) == 4
+    assert lot["read_by"] == "packwarden"
+    assert 0 < lot["quality"]["grade"] <= 4
+    assert lot["quality"]["grade"] == min(lot["quality"]["parameters"].values())
+    codes = [one for picture in pictures.values() for one in picture["checks"]]
+    assert {one["read_by"] for one in codes if one["kind"] == "barcode"} == {"zxing-cpp"}
 
 
 def test_without_an_order_the_print_is_unsure(packs: Path, tmp_path: Path) -> None:
