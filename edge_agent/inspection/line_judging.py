@@ -7,6 +7,7 @@ or two views that plainly read the same other text. What lies between is unreada
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from edge_agent.core.expected_print import (
     UNREADABLE,
@@ -18,7 +19,7 @@ from edge_agent.core.packs import ReadBy, Reason, Verdict
 from edge_agent.core.recipe import PrintLimits
 from edge_agent.core.second_reading import Leaning
 from edge_agent.inspection.ctc import LogShares, best_path_log_share
-from edge_agent.inspection.line_verification import Verification
+from edge_agent.inspection.line_verification import LineVerifier, Verification
 from edge_agent.inspection.reader import LineReading
 from edge_agent.inspection.seen_line import SeenLine
 
@@ -41,16 +42,26 @@ class JudgedLine:
     """By our own reader."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class ViewAnswer:
-    """What one view says."""
+    """What one view says; its posteriors are asked only where the text alone does not tell."""
 
+    log_shares: LogShares
     reading: LineReading
     comparison: PrintComparison
     """By the text alone."""
-    found: Verification
-    surety: float
-    """Log probability of its best path."""
+    wanted: str
+    """The whole line, if the expected text stands in it."""
+    verifier: LineVerifier
+
+    @cached_property
+    def found(self) -> Verification:
+        return self.verifier.verify(self.log_shares, self.wanted)
+
+    @cached_property
+    def surety(self) -> float:
+        """Log probability of the best path."""
+        return best_path_log_share(self.log_shares)
 
     @property
     def is_ok(self) -> bool:
@@ -80,8 +91,7 @@ def answer_of(
         comparison = compare_print(expected, reading.text, reading.confidence, limits)
     read = normalised(reading.text)
     wanted = read if comparison.verdict is Verdict.OK else put_in_place(normalised(expected), read)
-    found = line.verifier.verify(log_shares, wanted)
-    return ViewAnswer(reading, comparison, found, best_path_log_share(log_shares))
+    return ViewAnswer(log_shares, reading, comparison, wanted, line.verifier)
 
 
 def put_in_place(expected: str, read: str) -> str:

@@ -31,7 +31,7 @@ LEAST_SHARE = 1e-9
 """Posteriors below it are taken as this; what a net says of them is noise."""
 LEFT_BY_BLANK = 1e-4
 """Neighbouring steps that leave less than this to all characters are one long blank."""
-MOST_LEAD = 16.0
+MOST_LEAD = 8.0
 LEAST_FIT = -1.0
 """Leads and fits beyond these say no more."""
 PLAIN_LEAD = 3.0
