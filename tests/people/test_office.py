@@ -170,6 +170,24 @@ def test_one_person_alone_appoints_nobody_who_decides_about_levels(
     assert office.accounts.person("olga").role is Role.OPERATOR
 
 
+def test_the_first_engineer_appoints_the_first_quality_person_and_nothing_more(
+    tmp_path: Path,
+) -> None:
+    with closing(an_office(tmp_path)) as office:
+        office.set_up(office.accounts.first_code(NOW), "anna", "Anna", PASSWORD, NOW)
+        with pytest.raises(NotPermitted, match="two persons"):
+            office.add(ENGINEER, "emil", "Emil", Role.ENGINEER)
+        with pytest.raises(NotPermitted, match="two persons"):
+            office.trust_key(ENGINEER, as_trusted(SigningKey.fresh(), Owner.SITE, "milan", NOW))
+        dressed_up = Subject(role=Role.QUALITY, level_from=Level.REPORT, level_to=Level.ACT_ALWAYS)
+        with pytest.raises(NotPermitted, match="two persons"):
+            office.record(ENGINEER, Act.RAISE_TO_ALWAYS, dressed_up)
+        office.add(ENGINEER, "quentin", "Quentin", Role.QUALITY)
+        with pytest.raises(NotPermitted, match="two persons"):
+            office.add(ENGINEER, "berta", "Berta", Role.QUALITY)
+        assert [person.name for person in office.accounts.people()] == ["anna", "quentin"]
+
+
 def test_two_persons_appoint_a_third(office: Office) -> None:
     subject = Subject(person="berta", role=Role.QUALITY, new="added")
     proposal = office.propose(ENGINEER, Act.APPOINT, subject)
