@@ -37,7 +37,7 @@ VIEW = "front"
 MOST_SHIFT_SHARE = 0.2
 """Of the label's shorter side; hands hold packs at a slant."""
 MOST_TURN_DEG = 10.0
-ALTERED_PHOTOGRAPHS = 12
+ALTERED_PHOTOGRAPHS = 9
 """Of each product, every one altered in every way."""
 ALTERING_SEED = 43
 APART = 4

@@ -59,6 +59,11 @@ class Look:
         return float(np.median(self.distances[self.counted])) if self.counted.any() else 0.0
 
     @property
+    def nearest_quarter(self) -> float:
+        """Distance that a quarter of the cells do not reach."""
+        return float(np.quantile(self.distances[self.counted], 0.25)) if self.counted.any() else 0.0
+
+    @property
     def is_alien(self) -> bool:
         """Far from all that was taught, in all places alike."""
         return self.usual > ALIEN

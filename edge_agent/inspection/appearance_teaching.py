@@ -36,7 +36,7 @@ NORMAL = 1.4826
 """Median absolute deviation to standard deviation."""
 CAUTION = 1.15
 """What comes later varies more than what was taught."""
-LEAST_LIMIT, MOST_LIMIT = 0.55, 1.08
+LEAST_LIMIT, MOST_LIMIT = 0.55, 1.02
 """Below the first, differences are noise. Above the second, a picture of something else is near:
 whatever the good pictures say, no limit lets that pass."""
 ODD = 1.25

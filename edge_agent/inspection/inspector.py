@@ -11,11 +11,14 @@ from edge_agent.core.errors import InvalidInput
 from edge_agent.core.order import Order
 from edge_agent.core.packs import Box, CheckKind, CheckResult, Reason, Verdict
 from edge_agent.core.recipe import Check, View
+from edge_agent.inspection.backbone import Backbone
 from edge_agent.inspection.barcode import BarcodeInspection
+from edge_agent.inspection.cascade import Cascade
 from edge_agent.inspection.pose import PoseFinder
 from edge_agent.inspection.printing import PrintInspection
-from edge_agent.inspection.reader import LineReader, TextFinder
+from edge_agent.inspection.reader import TextFinder
 from edge_agent.inspection.recipe_files import LoadedRecipe
+from edge_agent.inspection.seen_frame import SeenFrame
 from edge_agent.inspection.seen_pack import SeenPack
 from edge_agent.inspection.sticker import StickerInspection
 from edge_agent.inspection.surface import SurfaceInspection
@@ -43,15 +46,21 @@ class ViewInspection:
 class Inspector:
     """The checks of one recipe, ready to run."""
 
-    def __init__(self, loaded: LoadedRecipe, reader: LineReader, finder: TextFinder) -> None:
+    def __init__(
+        self, loaded: LoadedRecipe, reader: Cascade, finder: TextFinder, backbone: Backbone
+    ) -> None:
         self.loaded = loaded
         self.reader = reader
         self.finder = finder
+        self.backbone = backbone
         self.views = {view.name: self.prepared(view) for view in loaded.recipe.views}
 
-    def inspect(self, view: str, pixels: Pixels, order: Order | None) -> tuple[CheckResult, ...]:
+    def inspect(
+        self, view: str, pixels: Pixels, order: Order | None, time_left_ns: int | None = None
+    ) -> tuple[CheckResult, ...]:
         """The checks of that view, in the recipe's order.
 
+        `time_left_ns`: until the verdict must be there; None where nothing hurries.
         InvalidInput when the view is not the recipe's, or the pixels are no picture.
         """
         prepared = self.views.get(view)
@@ -60,12 +69,14 @@ class Inspector:
                 f"view {view!r} is not in the recipe; views: {', '.join(self.views)}"
             )
         refuse_no_picture(pixels)
-        pose = prepared.pose_finder.find(pixels)
+        until_ns = self.reader.second.until_ns(time_left_ns)
+        frame = SeenFrame(pixels)
+        pose = prepared.pose_finder.find_in(frame)
         if pose is None:
             checks = self.loaded.recipe.checks_of(view)
             return tuple(unsure(check, Reason.PACK_NOT_FOUND) for check in checks)
-        seen = SeenPack(pixels, pose)
-        return tuple(asked(one, seen, order) for one in prepared.inspections)
+        seen = SeenPack(frame, pose)
+        return tuple(asked(one, seen, order, until_ns) for one in prepared.inspections)
 
     def view_of(self, pixels: Pixels) -> str:
         """The view that a picture shows: where the pack is found most surely; the first if none."""
@@ -96,19 +107,26 @@ class Inspector:
         changing = boxes_of(checks, CHANGING)
         match check.kind:
             case CheckKind.SURFACE:
-                return SurfaceInspection(check, golden, changing)
+                return SurfaceInspection(check, golden, changing, self.backbone)
             case CheckKind.STICKER:
-                return StickerInspection(check, golden, changing)
+                return StickerInspection(check, golden, changing, self.backbone)
             case CheckKind.PRINT:
                 return PrintInspection(check, golden, self.reader, self.finder)
             case CheckKind.BARCODE:
                 return BarcodeInspection(check, golden)
 
 
-def asked(inspection: Inspection, seen: SeenPack, order: Order | None) -> CheckResult:
-    if isinstance(inspection, SurfaceInspection | StickerInspection):
-        return inspection.inspect(seen)
-    return inspection.inspect(seen, order)
+def asked(
+    inspection: Inspection, seen: SeenPack, order: Order | None, until_ns: int | None = None
+) -> CheckResult:
+    """`until_ns`: when a second reading must be done, on the second reader's clock."""
+    match inspection:
+        case PrintInspection():
+            return inspection.inspect(seen, order, until_ns)
+        case BarcodeInspection():
+            return inspection.inspect(seen, order)
+        case _:
+            return inspection.inspect(seen)
 
 
 def unsure(check: Check, reason: Reason) -> CheckResult:

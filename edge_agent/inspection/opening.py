@@ -1,7 +1,10 @@
 """An inspector ready for its first pack: models loaded, warmed up, one thread of its own."""
 
+from functools import cache
+
 import cv2
 
+from edge_agent.inspection.backbone import Backbone
 from edge_agent.inspection.bundle import base_bundle
 from edge_agent.inspection.cascade import Cascade, SecondReader
 from edge_agent.inspection.inspector import Inspector
@@ -14,7 +17,7 @@ from hardware.clock import RealClock
 def open_inspector(loaded: LoadedRecipe) -> Inspector:
     """With the models in use. OpenCV's own threads would only compete with the line for cores."""
     cv2.setNumThreads(1)
-    inspector = Inspector(loaded, open_readers(), PpocrTextFinder())
+    inspector = Inspector(loaded, open_readers(), PpocrTextFinder(), open_backbone())
     inspector.warm_up()
     return inspector
 
@@ -23,3 +26,9 @@ def open_readers() -> Cascade:
     """The reader of the base bundle, and PP-OCR's for what leaves it unsure."""
     own = OwnLineReader(base_bundle().file("reader.onnx"))
     return Cascade(own, SecondReader(PpocrLineReader(), RealClock()))
+
+
+@cache
+def open_backbone() -> Backbone:
+    """The backbone of the base bundle, which every appearance check of this process shares."""
+    return Backbone(base_bundle().file("backbone.onnx"))

@@ -1,71 +1,81 @@
-"""Sticker check: is it there, in its place, straight, and does it look like the golden ones?
+"""Sticker check: is it there, in its place, straight, whole, and the right one?
 
-The golden sticker is sought around its place by normalised correlation, which light does not move;
-then shift and turn are refined to a fraction of a pixel (ECC, Evangelidis and Psarakis 2008, IEEE
-Transactions on Pattern Analysis and Machine Intelligence 30(10)), and the looks are compared
-zone by zone.
+First the sticker is found; then it is laid over the taught ones and its looks are compared, cell by
+cell. A sticker that is not as it should be is only called so where its surroundings are as taught:
+where they are not, the pack is not seen as it was taught, and the answer is unsure.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-import cv2
 import numpy as np
-from cv2.typing import MatLike
 
 from edge_agent.core.packs import Box, CheckResult, Reason, Verdict
 from edge_agent.core.recipe import Check, StickerLimits
-from edge_agent.inspection.likeness import (
-    MISSING_SHARE,
-    Grade,
-    graded,
-    ink,
-    worst_zones,
-    zone_likeness,
-)
-from edge_agent.inspection.seen_pack import Grey, SeenPack, as_taught, widened
+from edge_agent.inspection.appearance import Look, Map, counted_cells
+from edge_agent.inspection.appearance_teaching import taught
+from edge_agent.inspection.backbone import Backbone, input_sides
+from edge_agent.inspection.colour_cuts import Matrix, after, colour_cut, onto
+from edge_agent.inspection.likeness import MISSING_SHARE, Grade, graded, ink
+from edge_agent.inspection.seen_pack import SeenPack, as_taught, widened
+from edge_agent.inspection.sticker_placing import Placed, placed
 from edge_agent.inspection.surface import counted_mask
 from hardware.interfaces import Pixels
 
 WORK_SIDE_PX = 112
-"""The longer side of the shrunk sticker."""
-FOUND = 0.45
-"""Correlation from which the sticker is taken to be where it was found; then it is refined."""
-TURN_STEP_DEG = 12
-REFINED = (cv2.TERM_CRITERIA_EPS | cv2.TERM_CRITERIA_COUNT, 30, 1e-3)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Placed:
-    """Where a golden sticker was found, relative to its place."""
-
-    likeness: float
-    shift_px: float
-    """In pixels of the golden picture."""
-    turn_deg: float
+"""The longer side of the shrunk sticker that is sought."""
+LOOK_SIDE_PX = 128
+"""The longer side of the cut-out whose looks are compared; also of the one with surroundings."""
+WORST_SHARE = 0.2
+"""Of the sticker's cells."""
+ROOM_SHARE = 0.3
+"""Of the sticker's longer side: how far its surroundings reach."""
+MOST_SOUGHT = 3
+"""So many of the taught stickers are sought; looks are compared with all."""
+STRANGE_AROUND = 0.9
+"""Distance that less than a quarter of the surroundings keep where the pack is not seen as it was
+taught. A sticker off its place covers some of them, and the background may be another."""
+STRANGE_SCORE = 0.5
 
 
 class StickerInspection:
     """One sticker check, taught by golden pictures that lie over each other."""
 
     def __init__(
-        self, check: Check, golden: Sequence[Pixels], changing: Sequence[Box] = ()
+        self,
+        check: Check,
+        golden: Sequence[Pixels],
+        changing: Sequence[Box],
+        backbone: Backbone,
     ) -> None:
         assert isinstance(check.limits, StickerLimits)
         self.check = check
         self.limits = check.limits
+        self.backbone = backbone
         region = check.region
-        self.scale = min(1.0, WORK_SIDE_PX / max(region.width, region.height))
-        half = max(region.width, region.height) // 2
-        self.margin_px = min(max(round(2.5 * self.limits.max_shift_px), 16), max(half, 16))
-        self.golden = [as_taught(pixels).grey_cut(region, self.scale) for pixels in golden]
+        longer = max(region.width, region.height)
+        self.scale = min(1.0, WORK_SIDE_PX / longer)
+        self.margin_px = min(max(round(2.5 * self.limits.max_shift_px), 16), max(longer // 2, 16))
+        self.size = input_sides(region.width, region.height, LOOK_SIDE_PX)
+        self.room = widened(region, round(ROOM_SHARE * longer))
+        self.room_size = input_sides(self.room.width, self.room.height, LOOK_SIDE_PX)
+        self.teach([as_taught(pixels) for pixels in golden], changing)
+
+    def teach(self, golden: Sequence[SeenPack], changing: Sequence[Box]) -> None:
+        region = self.check.region
+        cuts = [colour_cut(one, onto(region, self.size), self.size) for one in golden]
+        counted = counted_cells(counted_mask(region, self.size, changing))
+        self.taught = taught(self.backbone, cuts, counted, WORST_SHARE)
+        usual = [one for number, one in enumerate(golden) if number not in self.taught.odd]
+        self.golden = [one.grey_cut(region, self.scale) for one in usual[:MOST_SOUGHT]]
         self.golden_ink = max(ink(one) for one in self.golden)
-        self.counted = counted_mask(region, self.scale, self.golden[0].shape, changing)
+        rooms = [colour_cut(one, onto(self.room, self.room_size), self.room_size) for one in usual]
+        around = counted_cells(counted_mask(self.room, self.room_size, [region, *changing]))
+        self.taught_room = taught(self.backbone, rooms, around, 1.0)
 
     def inspect(self, seen: SeenPack) -> CheckResult:
-        around = seen.grey_cut(widened(self.check.region, self.margin_px), self.scale)
-        best = max((self.place(one, around) for one in self.golden), key=lambda at: at.likeness)
-        grade, reasons = self.judge(best, seen)
+        where = self.place(seen)
+        look = self.look(seen, where)
+        grade, reasons = self.judge(look, where, seen)
         return CheckResult(
             name=self.check.name,
             kind=self.check.kind,
@@ -76,12 +86,53 @@ class StickerInspection:
             box=seen.box(self.check.region),
         )
 
-    def judge(self, best: Placed, seen: SeenPack) -> tuple[Grade, tuple[Reason, ...]]:
-        looks = graded(best.likeness, self.limits.min_likeness)
-        if looks.verdict is not Verdict.OK:
-            return looks, (self.why_unlike(seen),)
-        off = best.shift_px / self.limits.max_shift_px
-        turned = abs(best.turn_deg) / self.limits.max_turn_deg
+    def heat_map(self, seen: SeenPack) -> Map:
+        """Where the sticker is unlike the taught ones: as high and wide as the region, 0 to 1."""
+        region = self.check.region
+        return self.look(seen, self.place(seen)).heat_map(region.width, region.height)
+
+    def place(self, seen: SeenPack) -> Placed:
+        around = seen.grey_cut(widened(self.check.region, self.margin_px), self.scale)
+        return placed(self.golden, around, self.margin_px * self.scale)
+
+    def look(self, seen: SeenPack, where: Placed) -> Look:
+        """At the sticker where it was found, else at its place."""
+        region = self.check.region
+        to_golden = self.carried(where.matrix) if where.is_found else onto(region, self.size)
+        return self.taught.look(self.backbone.features(colour_cut(seen, to_golden, self.size)))
+
+    def carried(self, matrix: Matrix) -> Matrix:
+        """From the cut-out by way of the shrunk sticker and its surroundings to golden pixels."""
+        region = self.check.region
+        shrunk = Box(0, 0, *(max(1, round(side * self.scale)) for side in self.sides))
+        surroundings = widened(region, self.margin_px)
+        step = 1 / self.scale
+        to_golden = np.array(
+            [
+                [step, 0, surroundings.x + step / 2 - 0.5],
+                [0, step, surroundings.y + step / 2 - 0.5],
+            ]
+        )
+        return after(to_golden, after(matrix, onto(shrunk, self.size)))
+
+    @property
+    def sides(self) -> tuple[int, int]:
+        return self.check.region.width, self.check.region.height
+
+    def judge(self, look: Look, where: Placed, seen: SeenPack) -> tuple[Grade, tuple[Reason, ...]]:
+        looks = graded(look.likeness, self.limits.min_likeness)
+        grade, reasons = (
+            self.judge_place(looks, where)
+            if looks.verdict is Verdict.OK
+            else (looks, (self.why_unlike(look, where, seen),))
+        )
+        if reasons and not self.is_as_taught_around(seen):
+            return Grade(Verdict.UNSURE, STRANGE_SCORE), (Reason.NOT_LIKE_TAUGHT,)
+        return grade, reasons
+
+    def judge_place(self, looks: Grade, where: Placed) -> tuple[Grade, tuple[Reason, ...]]:
+        off = where.shift / self.scale / self.limits.max_shift_px
+        turned = abs(where.turn_deg) / self.limits.max_turn_deg
         reasons = tuple(
             reason
             for share, reason in ((off, Reason.OFF_PLACE), (turned, Reason.TURNED))
@@ -91,67 +142,20 @@ class StickerInspection:
             return looks, ()
         return Grade(Verdict.NOT_OK, min(1.0, max(off, turned) / 2)), reasons
 
-    def why_unlike(self, seen: SeenPack) -> Reason:
+    def why_unlike(self, look: Look, where: Placed, seen: SeenPack) -> Reason:
         there = ink(seen.grey_cut(self.check.region, self.scale))
-        missing = there < MISSING_SHARE * self.golden_ink
-        return Reason.MISSING if missing else Reason.LOOKS_DIFFERENT
+        if there < MISSING_SHARE * self.golden_ink:
+            return Reason.MISSING
+        if look.is_damaged:
+            return Reason.DAMAGED
+        return Reason.LOOKS_DIFFERENT if where.is_found else Reason.WRONG_ONE
 
-    def place(self, golden: Grey, around: Grey) -> Placed:
-        """Seeks one golden sticker, upright first, then in every turn."""
-        correlation, matrix = sought(golden, around, 0.0)
-        if correlation < FOUND:
-            turns = np.arange(-180, 180, TURN_STEP_DEG, dtype=float)
-            correlation, matrix = max(
-                (sought(golden, around, float(turn)) for turn in turns), key=lambda found: found[0]
-            )
-        correlation, matrix = refined(golden, around, correlation, matrix)
-        return self.placed(golden, around, correlation, matrix)
+    def is_as_taught_around(self, seen: SeenPack) -> bool:
+        cut = colour_cut(seen, onto(self.room, self.room_size), self.room_size)
+        around = self.taught_room.look(self.backbone.features(cut))
+        return around.nearest_quarter <= STRANGE_AROUND
 
-    def placed(self, golden: Grey, around: Grey, correlation: float, matrix: MatLike) -> Placed:
-        flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-        height, width = golden.shape
-        laid_over = cv2.warpAffine(
-            around, matrix, (width, height), flags=flags, borderMode=cv2.BORDER_REPLICATE
-        )
-        zones = worst_zones(zone_likeness(golden, laid_over, self.counted))
-        middle = np.array([(width - 1) / 2, (height - 1) / 2])
-        moved = matrix[:, :2] @ middle + matrix[:, 2] - middle
-        shift = np.linalg.norm(moved / self.scale - self.margin_px)
-        turn = np.degrees(np.arctan2(matrix[1, 0], matrix[0, 0]))
-        return Placed(min(correlation, zones), float(shift), float(turn))
-
-
-def sought(golden: Grey, around: Grey, turn_deg: float) -> tuple[float, MatLike]:
-    """Best correlation of the golden sticker in its surroundings, sought in one turn.
-
-    The matrix (2 x 3) carries golden pixels to pixels of the surroundings.
-    """
-    height, width = around.shape
-    centre = ((width - 1) / 2, (height - 1) / 2)
-    turning = cv2.getRotationMatrix2D(centre, turn_deg, 1.0)
-    straight = (
-        around
-        if turn_deg == 0
-        else cv2.warpAffine(around, turning, (width, height), borderMode=cv2.BORDER_REPLICATE)
-    )
-    _, correlation, _, (x, y) = cv2.minMaxLoc(
-        cv2.matchTemplate(straight, golden, cv2.TM_CCOEFF_NORMED)
-    )
-    back = np.asarray(cv2.invertAffineTransform(turning), np.float64)
-    back[:, 2] += back[:, :2] @ np.array([x, y], np.float64)
-    return float(correlation), back
-
-
-def refined(
-    golden: Grey, around: Grey, correlation: float, matrix: MatLike
-) -> tuple[float, MatLike]:
-    """Shift and turn by ECC; the coarse ones stay where it does not converge or not improve."""
-    start = matrix.astype(np.float32)
-    everywhere = np.ones(around.shape, np.uint8)
-    try:
-        better, found = cv2.findTransformECC(
-            golden, around, start, cv2.MOTION_EUCLIDEAN, REFINED, everywhere, 3
-        )
-    except cv2.error:  # documented: raised when the pictures have nothing in common
-        return correlation, matrix
-    return (float(better), found) if better > correlation else (correlation, matrix)
+    @property
+    def odd(self) -> tuple[int, ...]:
+        """Numbers of golden pictures that stand out from the others, and are not used."""
+        return self.taught.odd

@@ -1,7 +1,8 @@
 """Surface check: does a region look like the good ones?
 
 Places whose content changes from pack to pack by right (printed lines) do not count. Each golden
-picture is a way of being good; the best one decides.
+picture is a way of being good; at every place the nearest one decides. A region that is unlike all
+of them everywhere alike is no defect but something that was never taught: unsure.
 """
 
 from collections.abc import Sequence
@@ -11,56 +12,84 @@ from numpy.typing import NDArray
 
 from edge_agent.core.packs import Box, CheckResult, Reason, Verdict
 from edge_agent.core.recipe import Check, SurfaceLimits
-from edge_agent.inspection.likeness import graded, worst_zones, zone_likeness
-from edge_agent.inspection.seen_pack import Grey, SeenPack, as_taught
+from edge_agent.inspection.appearance import Look, Map, counted_cells
+from edge_agent.inspection.appearance_teaching import taught
+from edge_agent.inspection.backbone import Backbone, input_sides
+from edge_agent.inspection.colour_cuts import colour_cut, onto
+from edge_agent.inspection.likeness import Grade, graded
+from edge_agent.inspection.seen_pack import SeenPack, as_taught
 from hardware.interfaces import Pixels
 
-WORK_SIDE_PX = 160
-"""The longer side of the shrunk region in which looks are compared."""
+LOOK_SIDE_PX = 160
+"""The longer side of the cut-out whose looks are compared."""
+WORST_SHARE = 0.08
+"""Of the region's cells."""
+ALIEN_SCORE = 0.5
 
 
 class SurfaceInspection:
     """One surface check, taught by golden pictures that lie over each other."""
 
     def __init__(
-        self, check: Check, golden: Sequence[Pixels], changing: Sequence[Box] = ()
+        self,
+        check: Check,
+        golden: Sequence[Pixels],
+        changing: Sequence[Box],
+        backbone: Backbone,
     ) -> None:
         assert isinstance(check.limits, SurfaceLimits)
         self.check = check
         self.min_likeness = check.limits.min_likeness
-        self.scale = min(1.0, WORK_SIDE_PX / max(check.region.width, check.region.height))
-        self.golden = [self.cut(as_taught(pixels)) for pixels in golden]
-        self.counted = counted_mask(check.region, self.scale, self.golden[0].shape, changing)
+        self.backbone = backbone
+        self.size = input_sides(check.region.width, check.region.height, LOOK_SIDE_PX)
+        counted = counted_cells(counted_mask(check.region, self.size, changing))
+        cuts = [self.cut(as_taught(pixels)) for pixels in golden]
+        self.taught = taught(backbone, cuts, counted, WORST_SHARE)
 
-    def cut(self, seen: SeenPack) -> Grey:
-        return seen.grey_cut(self.check.region, self.scale)
+    def cut(self, seen: SeenPack) -> Pixels:
+        return colour_cut(seen, onto(self.check.region, self.size), self.size)
 
-    def likeness(self, seen: SeenPack) -> float:
-        """In [0, 1], with the best golden picture."""
-        cut = self.cut(seen)
-        return max(worst_zones(zone_likeness(one, cut, self.counted)) for one in self.golden)
+    def look(self, seen: SeenPack) -> Look:
+        return self.taught.look(self.backbone.features(self.cut(seen)))
+
+    def heat_map(self, seen: SeenPack) -> Map:
+        """Where the region is unlike the taught ones: as high and wide as it, 0 to 1."""
+        region = self.check.region
+        return self.look(seen).heat_map(region.width, region.height)
 
     def inspect(self, seen: SeenPack) -> CheckResult:
-        grade = graded(self.likeness(seen), self.min_likeness)
+        grade, reasons = self.judge(self.look(seen))
         return CheckResult(
             name=self.check.name,
             kind=self.check.kind,
             view=self.check.view,
             verdict=grade.verdict,
             score=grade.score,
-            reasons=() if grade.verdict is Verdict.OK else (Reason.LOOKS_DIFFERENT,),
+            reasons=reasons,
             box=seen.box(self.check.region),
         )
 
+    def judge(self, look: Look) -> tuple[Grade, tuple[Reason, ...]]:
+        grade = graded(look.likeness, self.min_likeness)
+        if grade.verdict is Verdict.OK:
+            return grade, ()
+        if look.is_alien:
+            return Grade(Verdict.UNSURE, ALIEN_SCORE), (Reason.NOT_LIKE_TAUGHT,)
+        return grade, (Reason.LOOKS_DIFFERENT,)
 
-def counted_mask(
-    region: Box, scale: float, shape: tuple[int, ...], changing: Sequence[Box]
-) -> NDArray[np.bool_]:
-    """True where the region must look as taught; `shape` is that of its cut-out."""
-    counted = np.ones(shape[:2], np.bool_)
+    @property
+    def odd(self) -> tuple[int, ...]:
+        """Numbers of golden pictures that stand out from the others, and are not used."""
+        return self.taught.odd
+
+
+def counted_mask(region: Box, size: tuple[int, int], changing: Sequence[Box]) -> NDArray[np.bool_]:
+    """True where the region must look as taught; `size`: width and height of its cut-out."""
+    across, down = size[0] / region.width, size[1] / region.height
+    counted = np.ones((size[1], size[0]), np.bool_)
     for box in changing:
-        left, top = (max(0, int(edge * scale)) for edge in (box.x - region.x, box.y - region.y))
-        right = max(0, int(np.ceil((box.x + box.width - region.x) * scale)))
-        bottom = max(0, int(np.ceil((box.y + box.height - region.y) * scale)))
+        left, top = max(0, int((box.x - region.x) * across)), max(0, int((box.y - region.y) * down))
+        right = max(0, int(np.ceil((box.x + box.width - region.x) * across)))
+        bottom = max(0, int(np.ceil((box.y + box.height - region.y) * down)))
         counted[top:bottom, left:right] = False
     return counted

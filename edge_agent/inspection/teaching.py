@@ -1,33 +1,25 @@
 """Makes a recipe from one or a few good pictures of a pack.
 
 The pictures are laid over the first by the pack's pose. A picture that does not fit, or looks
-unlike the others, is told by name: a limit that must let an odd one pass lets everything pass.
+unlike the others, is told by name and not used: a limit that lets an odd one pass lets all pass.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-import numpy as np
-
 from edge_agent.core.errors import InvalidInput
 from edge_agent.core.packs import Box, CheckKind
 from edge_agent.core.recipe import Check, Recipe, SurfaceLimits, View
+from edge_agent.inspection.opening import open_backbone
 from edge_agent.inspection.outline import find_outline
 from edge_agent.inspection.pose import PoseFinder
 from edge_agent.inspection.proposing import LOOK, Ground, inset, proposed_checks
 from edge_agent.inspection.reading import PictureReader
-from edge_agent.inspection.seen_pack import as_taught
 from edge_agent.inspection.surface import SurfaceInspection
 from hardware.interfaces import Pixels
 
 VIEW = "front"
-MOST_LIKENESS, LEAST_LIKENESS = 0.6, 0.3
-"""Between these the limit is set; the first is also that of a single good picture."""
-CAUTION = 0.75
-"""The limit is this share of what good pictures reach among themselves."""
-ODD = 0.2
-"""A picture whose likeness with the others is this much under their median stands out."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,10 +41,10 @@ def propose(name: str, pictures: Sequence[GoodPicture], pack: Box | None, today:
     warnings: list[str] = []
     pack = pack_in(first, pack, warnings)
     aligned = [first, *laid_over(first, others, pack, warnings)]
-    min_likeness = likeness_limit(aligned, pack, warnings)
+    odd_ones_named(aligned, pack, warnings)
     ground = Ground(VIEW, pack, first.pixels.shape, today)
     reading = PictureReader(today).read(first.pixels)
-    checks = proposed_checks(reading, ground, min_likeness)
+    checks = proposed_checks(reading, ground, SurfaceLimits().min_likeness)
     files = tuple(f"{VIEW}{number}.png" for number in range(1, len(aligned) + 1))
     recipe = Recipe(name, (View(VIEW, files, pack),), checks)
     return Proposal(recipe, {VIEW: tuple(one.pixels for one in aligned)}, tuple(warnings))
@@ -88,26 +80,12 @@ def laid_over(
     return aligned
 
 
-def likeness_limit(pictures: Sequence[GoodPicture], pack: Box, warnings: list[str]) -> float:
-    """From how like the good pictures are to each other; warns of one that stands out."""
-    if len(pictures) < 2:
-        return MOST_LIKENESS
-    likenesses = [with_others(i, pictures, pack) for i in range(len(pictures))]
-    usual = float(np.median(likenesses))
-    usual_ones = []
-    for picture, likeness in zip(pictures, likenesses, strict=True):
-        if likeness < usual - ODD:
-            warnings.append(
-                f"{picture.name}: looks unlike the other good pictures"
-                f" ({likeness:.2f}, the others {usual:.2f}); is it good?"
-            )
-        else:
-            usual_ones.append(likeness)
-    return round(float(np.clip(CAUTION * min(usual_ones), LEAST_LIKENESS, MOST_LIKENESS)), 2)
-
-
-def with_others(i: int, pictures: Sequence[GoodPicture], pack: Box) -> float:
-    """Likeness of one picture with the best of the others."""
-    others = [picture.pixels for j, picture in enumerate(pictures) if j != i]
+def odd_ones_named(pictures: Sequence[GoodPicture], pack: Box, warnings: list[str]) -> None:
+    """Warns of a picture that stands out from the others; the checks do not use it."""
     check = Check(LOOK, CheckKind.SURFACE, VIEW, inset(pack), SurfaceLimits())
-    return SurfaceInspection(check, others).likeness(as_taught(pictures[i].pixels))
+    pixels = [picture.pixels for picture in pictures]
+    for number in SurfaceInspection(check, pixels, (), open_backbone()).odd:
+        warnings.append(
+            f"{pictures[number].name}: looks unlike the other good pictures and is not used;"
+            " if it is good, teach another one like it"
+        )

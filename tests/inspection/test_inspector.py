@@ -9,14 +9,14 @@ from edge_agent.core.errors import InvalidInput
 from edge_agent.core.packs import CheckKind, CheckResult, Reason, Verdict
 from edge_agent.core.recipe import BarcodeLimits
 from edge_agent.inspection.inspector import Inspector
-from edge_agent.inspection.opening import open_readers
+from edge_agent.inspection.opening import open_backbone, open_readers
 from edge_agent.inspection.ppocr import PpocrTextFinder
 from tests.inspection.drawn import FRAME_SHAPE, ORDER, Drawn, draw, frame, loaded, placement
 
 
 @pytest.fixture(scope="module")
 def inspector() -> Inspector:
-    inspector = Inspector(loaded(), open_readers(), PpocrTextFinder())
+    inspector = Inspector(loaded(), open_readers(), PpocrTextFinder(), open_backbone())
     inspector.warm_up()
     return inspector
 
@@ -74,7 +74,7 @@ def test_a_product_knows_its_own_number_where_the_order_names_none() -> None:
         for check in own.recipe.checks
     )
     taught = replace(own, recipe=replace(own.recipe, checks=checks))
-    inspector = Inspector(taught, open_readers(), PpocrTextFinder())
+    inspector = Inspector(taught, open_readers(), PpocrTextFinder(), open_backbone())
     order = replace(ORDER, gtin=None)
     for gtin, verdict in ((ORDER.gtin, Verdict.OK), ("4006381333931", Verdict.NOT_OK)):
         found = inspector.inspect("top", frame(draw(Drawn(gtin=gtin))), order)
