@@ -11,7 +11,7 @@ BASE := build/base
 SMOKE := build/train-smoke
 RUNS := build/base-bundle
 READER_STEPS := 18000
-FINDER_STEPS := 2000
+FINDER_STEPS := 5150
 PACKWARDEN_DATA ?= ../shared/data
 PIP_FLAGS := --quiet --disable-pip-version-check
 SYSTEM_PACKAGES := libgl1 libglib2.0-0 libxcb1 python3-venv
@@ -99,10 +99,10 @@ lock: setup
 # Little is learned; the way from nothing to a bundle that is judged is the same.
 train-smoke: setup $(VENV)/training.stamp
 	@rm -rf $(SMOKE)
-	@$(BIN)/packwarden train reader --steps 40 --out $(SMOKE)/reader
+	@$(BIN)/packwarden train reader --steps 40 --calibration-lines 100 --out $(SMOKE)/reader
 	@$(BIN)/packwarden train finder --steps 20 --out $(SMOKE)/finder
 	@$(BIN)/packwarden export --name smoke --reader $(SMOKE)/reader --finder $(SMOKE)/finder \
-	    --backbone edge_agent/models/base --lines 200 --out $(SMOKE)/bundle
+	    --backbone edge_agent/models/base --lines 40 --out $(SMOKE)/bundle
 	@$(BIN)/packwarden evaluate --set drawn:hard-codes --model $(SMOKE)/bundle/reader.onnx
 
 # Every run goes on where it stands. The backbone's weights are published ones, in a package of their own.

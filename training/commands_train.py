@@ -27,6 +27,9 @@ def reader_command(
     minutes: Annotated[float | None, typer.Option(min=0.1, help="Or: how long.")] = None,
     seed: Annotated[int, typer.Option(min=0, help="Same seed and steps, same net.")] = 1,
     resume: Annotated[bool, typer.Option("--resume", help="Go on where the run stands.")] = False,
+    calibration_lines: Annotated[
+        int, typer.Option(min=10, help="Drawn lines that the limits are fitted to.")
+    ] = 3000,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
 ) -> None:
     """Trains the line reader on drawn lines and exports it as reader.onnx with reader.json."""
@@ -37,7 +40,9 @@ def reader_command(
     from training.tracking import MlflowTracking
     from training.train_reader import ReaderRun
 
-    run = ReaderRun(out, seed=seed, steps=steps, minutes=minutes)
+    run = ReaderRun(
+        out, seed=seed, steps=steps, minutes=minutes, calibration_lines=calibration_lines
+    )
     facts = train_and_export(run, resume, MlflowTracking("reader", out))
     tell({"model": str(out / "reader.onnx"), **facts}, as_json, f"{out / 'reader.onnx'}")
 
