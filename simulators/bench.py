@@ -20,9 +20,10 @@ from edge_agent.inspection.opening import open_inspector
 from edge_agent.inspection.seen_frame import SeenFrame
 from edge_agent.inspection.seen_pack import SeenPack
 from hardware.interfaces import Pixels
+from simulators.bench_frames import VIEW
 from simulators.bench_peak import peak_gflops
 from simulators.bench_rate import Rate, rates_on
-from simulators.bench_scene import VIEW, Scene, scene
+from simulators.bench_scene import Scene, scene
 from simulators.bench_times import Times
 from simulators.bench_work import Run, gflops_of, listen
 

@@ -10,11 +10,14 @@ from pathlib import Path
 from edge_agent.core.order import Order
 from edge_agent.inspection.opening import open_inspector
 from edge_agent.inspection.recipe_files import load_recipe
-from simulators.bench_scene import VIEW, frames_of
+from simulators.bench_frames import VIEW, frames_of
 from simulators.bench_times import CLOCK
 
 RATE_S = 4.0
 """How long each process inspects."""
+
+KEPT_FRAMES = 4
+"""As many as a station may hold at once: more would count as its memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,7 @@ def rates_on(cores: int, folder: Path, order: Order) -> list[Rate]:
 def one_rate(folder: Path, order: Order, begun_ns: int) -> Rate:
     inspector = open_inspector(load_recipe(folder))
     ready_ns = CLOCK.now_ns()
-    frames = frames_of(folder)
+    frames = frames_of(folder)[:KEPT_FRAMES]
     started_ns = CLOCK.now_ns()
     count = 0
     for frame in cycle(frames):

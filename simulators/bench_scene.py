@@ -12,13 +12,13 @@ from edge_agent.core.order import Order
 from edge_agent.core.recipe import Recipe
 from edge_agent.inspection.recipe_files import LoadedRecipe, load_recipe, save_recipe
 from hardware.interfaces import Pixels
-from hardware.pictures import encode_png, load_picture
+from hardware.pictures import encode_png
+from simulators.bench_frames import VIEW, frame_file, frames_of
 from simulators.drawing.draw import draw_pack
 from simulators.drawing.packs.tray_bottom import LABEL
 from simulators.drawing.placement import Placement
 from simulators.drawing.products import PRODUCTS, Product, sticker_check
 
-VIEW = "bottom"
 GOLDEN_SEED = 7
 SHIFT_MM = 3.0
 TURN_DEG = 2.0
@@ -54,12 +54,8 @@ def scene(folder: Path, frames: int, seed: int) -> Scene:
     order = replace(product.sample_order(random), recipe="bench")
     for number in range(frames):
         frame = one_frame(product, order, random)
-        (folder / f"frame-{number:03d}.png").write_bytes(encode_png(frame))
+        frame_file(folder, number).write_bytes(encode_png(frame))
     return Scene(load_recipe(folder), order, frames_of(folder))
-
-
-def frames_of(folder: Path) -> tuple[Pixels, ...]:
-    return tuple(load_picture(file) for file in sorted(folder.glob("frame-*.png")))
 
 
 def one_frame(product: Product, order: Order, random: np.random.Generator) -> Pixels:

@@ -4,6 +4,7 @@ The frame is laid over the golden picture by the pose so far; what is left is a 
 corner, found by pyramidal Lucas-Kanade tracking (Bouguet 2001) and fitted robustly (RANSAC).
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -19,6 +20,10 @@ Matrix = NDArray[np.float64]
 """2 x 3: golden pixels to frame pixels."""
 QUALITY = 0.02
 """Of the strongest corner: weaker ones are none."""
+MOST_CORNERS = 2000
+"""From which some are chosen."""
+LEAST_CORNERS = 3
+"""Fewer fit any pose."""
 PARTS = 8
 """In which the longer side is parted, for corners to be chosen from all of them."""
 ENOUGH = (cv2.TERM_CRITERIA_EPS | cv2.TERM_CRITERIA_COUNT, 10, 0.03)
@@ -98,6 +103,8 @@ class CornerTracker:
 
     def followed(self, matrix: Matrix, frame: SeenFrame) -> Followed | None:
         """The pose after one round of tracking; None where hardly a corner is found again."""
+        if len(self.corners) < LEAST_CORNERS:
+            return None
         laid_over = self.in_golden_light(self.laid_over(matrix, frame))
         window = (self.tracking.window_px, self.tracking.window_px)
         tracked, found, _ = cv2.calcOpticalFlowPyrLK(
@@ -111,7 +118,9 @@ class CornerTracker:
             flags=cv2.OPTFLOW_USE_INITIAL_FLOW,
         )
         kept = found.ravel() == 1
-        return self.fitted(matrix, self.corners[kept], tracked[kept]) if kept.sum() > 2 else None
+        if kept.sum() < LEAST_CORNERS:
+            return None
+        return self.fitted(matrix, self.corners[kept], tracked[kept])
 
     def fitted(self, matrix: Matrix, source: MatLike, target: MatLike) -> Followed | None:
         change, agreeing = cv2.estimateAffinePartial2D(
@@ -169,12 +178,15 @@ class CornerTracker:
 
 def steady_corners(grey: MatLike, mask: MatLike, tracking: Tracking) -> MatLike:
     """The strongest in every part of the pack first: corners far apart make a pose exact."""
-    found = cv2.goodFeaturesToTrack(grey, 0, QUALITY, tracking.apart_px, mask=mask)
+    found = cv2.goodFeaturesToTrack(grey, MOST_CORNERS, QUALITY, tracking.apart_px, mask=mask)
     if found is None:
         return np.empty((0, 1, 2), np.float32)
-    parts = [tuple(part) for part in (found[:, 0] // (max(grey.shape) / PARTS)).astype(int)]
-    rank = [parts[:i].count(part) for i, part in enumerate(parts)]
-    return found[np.argsort(rank, kind="stable")[: tracking.corners]]
+    met: Counter[tuple[int, ...]] = Counter()
+    ranks = []
+    for part in (found[:, 0] // (max(grey.shape) / PARTS)).astype(int).tolist():
+        ranks.append(met[tuple(part)])
+        met[tuple(part)] += 1
+    return found[np.argsort(ranks, kind="stable")[: tracking.corners]]
 
 
 def span(corners: MatLike) -> float:

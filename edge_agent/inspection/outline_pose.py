@@ -42,7 +42,7 @@ class OutlineMatcher:
         scale = THUMBNAIL_PX / max(box.width, box.height)
         self.size = (max(1, round(box.width * scale)), max(1, round(box.height * scale)))
         self.inset = np.array([[1 / scale, 0, box.x], [0, 1 / scale, box.y]])
-        self.thumbnail = thumbnail(golden, self.inset, self.size)
+        self.pattern = pattern_of(thumbnail(golden, self.inset, self.size))
 
     def match(self, frame: SeenFrame, seen: Outline) -> OutlineMatch | None:
         """The likeliest way in which the golden outline lies on the one seen; None where none."""
@@ -62,8 +62,7 @@ class OutlineMatcher:
         """Correlation of the golden pack and the frame's, both as small grey pictures."""
         shift = matrix[:, :2] @ self.inset[:, 2] + matrix[:, 2]
         carried = np.hstack([matrix[:, :2] @ self.inset[:, :2], shift[:, np.newaxis]])
-        seen = thumbnail(frame, carried, self.size)
-        return float(cv2.matchTemplate(self.thumbnail, seen, cv2.TM_CCOEFF_NORMED)[0, 0])
+        return float(self.pattern @ pattern_of(thumbnail(frame, carried, self.size)))
 
 
 def turns_deg(golden: Outline, seen: Outline) -> list[float]:
@@ -111,3 +110,10 @@ def thumbnail(frame: SeenFrame, matrix: NDArray[np.float64], size: tuple[int, in
         borderMode=cv2.BORDER_REPLICATE,
     )
     return cv2.GaussianBlur(cut, (5, 5), 0)
+
+
+def pattern_of(grey: MatLike) -> NDArray[np.float32]:
+    """A picture in one row, its brightness and contrast taken away."""
+    row = grey.ravel().astype(np.float32)
+    row -= row.mean()
+    return np.asarray(row / max(float(np.sqrt(row @ row)), 1e-6), np.float32)

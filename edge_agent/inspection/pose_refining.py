@@ -7,18 +7,18 @@ from edge_agent.inspection.corner_tracking import CornerTracker, Followed, Matri
 from edge_agent.inspection.seen_frame import SeenFrame
 
 COARSE = Tracking(halvings=2, corners=60, apart_px=6, window_px=9, levels=3, tolerance_px=1.5)
-"""Reaches some 60 pixels of the frame and 12 degrees, and leaves a few pixels."""
+"""Reaches some 50 pixels of the frame and 8 degrees, and leaves a few pixels."""
 FINE = Tracking(halvings=1, corners=120, apart_px=9, window_px=9, levels=0, tolerance_px=1.0)
 """Leaves 0.1 pixels of a sharp frame, 0.2 of a noisy one, at the corners of 900 pixels of pack."""
 LEAST_CORNERS = 20
 """With fewer agreeing corners the pose is better left as it is."""
 LEAST_SHARE = 0.5
 """Of the corners found again, that must agree."""
-LEAST_PROVING = 33
+LEAST_PROVING = 50
 """Fewer corners prove nothing, even if most are found again."""
-SURE_SHARE = 0.6
-"""Of all corners: so many find each other again in no other pack and on no belt."""
-SURE_SPREAD = 0.4
+SURE_SHARE = 0.4
+"""Of all corners: in other packs and on belts 0.07 at most agree by chance."""
+SURE_SPREAD = 0.3
 """Of the area that all corners span."""
 
 

@@ -2,9 +2,12 @@ import numpy as np
 import pytest
 import zxingcpp
 
-from edge_agent.inspection.barcode import read_codes
+from edge_agent.core.packs import CheckKind, Reason, Verdict
+from edge_agent.inspection.barcode import BarcodeInspection, read_codes
 from edge_agent.inspection.code_formats import PACK_FORMATS
+from edge_agent.inspection.seen_pack import as_taught
 from hardware.interfaces import Pixels
+from tests.inspection.drawn import CHECKS, GTIN, ORDER, Drawn, draw, frame
 
 GS1 = "(01)04006381333931(17)261224(10)L123"
 
@@ -49,3 +52,37 @@ def test_a_picture_without_a_code_gives_none() -> None:
 
 def test_every_format_is_known_to_the_decoder() -> None:
     assert all(hasattr(zxingcpp.BarcodeFormat, name) for name in PACK_FORMATS)
+
+
+BARCODE = next(check for check in CHECKS if check.kind is CheckKind.BARCODE)
+OTHER_GTIN = "4006381333931"
+
+
+@pytest.fixture(scope="module")
+def inspection() -> BarcodeInspection:
+    return BarcodeInspection(BARCODE, (frame(draw(Drawn())),))
+
+
+def test_the_right_code_is_told_at_one_look_as_by_a_thorough_one(
+    inspection: BarcodeInspection,
+) -> None:
+    seen = as_taught(frame(draw(Drawn(lot="L1"))))
+    at_once, thoroughly = inspection.at_once(seen, ORDER), inspection.thoroughly(seen, ORDER)
+    assert at_once is not None
+    assert thoroughly is not None
+    assert at_once.answer == thoroughly.answer
+    assert np.abs(np.subtract(at_once.code.quad, thoroughly.code.quad)).max() <= 3
+
+
+def test_a_quick_look_alone_never_finds_fault(inspection: BarcodeInspection) -> None:
+    seen = as_taught(frame(draw(Drawn(gtin=OTHER_GTIN))))
+    assert inspection.at_once(seen, ORDER) is None
+    assert inspection.inspect(seen, ORDER).reasons == (Reason.WRONG_CODE,)
+
+
+def test_the_right_code_beside_a_wrong_one_is_found(inspection: BarcodeInspection) -> None:
+    pack = draw(Drawn(gtin=OTHER_GTIN))
+    code = zxingcpp.create_barcode(GTIN, zxingcpp.BarcodeFormat.EAN13).to_image(scale=1)
+    small = np.asarray(code)[..., np.newaxis]
+    pack[505 : 505 + len(small), 430 : 430 + small.shape[1]] = small
+    assert inspection.inspect(as_taught(frame(pack)), ORDER).verdict is Verdict.OK
