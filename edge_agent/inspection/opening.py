@@ -1,6 +1,7 @@
 """An inspector ready for its first pack: models loaded, warmed up, one thread of its own."""
 
 import gc
+from datetime import date
 from functools import cache
 
 import cv2
@@ -9,8 +10,10 @@ from edge_agent.inspection.backbone import Backbone
 from edge_agent.inspection.bundle import base_bundle
 from edge_agent.inspection.cascade import Cascade, SecondReader
 from edge_agent.inspection.inspector import Inspector
+from edge_agent.inspection.own_finder import OwnTextFinder
 from edge_agent.inspection.own_reader import OwnLineReader
 from edge_agent.inspection.ppocr import PpocrLineReader, PpocrTextFinder
+from edge_agent.inspection.quick_look import QuickReader
 from edge_agent.inspection.recipe_files import LoadedRecipe
 from hardware.clock import RealClock
 
@@ -39,3 +42,12 @@ def open_readers() -> Cascade:
 def open_backbone() -> Backbone:
     """The backbone of the base bundle, which every appearance check of this process shares."""
     return Backbone(base_bundle().file("backbone.onnx"))
+
+
+def open_quick_reader(today: date) -> QuickReader | None:
+    """With finder and reader of the base bundle; None where it has no finder."""
+    bundle = base_bundle()
+    if bundle.model("finder") is None:
+        return None
+    finder = OwnTextFinder(bundle.file("finder.onnx"))
+    return QuickReader(OwnLineReader(bundle.file("reader.onnx")), finder, today)

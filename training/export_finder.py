@@ -1,0 +1,91 @@
+"""Writes a trained finder as ONNX with its facts, and proves that both compute the same."""
+
+import hashlib
+import warnings
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnx
+import onnxruntime
+import torch
+
+from edge_agent.inspection.finder_maps import INPUT_STEP_PX, STRIDE_PX, finder_input
+from training.export_reader import MOST_DIFFERENCE, NotTheSame, write_facts
+from training.finder_net import FinderNet
+from training.scenes.drawing import drawn_scene
+
+FINGERPRINT_SCENES = 16
+PARITY_SCENES = 4
+PARITY_SEED = 7_000_004
+EXAMPLE_STEPS = (4, 5)
+"""Height and width of the picture the net is traced with, in steps of INPUT_STEP_PX."""
+
+
+def export_finder(net: FinderNet, model: Path, facts: dict[str, Any]) -> dict[str, Any]:
+    """Writes `model` and its .json; gives the facts. NotTheSame where parity fails."""
+    net.eval()
+    content = as_onnx(net)
+    difference = greatest_difference(net, content)
+    if difference > MOST_DIFFERENCE:
+        raise NotTheSame(f"torch and ONNX differ by {difference:.2g}, more than {MOST_DIFFERENCE}")
+    whole = facts | {
+        "stride_px": STRIDE_PX,
+        "parameters": sum(one.numel() for one in net.parameters()),
+        "data_sha256": data_fingerprint(int(facts["seed"])),
+        "parity": float(f"{difference:.2g}"),
+        "torch": torch.__version__,
+        "sha256": hashlib.sha256(content).hexdigest(),
+    }
+    model.parent.mkdir(parents=True, exist_ok=True)
+    model.write_bytes(content)
+    write_facts(model, whole)
+    return whole
+
+
+def as_onnx(net: FinderNet) -> bytes:
+    """Batch norms folded into the convolutions, any sides that are multiples of INPUT_STEP_PX."""
+    down, across = (INPUT_STEP_PX * torch.export.Dim(name, min=2, max=128) for name in "hw")
+    example = torch.zeros(1, 3, *(INPUT_STEP_PX * steps for steps in EXAMPLE_STEPS))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # what torch's exporter deprecates in torch itself
+        program = torch.onnx.export(
+            net,
+            (example,),
+            input_names=["pictures"],
+            output_names=["maps"],
+            dynamic_shapes={"pictures": {2: down, 3: across}},
+            dynamo=True,
+            verbose=False,
+        )
+    assert program is not None  # it is only where a file is asked for at once
+    model = program.model_proto
+    for node in model.graph.node:
+        del node.metadata_props[:]
+    del model.graph.value_info[:]
+    del model.graph.metadata_props[:]
+    return model.SerializeToString(deterministic=True)
+
+
+def greatest_difference(net: FinderNet, content: bytes) -> float:
+    """On drawn scenes, in shares and parts of directions."""
+    onnx.checker.check_model(content)
+    session = onnxruntime.InferenceSession(content, providers=["CPUExecutionProvider"])
+    differences = []
+    for number in range(PARITY_SCENES):
+        pictures = finder_input(drawn_scene(PARITY_SEED, number)[0])
+        with torch.no_grad():
+            wanted = net(torch.from_numpy(pictures)).numpy()
+        (found,) = session.run(None, {"pictures": pictures})
+        differences.append(float(np.abs(wanted - found).max()))
+    return max(differences)
+
+
+def data_fingerprint(seed: int) -> str:
+    """Hash of the first drawn scenes: it changes with the drawing code, the fonts and the seed."""
+    found = hashlib.sha256()
+    for number in range(FINGERPRINT_SCENES):
+        pixels, maps = drawn_scene(seed, number)
+        found.update(pixels.tobytes())
+        found.update(maps.text.tobytes())
+    return found.hexdigest()
