@@ -1,15 +1,28 @@
-"""One cut-out as our reader sees it: posteriors of the views that are asked for, each made once."""
+"""One cut-out as our reader sees it: posteriors of the views that are asked for, each made once.
 
-from collections.abc import Callable, Iterator
+Where the plain view leaves doubt a second one is asked, and where they differ all vote: each of
+their texts is as probable as the mean of its probabilities in all of them says.
+"""
 
-from edge_agent.inspection.ctc import LogShares, best_path_log_share
+from collections.abc import Callable, Iterator, Sequence
+
+import numpy as np
+
+from edge_agent.inspection.ctc import (
+    Classes,
+    LogShares,
+    best_path,
+    best_path_log_share,
+    text_log_share,
+)
 from edge_agent.inspection.line_verification import LineVerifier
 from edge_agent.inspection.line_views import LineInput, line_views
 from edge_agent.inspection.reader import LineReading
 from hardware.interfaces import Pixels
 
-SURE = -0.1
-"""Log probability of the best path from which on a line is not looked at again."""
+SURE = -0.5
+"""Log probability of the best path from which on a line is not looked at again. On drawn lines a
+stricter limit wins 2 of 900 for a third more views."""
 
 Net = Callable[[LineInput], LogShares]
 Decoder = Callable[[LogShares], LineReading]
@@ -33,12 +46,28 @@ class SeenLine:
             yield self.seen[-1]
 
     def posteriors(self) -> LogShares:
-        """Of the plain view, or of the surer one of the first two where it leaves doubt."""
+        """Of the plain view where it is sure or another agrees; else of the one that wins."""
         views = self.views()
         plain = next(views)
         if best_path_log_share(plain) >= SURE:
             return plain
-        return max(plain, next(views), key=best_path_log_share)
+        second = next(views)
+        if np.array_equal(best_path(plain).classes, best_path(second).classes):
+            return max(plain, second, key=best_path_log_share)
+        return elected([plain, second, *views])
 
     def reading(self) -> LineReading:
         return self.decoder(self.posteriors())
+
+
+def elected(views: Sequence[LogShares]) -> LogShares:
+    """The view whose text is the most probable one over all views; the surest one that says it."""
+    texts = [best_path(one).classes for one in views]
+    shares = [joint_log_share(views, text) for text in texts]
+    sureties = [best_path_log_share(one) for one in views]
+    return views[max(range(len(views)), key=lambda i: (shares[i], sureties[i]))]
+
+
+def joint_log_share(views: Sequence[LogShares], text: Classes) -> float:
+    """Log of the sum of a text's probabilities in the views."""
+    return float(np.logaddexp.reduce([text_log_share(one, text) for one in views]))

@@ -2,7 +2,6 @@
 
 import hashlib
 from dataclasses import replace
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +9,7 @@ import numpy as np
 import pytest
 
 from edge_agent.core.errors import InvalidInput, NotFound
-from edge_agent.inspection.ctc import best_path_log_share
 from edge_agent.inspection.own_reader import OwnLineReader, facts_file
-from training.lines.drawing import drawn_line
 from training.lines.texts import CHARACTERS
 
 pytest.importorskip("torch", reason="torch is not installed: make setup EXTRAS=training")
@@ -89,14 +86,6 @@ def test_the_file_is_read_by_the_station_and_names_no_folder(trained: Path) -> N
     assert log_shares.shape == (76, len(CHARACTERS) + 1)
     np.testing.assert_allclose(np.exp(log_shares).sum(axis=1), 1, atol=1e-4)
     assert b"/training/" not in (trained / MODEL).read_bytes()
-
-
-def test_a_line_in_doubt_is_seen_twice_and_the_surer_view_counts(trained: Path) -> None:
-    reader = OwnLineReader(trained / MODEL)
-    for number in range(6):
-        pixels = np.repeat(drawn_line(9, number)[0][:, :, np.newaxis], 3, axis=2)
-        views = [best_path_log_share(one) for one in islice(reader.look(pixels).views(), 2)]
-        assert best_path_log_share(reader.posteriors(pixels)) == max(views)
 
 
 def test_a_net_with_another_ones_facts_is_refused(trained: Path, tmp_path: Path) -> None:
