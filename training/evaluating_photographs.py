@@ -22,13 +22,14 @@ def evaluate_photographs(
     name: str, photographs: Sequence[LabelledPhotograph], reader: PictureReader
 ) -> Evaluation:
     """Reads every photograph once, after one that warms the nets up."""
-    clock, found, other_dates = RealClock(), Evaluation(name), 0
+    clock, found, other_dates, careful = RealClock(), Evaluation(name), 0, 0
     reader.read(load_picture(photographs[0].file))
     for photograph in photographs:
         pixels = load_picture(photograph.file)
         start_ns = clock.now_ns()
         reading = reader.read(pixels)
         latency_ms = (clock.now_ns() - start_ns) / 1e6
+        careful += reading.careful
         answer = Answer(photograph, reading)
         if answer.is_right:
             found.right(latency_ms, answer.confidence)
@@ -36,7 +37,7 @@ def evaluate_photographs(
             found.wrong(answer.mistake(pixels), latency_ms)
             other_dates += answer.says_other
     files = [photograph.file for photograph in photographs]
-    found.more = {"other_date_read": other_dates}
+    found.more = {"other_date_read": other_dates, "careful": careful}
     found.more |= hard_part(files, {one.file for one in found.misread})
     return found
 
