@@ -10,6 +10,7 @@ from edge_agent.inspection.backbone import Backbone
 from edge_agent.inspection.bundle import base_bundle
 from edge_agent.inspection.cascade import Cascade, SecondReader
 from edge_agent.inspection.inspector import Inspector
+from edge_agent.inspection.one_view import OneViewReader
 from edge_agent.inspection.own_finder import OwnTextFinder
 from edge_agent.inspection.own_reader import OwnLineReader
 from edge_agent.inspection.ppocr import PpocrLineReader, PpocrTextFinder
@@ -50,4 +51,5 @@ def open_quick_reader(today: date) -> QuickReader | None:
     if bundle.model("finder") is None:
         return None
     finder = OwnTextFinder(bundle.file("finder.onnx"))
-    return QuickReader(OwnLineReader(bundle.file("reader.onnx")), finder, today)
+    reader = OneViewReader(OwnLineReader(bundle.file("reader.onnx")))
+    return QuickReader(reader, finder, today)

@@ -33,15 +33,20 @@ from hardware.interfaces import Pixels
 Maps = NDArray[np.float32]
 """6 x height x width, a quarter of the input's resolution."""
 
-THRESHOLD = 0.4
+THRESHOLD, SURE_THRESHOLD = 0.4, 0.8
+"""Where lines run together at the first, the second still tells them apart."""
+STACKED = 1.25
+"""Pieces of a kernel that are together this much longer than it lie above each other."""
 LEAST_CONFIDENCE = 0.5
 """Mean share inside a kernel; below it there is nothing."""
-LEAST_KERNEL = 3
+LEAST_KERNEL, LEAST_STICKER = 4, 60
 """Map pixels; smaller kernels are dust."""
-LEAST_STICKER = 60
-TEXT_GROWTH, BARCODE_GROWTH = 0.5, 1 / 6
-"""Of a kernel's lower side: what its shrinking took on every side."""
+TEXT_GROWTH, APART_GROWTH, BARCODE_GROWTH = 0.35, 0.6, 1 / 6
+"""Of a kernel's lower side: what its shrinking took on every side; the more, the surer its rim."""
+GROWTH = {TEXT: TEXT_GROWTH, BARCODE: BARCODE_GROWTH, STICKER: 0.0}
 CODE_SHARE = 0.5
+SHARPNESS = 4
+"""Power of the confidence in the order of texts: print has sharp kernels, what is none blurred."""
 LONG = 1.6
 """Boxes this much longer than high read along their long side, whatever the direction maps say."""
 
@@ -106,10 +111,10 @@ class OwnTextFinder:
 
 def places_in(maps: Maps, scale: Corners) -> tuple[Place, ...]:
     """`scale`: picture pixels for one pixel of the maps, across and down."""
-    texts = [text_place(one, scale) for one in kernels(maps, TEXT, LEAST_KERNEL)]
-    texts.sort(key=lambda place: -place.code_share)
-    barcodes = [barcode_place(one, scale) for one in kernels(maps, BARCODE, LEAST_KERNEL)]
-    stickers = [area_place(one, scale) for one in kernels(maps, STICKER, LEAST_STICKER)]
+    texts = [text_place(one, scale) for one in text_kernels(maps)]
+    texts.sort(key=lambda place: -place.code_share * place.confidence**SHARPNESS)
+    barcodes = [barcode_place(one, scale) for one in kernels(maps, BARCODE)]
+    stickers = [area_place(one, scale) for one in kernels(maps, STICKER)]
     return (*texts, *barcodes, *stickers)
 
 
@@ -120,28 +125,53 @@ class Kernel:
     contour: MatLike
     means: NDArray[np.float64]
     """One for each map."""
-    of: int
+    growth: float
+    """Of its lower side: how far each side is moved out to the outline."""
 
 
-def kernels(maps: Maps, of: int, least: int) -> list[Kernel]:
-    mask = (maps[of] > THRESHOLD).astype(np.uint8)
+def text_kernels(maps: Maps) -> list[Kernel]:
+    """Those of the lower threshold; those of the higher, where one holds several lines."""
+    apart = kernels(maps, TEXT, SURE_THRESHOLD)
+    chosen = []
+    for one in kernels(maps, TEXT):
+        inside = [other for other in apart if holds(one, other)]
+        stacked = sum(map(long_side, inside)) > STACKED * long_side(one)
+        chosen += inside if stacked and len(inside) > 1 else [one]
+    return chosen
+
+
+def holds(outer: Kernel, inner: Kernel) -> bool:
+    x, y = (float(one) for one in inner.contour[0, 0])
+    return cv2.pointPolygonTest(outer.contour, (x, y), measureDist=False) >= 0
+
+
+def long_side(kernel: Kernel) -> float:
+    return max(cv2.minAreaRect(kernel.contour)[1])
+
+
+def kernels(maps: Maps, of: int, threshold: float = THRESHOLD) -> list[Kernel]:
+    mask = (maps[of] > threshold).astype(np.uint8)
     count, labels = cv2.connectedComponents(mask, connectivity=4)
-    sums = [np.bincount(labels.ravel(), one.ravel(), count) for one in maps]
-    sizes = np.bincount(labels.ravel(), minlength=count)
+    inside = np.flatnonzero(mask)
+    members = labels.ravel()[inside]
+    sizes = np.bincount(members, minlength=count)
+    sums = np.stack([np.bincount(members, one.ravel()[inside], count) for one in maps])
+    means = sums / np.maximum(sizes, 1)
+    least = LEAST_STICKER if of == STICKER else LEAST_KERNEL
+    growth = APART_GROWTH if threshold > THRESHOLD else GROWTH[of]
     found = []
     contours, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     for contour in contours:
         x, y = contour[0, 0]
         label = labels[y, x]
-        means = np.array([one[label] for one in sums]) / sizes[label]
-        if sizes[label] >= least and means[of] >= LEAST_CONFIDENCE:
-            found.append(Kernel(contour, means, of))
+        if sizes[label] >= least and means[of, label] >= LEAST_CONFIDENCE:
+            found.append(Kernel(contour, means[:, label], growth))
     return found
 
 
 def text_place(kernel: Kernel, scale: Corners) -> Place:
     ahead = kernel.means[[RIGHT, DOWN]]
-    quad = read_from(boxed(kernel, TEXT_GROWTH, scale), ahead)
+    quad = read_from(boxed(kernel, scale), ahead)
     share = float(kernel.means[CODE])
     kind = PlaceKind.CODE if share >= CODE_SHARE else PlaceKind.WORDS
     return Place(kind, quad, float(kernel.means[TEXT]), share, turn_of(quad))
@@ -149,21 +179,20 @@ def text_place(kernel: Kernel, scale: Corners) -> Place:
 
 def barcode_place(kernel: Kernel, scale: Corners) -> Place:
     """Longer than high; which side is up its bars do not tell."""
-    quad = read_from(boxed(kernel, BARCODE_GROWTH, scale), np.array([1.0, 0.0]))
+    quad = read_from(boxed(kernel, scale), np.array([1.0, 0.0]))
     return Place(PlaceKind.BARCODE, quad, float(kernel.means[BARCODE]), 0.0, turn_of(quad))
 
 
 def area_place(kernel: Kernel, scale: Corners) -> Place:
-    quad = read_from(boxed(kernel, 0.0, scale), np.array([1.0, 0.0]))
+    quad = read_from(boxed(kernel, scale), np.array([1.0, 0.0]))
     return Place(PlaceKind.STICKER, quad, float(kernel.means[STICKER]), 0.0, turn_of(quad))
 
 
-def boxed(kernel: Kernel, growth: float, scale: Corners) -> Corners:
-    """The smallest box around the kernel, grown on every side by a share of its lower side; its
-    corners in pixels of the picture, clockwise."""
+def boxed(kernel: Kernel, scale: Corners) -> Corners:
+    """Corners of the smallest box around the kernel, grown, clockwise; pixels of the picture."""
     middle, (across, down), turn_deg = cv2.minAreaRect(kernel.contour)
     # a contour runs half a pixel inside its kernel, whose drawn edge is half a pixel too far out
-    reach = growth * min(across, down)
+    reach = kernel.growth * min(across, down)
     whole = (middle, (across + 2 * reach, down + 2 * reach), turn_deg)
     corners = np.asarray(cv2.boxPoints(whole), np.float32)
     return np.asarray((corners + 0.5) * scale, np.float32)

@@ -17,13 +17,15 @@ from edge_agent.core.text_places import label_distance
 from edge_agent.inspection.date_votes import Vote, voted
 from edge_agent.inspection.found_texts import FoundText
 from edge_agent.inspection.own_finder import Place, PlaceKind
-from edge_agent.inspection.quads import cut_out, grown, half_turned, height_px
+from edge_agent.inspection.quads import cut_out, grown, half_turned, height_px, length_px
 from edge_agent.inspection.reader import LineReader, LineReading
 from hardware.interfaces import Pixels
 
-LEAST_CODE_SHARE = 0.15
+LEAST_CODE_SHARE = 0.1
 """Texts that look less like a code are not read, unless they stand beside a date."""
-MOST_LINES, MOST_LABELS = 28, 10
+LEAST_LENGTH = 1.5
+"""In heights: no date or lot is shorter."""
+MOST_LINES, MOST_LABELS = 32, 10
 LEAST_DIGITS = 3
 """Fewer make no date, not even 5 MAY 26."""
 LINE_HEIGHT_PX = 48
@@ -31,7 +33,7 @@ TOLERABLE = 0.5
 """Texts below this confidence are noise."""
 UPSIDE_DOWN = 0.6
 """A line read with less is tried from the other side."""
-CUTS = ((0.12, 0.05), (0.3, 0.16), (0.05, -0.05))
+CUTS = ((0.1, 0.04), (0.02, -0.04), (0.25, 0.1))
 """Margins along and across the text, in its heights; the first is the first view."""
 
 
@@ -65,7 +67,7 @@ class QuickReader:
             for place in self.finder.find_all(photograph)
             if place.kind in (PlaceKind.CODE, PlaceKind.WORDS)
         ]
-        codes = [one for one in places if one.code_share >= LEAST_CODE_SHARE][:MOST_LINES]
+        codes = [one for one in places if may_be_code(one)][:MOST_LINES]
         lines = [self.read_at(photograph, place) for place in codes]
         beside = labels_beside(lines, [one for one in places if one not in codes])
         lines += [self.read_at(photograph, place) for place in beside]
@@ -104,6 +106,11 @@ def cuts(
         yield cut_out(
             photograph, grown(place.quad, along * height, across * height), LINE_HEIGHT_PX
         )
+
+
+def may_be_code(place: Place) -> bool:
+    long = length_px(place.quad) >= LEAST_LENGTH * height_px(place.quad)
+    return long and place.code_share >= LEAST_CODE_SHARE
 
 
 def labels_beside(lines: Sequence[QuickLine], others: Sequence[Place]) -> list[Place]:
