@@ -1,4 +1,4 @@
-"""Our own reader with one view of each line, for those who make several cut-outs of a line anyway."""
+"""Our own reader with one view of each line, for who makes several cut-outs of a line anyway."""
 
 from edge_agent.inspection.line_input import line_input
 from edge_agent.inspection.own_reader import OwnLineReader
