@@ -8,8 +8,8 @@ from edge_agent.core.second_reading import (
     MARGIN,
     MOST_TIMES,
     TOGETHER,
-    LearntCost,
     Leaning,
+    LearntCost,
     SecondSays,
 )
 

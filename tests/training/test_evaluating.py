@@ -11,7 +11,8 @@ from hypothesis import strategies as some
 from edge_agent.core.errors import InvalidInput, NotFound
 from edge_agent.inspection.reader import LineReading
 from hardware.interfaces import Pixels
-from training.evaluating import changed_texts, evaluate_lines
+from training.changed_texts import changed_texts
+from training.evaluating import evaluate_lines
 from training.line_sets import read_line_set
 
 

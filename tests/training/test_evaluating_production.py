@@ -17,9 +17,16 @@ PACKS_PER_PART = 10
 
 def line(product: str, escaped: int, **changes: Any) -> dict[str, Any]:
     """A part of ten packs, two of them smudged; `escaped` of these were called ok."""
-    told = {"reasons": [], "read": None, "check": "lot", "defect": "lot_smudged", "expected": None}
+    told: dict[str, Any] = {"reasons": [], "read": None, "expected": None}
     smudged = {"count": 2, "not_ok": 2 - escaped, "unsure": 0, "ok": escaped, "escaped": escaped}
-    mistake = {**told, "kind": "escape", "picture": "a.jpg", "verdict": "ok"}
+    mistake = {
+        **told,
+        "check": "lot",
+        "defect": "lot_smudged",
+        "kind": "escape",
+        "picture": "a.jpg",
+        "verdict": "ok",
+    }
     return {
         "part": asdict(Part(0, product, 10, 1)),
         "drawn": {"packs": 10, "defective": 2},
