@@ -45,7 +45,7 @@ def test_expiry_dates_are_found_in_photographs_of_packs(picture_data: Path) -> N
         if not expiry_found(truths[Path(picture["file"]).name], picture["texts"])
     ]
     assert len(pictures) == 21
-    assert len(pictures) - len(missed) >= 19, missed
+    assert len(pictures) - len(missed) >= 20, missed
 
 
 @pytest.mark.timeout(600)
