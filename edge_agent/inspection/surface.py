@@ -7,6 +7,7 @@ of them everywhere alike is no defect but something that was never taught: unsur
 
 from collections.abc import Sequence
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -16,7 +17,7 @@ from edge_agent.inspection.appearance import Look, Map, counted_cells
 from edge_agent.inspection.appearance_teaching import taught
 from edge_agent.inspection.backbone import Backbone, input_sides
 from edge_agent.inspection.colour_cuts import colour_cut, onto
-from edge_agent.inspection.likeness import Grade, graded
+from edge_agent.inspection.likeness import MISSING_SHARE, Grade, graded, ink
 from edge_agent.inspection.seen_pack import SeenPack, as_taught
 from hardware.interfaces import Pixels
 
@@ -45,6 +46,7 @@ class SurfaceInspection:
         counted = counted_cells(counted_mask(check.region, self.size, changing))
         cuts = [self.cut(as_taught(pixels)) for pixels in golden]
         self.taught = taught(backbone, cuts, counted, WORST_SHARE)
+        self.golden_ink = min(map(ink_of, cuts))
 
     def cut(self, seen: SeenPack) -> Pixels:
         return colour_cut(seen, onto(self.check.region, self.size), self.size)
@@ -58,7 +60,9 @@ class SurfaceInspection:
         return self.look(seen).heat_map(region.width, region.height)
 
     def inspect(self, seen: SeenPack) -> CheckResult:
-        grade, reasons = self.judge(self.look(seen))
+        cut = self.cut(seen)
+        look = self.taught.look(self.backbone.features(cut))
+        grade, reasons = self.judge(look, is_bare=ink_of(cut) < MISSING_SHARE * self.golden_ink)
         return CheckResult(
             name=self.check.name,
             kind=self.check.kind,
@@ -69,10 +73,13 @@ class SurfaceInspection:
             box=seen.box(self.check.region),
         )
 
-    def judge(self, look: Look) -> tuple[Grade, tuple[Reason, ...]]:
+    def judge(self, look: Look, is_bare: bool) -> tuple[Grade, tuple[Reason, ...]]:
+        """Where hardly anything stands, it is missing; that is no other light or side."""
         grade = graded(look.likeness, self.min_likeness)
         if grade.verdict is Verdict.OK:
             return grade, ()
+        if is_bare:
+            return grade, (Reason.MISSING,)
         if look.is_alien:
             return Grade(Verdict.UNSURE, ALIEN_SCORE), (Reason.NOT_LIKE_TAUGHT,)
         return grade, (Reason.LOOKS_DIFFERENT,)
@@ -81,6 +88,10 @@ class SurfaceInspection:
     def odd(self) -> tuple[int, ...]:
         """Numbers of golden pictures that stand out from the others, and are not used."""
         return self.taught.odd
+
+
+def ink_of(cut: Pixels) -> float:
+    return ink(cv2.cvtColor(cut, cv2.COLOR_BGR2GRAY))
 
 
 def counted_mask(region: Box, size: tuple[int, int], changing: Sequence[Box]) -> NDArray[np.bool_]:
