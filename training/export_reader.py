@@ -6,7 +6,6 @@ folders of this machine. The same weights therefore always give the same bytes.
 
 import hashlib
 import json
-import warnings
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,7 @@ import torch
 from edge_agent.inspection.line_input import HEIGHT_PX, STRIDE_PX, line_input
 from edge_agent.inspection.own_reader import facts_file
 from training.lines.drawing import drawn_line
+from training.onnx_files import as_onnx
 from training.reader_net import ReaderNet
 
 MOST_DIFFERENCE = 1e-4
@@ -34,7 +34,7 @@ class NotTheSame(Exception):
 def export_reader(net: ReaderNet, model: Path, facts: dict[str, Any]) -> dict[str, Any]:
     """Writes `model` and its .json; gives the facts. NotTheSame where parity fails."""
     net.eval()
-    content = as_onnx(net)
+    content = exported(net)
     difference = greatest_difference(net, content)
     if difference > MOST_DIFFERENCE:
         raise NotTheSame(f"torch and ONNX differ by {difference:.2g}, more than {MOST_DIFFERENCE}")
@@ -57,27 +57,10 @@ def write_facts(model: Path, facts: dict[str, Any]) -> None:
     facts_file(model).write_text(json.dumps(facts, indent=2) + "\n", encoding="utf-8")
 
 
-def as_onnx(net: ReaderNet) -> bytes:
-    """Batch norms folded into the convolutions, any width that is a multiple of the stride."""
+def exported(net: ReaderNet) -> bytes:
+    """For any width that is a multiple of the stride."""
     width = STRIDE_PX * torch.export.Dim("steps", min=4, max=256)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # what torch's exporter deprecates in torch itself
-        program = torch.onnx.export(
-            net,
-            (torch.zeros(1, 1, HEIGHT_PX, 160),),
-            input_names=["lines"],
-            output_names=["log_shares"],
-            dynamic_shapes={"lines": {3: width}},
-            dynamo=True,
-            verbose=False,
-        )
-    assert program is not None  # it is only where a file is asked for at once
-    model = program.model_proto
-    for node in model.graph.node:
-        del node.metadata_props[:]
-    del model.graph.value_info[:]
-    del model.graph.metadata_props[:]
-    return model.SerializeToString(deterministic=True)
+    return as_onnx(net, torch.zeros(1, 1, HEIGHT_PX, 160), "lines", "log_shares", {3: width})
 
 
 def greatest_difference(net: ReaderNet, content: bytes) -> float:

@@ -11,7 +11,7 @@ from training.export_reader import MOST_DIFFERENCE, NotTheSame
 from training.export_reader import greatest_difference as reader_difference
 from training.finder_net import FinderNet, FinderShape
 from training.reader_net import NetShape, ReaderNet
-from training.train_reader import CHECKPOINT
+from training.run_progress import CHECKPOINT
 
 
 def reader_parity(checkpoint: Path, content: bytes) -> float:

@@ -5,10 +5,8 @@ give the same weights on a CPU with one thread. A run that is bounded by minutes
 the clock says, so it is repeated by its number of steps.
 """
 
-import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from math import cos, pi
 from pathlib import Path
 from typing import Any
 
@@ -19,24 +17,16 @@ from torch import Tensor, nn
 from torch.utils.data import DataLoader, IterableDataset
 
 from edge_agent.inspection.ctc import best_path
-from hardware.clock import RealClock
-from training.checkpoints import FACTS, load_checkpoint, save_checkpoint
+from training.checkpoints import load_checkpoint, save_checkpoint
 from training.lines.batches import Batch, batches
 from training.lines.texts import CHARACTERS
 from training.reader_net import NetShape, ReaderNet
+from training.run_progress import CHECKPOINT, RunLog, Tell, rate_share, share_done, steps_behind
 
-CHECKPOINT = "checkpoint"
-PROGRESS = "progress.jsonl"
 JUDGING_SEED = 7_000_001
 """Lines that judge a run while it goes; no run may use it for learning."""
-WARM_UP = 0.04
-"""Share of the run in which the learning rate rises."""
 MOST_GRADIENT = 2.0
 BATCHES_AHEAD = 16
-NS_PER_MIN = 60_000_000_000
-
-Tell = Callable[[dict[str, Any]], None]
-"""Gets every report of a run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +76,14 @@ def train_reader(run: ReaderRun, resume: bool, tell: Tell) -> tuple[ReaderNet, i
     torch.manual_seed(run.seed)
     net = ReaderNet(len(CHARACTERS) + 1, run.shape).to(memory_format=torch.channels_last)
     optimizer = torch.optim.AdamW(net.parameters(), run.peak_rate, weight_decay=run.weight_decay)
-    step = steps_behind(run) if resume else 0
+    step = steps_behind(run.out) if resume else 0
     source = iter(drawn_batches(run, step))  # takes a random number, so before they are restored
     if step:
         load_checkpoint(run.out / CHECKPOINT, net, optimizer)
-    log = RunLog(run, step, tell)
+    log = RunLog(run.out, run.lines_per_batch, step, tell)
     net.train()
     for batch in source:
-        done = share_done(run, step, log.elapsed_min())
+        done = share_done(run.steps, run.minutes, step, log.elapsed_min())
         if done >= 1:
             break
         log.losses.append(learn(net, optimizer, batch, run.peak_rate * rate_share(done)))
@@ -105,42 +95,6 @@ def train_reader(run: ReaderRun, resume: bool, tell: Tell) -> tuple[ReaderNet, i
             log.write({"step": step, "exact_drawn": judged(net, run)})
     save_checkpoint(run.out / CHECKPOINT, net, optimizer, run_facts(run, step))
     return net, step
-
-
-def steps_behind(run: ReaderRun) -> int:
-    """Steps of the run's checkpoint; 0 where there is none."""
-    facts = run.out / CHECKPOINT / FACTS
-    return int(json.loads(facts.read_text(encoding="utf-8"))["step"]) if facts.is_file() else 0
-
-
-class RunLog:
-    """Losses since the last report, the run's pace, and both as lines of progress.jsonl."""
-
-    def __init__(self, run: ReaderRun, first_step: int, tell: Tell) -> None:
-        self.run, self.first_step, self.tell = run, first_step, tell
-        self.losses: list[float] = []
-        self.clock = RealClock()
-        self.start_ns = self.clock.now_ns()
-        run.out.mkdir(parents=True, exist_ok=True)
-
-    def elapsed_min(self) -> float:
-        return (self.clock.now_ns() - self.start_ns) / NS_PER_MIN
-
-    def progress(self, step: int, done: float) -> None:
-        lines = (step - self.first_step) * self.run.lines_per_batch
-        pace = lines / max(self.elapsed_min() * 60, 1e-9)
-        facts = {
-            "step": step,
-            "loss": round(float(np.mean(self.losses)), 4),
-            "done": round(done, 4),
-        }
-        self.write(facts | {"lines_per_s": round(pace, 1)})
-        self.losses.clear()
-
-    def write(self, facts: dict[str, Any]) -> None:
-        with (self.run.out / PROGRESS).open("a", encoding="utf-8") as file:
-            file.write(json.dumps(facts) + "\n")
-        self.tell(facts)
 
 
 def learn(net: nn.Module, optimizer: torch.optim.Optimizer, batch: Batch, rate: float) -> float:
@@ -162,21 +116,6 @@ def learn(net: nn.Module, optimizer: torch.optim.Optimizer, batch: Batch, rate: 
     nn.utils.clip_grad_norm_(net.parameters(), MOST_GRADIENT)
     optimizer.step()
     return loss.item()
-
-
-def share_done(run: ReaderRun, step: int, elapsed_min: float) -> float:
-    """How much of the run is over; counted in steps where it is bounded by steps."""
-    if run.steps is not None:
-        return step / run.steps
-    assert run.minutes is not None
-    return elapsed_min / run.minutes
-
-
-def rate_share(done: float) -> float:
-    """Learning rate as a share of its peak: a short rise, then half a cosine down to 1 %."""
-    if done < WARM_UP:
-        return (done + 0.002) / (WARM_UP + 0.002)
-    return 0.01 + 0.99 * 0.5 * (1 + cos(pi * (done - WARM_UP) / (1 - WARM_UP)))
 
 
 def judged(net: ReaderNet, run: ReaderRun) -> float:

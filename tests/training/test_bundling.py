@@ -29,7 +29,8 @@ from training.export_reader import NotTheSame, export_reader
 from training.lines.texts import CHARACTERS
 from training.quantising import Comparison, quantised, write_int8
 from training.reader_net import TINY, ReaderNet
-from training.train_reader import CHECKPOINT, ReaderRun, run_facts
+from training.run_progress import CHECKPOINT
+from training.train_reader import ReaderRun, run_facts
 
 LINES = 4
 

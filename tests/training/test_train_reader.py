@@ -17,7 +17,8 @@ pytest.importorskip("torch", reason="torch is not installed: make setup EXTRAS=t
 from training.checkpoints import load_checkpoint
 from training.reader_job import MODEL, train_and_export
 from training.reader_net import TINY, ReaderNet
-from training.train_reader import CHECKPOINT, PROGRESS, ReaderRun, rate_share, train_reader
+from training.run_progress import CHECKPOINT, PROGRESS, rate_share
+from training.train_reader import ReaderRun, train_reader
 
 STEPS = 6
 
