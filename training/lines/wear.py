@@ -50,7 +50,9 @@ def ink_box(sheet: Cover) -> tuple[int, int, int, int]:
     return left, top, left + max(width, 2), top + max(height, 2)
 
 
-def window(box: tuple[int, int, int, int], height_px: float, rng: Rng) -> tuple[int, int, int, int]:
+def cut_place(
+    box: tuple[int, int, int, int], height_px: float, rng: Rng
+) -> tuple[int, int, int, int]:
     """Where the line is cut out: tight to the ink or with margins; left, top, right, bottom."""
     tight = rng.random() < TIGHT_SHARE
     across, along = (0.06, 0.08) if tight else (0.45, 0.6)
@@ -84,9 +86,14 @@ def add_neighbour(cover: Cover, other: Cover, gap_px: int, rng: Rng) -> None:
     np.maximum(place, piece, out=place)
 
 
+def bare(cover: Cover) -> Plane:
+    """Coverage in [0, 1] as it was printed."""
+    return as_plane(cover) * np.float32(1 / 255)
+
+
 def worn(cover: Cover, rng: Rng) -> Plane:
     """Coverage in [0, 1] after wear: faded parts, wrinkles, blotches, or none of it."""
-    ink = as_plane(cover) * np.float32(1 / 255)
+    ink = bare(cover)
     height, width = ink.shape
     kind = rng.random()
     if kind < 0.12:

@@ -1,7 +1,7 @@
 """The shape of a code before it meets its material: coverage in [0, 1] of one line.
 
-Strokes are those of Hershey's single-line letters, which engravers and lasers draw; the reader has
-never been trained on them. Dots are a print head's or a marking pin's, type is a stamp's.
+Strokes are those of Hershey's single-line letters, which engravers and lasers draw. Dots are a
+print head's or a marking pin's, type is a stamp's.
 """
 
 import cv2
