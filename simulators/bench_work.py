@@ -60,7 +60,7 @@ def listen(owners: Sequence[tuple[Owner, Path]]) -> list[Run]:
 
 
 def gflops_of(runs: Sequence[Run]) -> float:
-    """10**9 float operations, in all runs together, for each second that they took."""
+    """10**9 operations, in all runs together, for each second that they took."""
     counted: dict[tuple[Path, tuple[int, ...]], int] = {}
     operations = 0
     for run in runs:

@@ -12,12 +12,16 @@ SILENT = 4
 
 
 def open_session(model: Path) -> onnxruntime.InferenceSession:
+    return onnxruntime.InferenceSession(
+        str(model), sess_options=one_thread(), providers=["CPUExecutionProvider"]
+    )
+
+
+def one_thread() -> onnxruntime.SessionOptions:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
     options.log_severity_level = SILENT
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     options.add_session_config_entry("session.inter_op.allow_spinning", "0")
-    return onnxruntime.InferenceSession(
-        str(model), sess_options=options, providers=["CPUExecutionProvider"]
-    )
+    return options

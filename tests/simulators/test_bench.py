@@ -4,10 +4,12 @@ import math
 
 import numpy as np
 import pytest
+from onnxruntime import InferenceSession
 
 from edge_agent.inspection.bundle import base_bundle
 from simulators.bench import bench
-from simulators.bench_peak import gflops_of as product_gflops
+from simulators.bench_peak import byte_product, float_product, gflops_of
+from simulators.bench_product import product_net
 from simulators.bench_rapidocr import RapidOcrPeer
 from simulators.bench_times import Times
 from simulators.bench_work import multiplications_of, nodes
@@ -30,7 +32,11 @@ def test_a_bench_measures_every_stage_and_both_ratios() -> None:
         document["peer_same_regions"]["ms"]["p50"] / document["our_same_regions"]["ms"]["p50"],
         rel=0.01,
     )
-    assert 0 < document["peak_share"] < 1
+    assert set(document["machine_gflops"]) == {"float32", "int8"}
+    assert document["peak_share"] > 0
+    assert document["peak_share"] == pytest.approx(
+        document["networks_gflops"] / max(document["machine_gflops"].values()), rel=0.05
+    )
     assert document["ready_s"] > 0
     assert document["rss_mb"] > 50
     assert told
@@ -57,9 +63,14 @@ def test_multiplications_are_counted_from_the_shapes_of_the_net() -> None:
     assert counts[1] == pytest.approx(2 * counts[0], rel=0.02)
 
 
-def test_the_machines_peak_is_that_of_a_real_product() -> None:
+def test_the_machines_peak_is_that_of_real_products_in_both_arithmetics() -> None:
+    assert all(gflops_of(product) > 0 for product in (float_product(), byte_product()))
+
+
+def test_a_product_of_bytes_is_summed_without_loss() -> None:
     random = np.random.default_rng(0)
-    one, other = (random.random((1024, 1024), np.float32) for _ in range(2))
-    product = np.empty_like(one)
-    assert product_gflops(one, other, product) > 0
-    assert product[3, 5] == pytest.approx(float(one[3] @ other[:, 5]), rel=1e-4)
+    weights = random.integers(-128, 128, (96, 96), np.int8)
+    left = random.integers(0, 256, (96, 96), np.uint8)
+    session = InferenceSession(product_net(weights), providers=["CPUExecutionProvider"])
+    (product,) = session.run(None, {"left": left})
+    assert np.array_equal(product, left.astype(np.int32) @ weights.astype(np.int32))
