@@ -79,6 +79,24 @@ class Reason(StrEnum):
     INSPECTION_FAILED = "inspection_failed"
 
 
+class VerdictRule(StrEnum):
+    """What made a check's measurement a verdict."""
+
+    LIMITS = "limits"
+    """The recipe's own limits: no calibrated thresholds are in force."""
+    SCORE_LOW = "score_low"
+    SCORE_HIGH = "score_high"
+    SCORE_BETWEEN = "score_between"
+    CONTRADICTION = "contradiction"
+    """The score would let it pass, but what was seen contradicts the order."""
+    CAMERA_UNHEALTHY = "camera_unhealthy"
+    NO_ORDER = "no_order"
+    NOT_SEEN = "not_seen"
+    UNREADABLE = "unreadable"
+    UNLIKE_ALL_SEEN = "unlike_all_seen"
+    """Out of the distribution that was taught."""
+
+
 class ReadBy(StrEnum):
     """Who gave a reading."""
 
@@ -119,6 +137,8 @@ class CheckResult:
     """Who gave `read`; None where nothing was read."""
     quality: Quality | None = None
     """How well the print or the barcode is made, also where it is right."""
+    rule: VerdictRule | None = None
+    """What decided; None until the line has ruled on it."""
 
 
 @dataclass(frozen=True, slots=True)
