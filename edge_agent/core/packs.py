@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from edge_agent.core.evidence import Evidence
 from edge_agent.core.order import Order
 from edge_agent.core.quality import Quality
 
@@ -139,6 +140,8 @@ class CheckResult:
     """How well the print or the barcode is made, also where it is right."""
     rule: VerdictRule | None = None
     """What decided; None until the line has ruled on it."""
+    evidence: Evidence | None = None
+    """What a look at it rests on; None where it is ok, or nothing was there to look at."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from edge_agent.core.errors import StoreDamaged
+from edge_agent.core.evidence import CharacterScore, Evidence, HeatMap
 from edge_agent.core.order import Order
 from edge_agent.core.packs import Box, CheckResult, Decision, PackVerdict, ReadBy, Record
 from edge_agent.core.quality import Quality
@@ -31,12 +32,23 @@ def built(kind: type, **parts: Any) -> some.SearchStrategy[Any]:
 
 
 QUALITIES = some.builds(Quality, NUMBERS, some.dictionaries(some.text(), NUMBERS, max_size=3))
+POINTS = some.tuples(NUMBERS, NUMBERS)
+HEAT_MAPS = some.builds(
+    HeatMap,
+    some.lists(some.lists(NUMBERS, max_size=3).map(tuple), max_size=3).map(tuple),
+    some.tuples(POINTS, POINTS, POINTS, POINTS),
+)
+CHARACTERS = some.builds(CharacterScore, some.text(), some.text(), NUMBERS, some.none() | NUMBERS)
+EVIDENCE = some.builds(
+    Evidence, some.lists(CHARACTERS, max_size=3).map(tuple), some.none() | HEAT_MAPS
+)
 CHECKS = some.lists(
     built(
         CheckResult,
         box=some.none() | some.builds(Box),
         read_by=some.none() | some.sampled_from(ReadBy),
         quality=some.none() | QUALITIES,
+        evidence=some.none() | EVIDENCE,
     ),
     max_size=3,
 ).map(tuple)
@@ -74,6 +86,14 @@ def test_a_field_with_a_default_may_be_missing_in_an_older_record() -> None:
     document = json.loads(record_to_json(a_record()))
     del document["software"]
     assert record_from_json(json.dumps(document)).software == ""
+
+
+def test_a_check_without_evidence_in_an_older_record_has_none() -> None:
+    document = json.loads(record_to_json(a_record()))
+    for check in document["verdict"]["checks"]:
+        del check["evidence"]
+    (check,) = record_from_json(json.dumps(document)).verdict.checks
+    assert check.evidence is None
 
 
 def test_a_broken_record_is_refused_by_the_field_that_is_wrong() -> None:
