@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from edge_agent.core.expected_print import normalised
 from edge_agent.core.label_words import LabelledText
+from edge_agent.core.packs import ReadBy
 from edge_agent.inspection.reading import PictureReader, PictureReading
 from hardware.clock import RealClock
 from hardware.interfaces import Pixels
@@ -29,7 +30,7 @@ def evaluate_photographs(
         start_ns = clock.now_ns()
         reading = reader.read(pixels)
         latency_ms = (clock.now_ns() - start_ns) / 1e6
-        careful += reading.careful
+        careful += reading.read_by is ReadBy.SECOND
         answer = Answer(photograph, reading)
         if answer.is_right:
             found.right(latency_ms, answer.confidence)

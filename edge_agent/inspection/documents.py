@@ -31,6 +31,7 @@ def read_document(reading: PictureReading) -> dict[str, Any]:
             for text, confidence in zip(reading.texts, reading.confidences, strict=True)
         ],
         "barcodes": [code_document(code) for code in reading.codes],
+        "read_by": reading.read_by.value,
     }
 
 

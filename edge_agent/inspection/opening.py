@@ -35,8 +35,11 @@ def open_inspector(loaded: LoadedRecipe) -> Inspector:
 
 def open_readers() -> Cascade:
     """The reader of the base bundle, and PP-OCR's for what leaves it unsure."""
-    own = OwnLineReader(base_bundle().file("reader.onnx"))
-    return Cascade(own, SecondReader(PpocrLineReader(), RealClock()))
+    return Cascade(open_own_reader(), SecondReader(PpocrLineReader(), RealClock()))
+
+
+def open_own_reader() -> OwnLineReader:
+    return OwnLineReader(base_bundle().file("reader.onnx"))
 
 
 @cache
@@ -51,5 +54,4 @@ def open_quick_reader(today: date) -> QuickReader | None:
     if bundle.model("finder") is None:
         return None
     finder = OwnTextFinder(bundle.file("finder.onnx"))
-    reader = OneViewReader(OwnLineReader(bundle.file("reader.onnx")))
-    return QuickReader(reader, finder, today)
+    return QuickReader(OneViewReader(open_own_reader()), finder, today)

@@ -65,6 +65,13 @@ def write(pixels: Pixels, text: str, place: tuple[int, int], size: float) -> Non
     cv2.putText(pixels, text, place, cv2.FONT_HERSHEY_SIMPLEX, size, (20, 20, 20), 2, cv2.LINE_AA)
 
 
+def line_cut_out(text: str) -> Pixels:
+    """One line of black print on white, cut out with some room around it."""
+    pixels = np.full((48, 20 + 20 * len(text), 3), 255, np.uint8)
+    write(pixels, text, (10, 34), 1.0)
+    return pixels
+
+
 def place_code(pixels: Pixels, gtin: str) -> None:
     code = np.asarray(zxingcpp.create_barcode(gtin, zxingcpp.BarcodeFormat.EAN13).to_image(scale=2))
     pixels[390 : 390 + code.shape[0], 420 : 420 + code.shape[1]] = code[..., np.newaxis]
