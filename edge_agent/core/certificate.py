@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
+from edge_agent.core.autonomy.verdict_rules import Thresholds
 from edge_agent.core.packs import Level
 
 DAYS_VALID = 90
@@ -60,6 +61,35 @@ class Use:
     @property
     def site(self) -> str:
         return self.station.split("/")[0]
+
+    @property
+    def thresholds(self) -> Thresholds:
+        return Thresholds(self.ok_up_to, self.not_ok_from)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setup:
+    """What one check works with at one station, whatever its level."""
+
+    station: str
+    recipe: str
+    recipe_hash: str
+    check: str
+    bundle_sha256: str
+    camera_profile: str
+
+    def use(self, level: Level, thresholds: Thresholds) -> Use:
+        return Use(
+            station=self.station,
+            recipe=self.recipe,
+            recipe_hash=self.recipe_hash,
+            check=self.check,
+            level=level,
+            bundle_sha256=self.bundle_sha256,
+            camera_profile=self.camera_profile,
+            ok_up_to=thresholds.ok_up_to,
+            not_ok_from=thresholds.not_ok_from,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,8 +4,10 @@ The key of the simulated line certifies cameras of the simulated line, and no ot
 was earned on drawn pictures is worth nothing on a belt.
 """
 
+import hashlib
 from collections.abc import Collection
 from datetime import datetime
+from pathlib import Path
 from typing import Final
 
 from edge_agent.core.certificate import SIMULATED_CAMERA, Certificate, Use, Valid, Void, VoidBecause
@@ -15,13 +17,38 @@ from edge_agent.people.errors import NotGenuine
 from edge_agent.people.keys import SigningKey
 from edge_agent.people.signing import Sealed, seal
 from edge_agent.people.trust import Owner, Revoked, Trust, TrustedKey, UnknownKey
+from edge_agent.whole_files import write_whole
 
+CERTIFICATES_FOLDER: Final = "certificates"
+"""In a station's data folder; each file is named by the sha256 of its content."""
 CERTIFICATE: Final = DocumentKind("packwarden.certificate.1", Certificate)
 
 
 def issue(certificate: Certificate, site_key: SigningKey) -> bytes:
     """The certificate as the content of its file."""
     return seal(CERTIFICATE.document(certificate), site_key).to_bytes()
+
+
+def certificate_file(folder: Path, sha256: str) -> Path:
+    return folder / CERTIFICATES_FOLDER / f"{sha256}.json"
+
+
+def keep(content: bytes, folder: Path) -> Path:
+    """Writes the certificate whole into the station's data folder."""
+    file = certificate_file(folder, hashlib.sha256(content).hexdigest())
+    write_whole(file, content)
+    return file
+
+
+def kept(folder: Path) -> dict[str, bytes]:
+    """Contents by the names of their files, which are the sha256 that they once had."""
+    files = sorted((folder / CERTIFICATES_FOLDER).glob("*.json"))
+    return {file.stem: file.read_bytes() for file in files}
+
+
+def read_certificate(content: bytes) -> Certificate:
+    """What it says, whoever signed it; NotGenuine for what is no certificate."""
+    return CERTIFICATE.value(Sealed.from_bytes(content).document)
 
 
 def valid_for(
