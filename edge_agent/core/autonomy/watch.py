@@ -1,0 +1,177 @@
+"""All monitors of one recipe at one station, after every pack, in memory of fixed size. Pure.
+
+    watch = Watch.begin(recipe, settings, shadow_run)    # or from_json(Watch, its kept memory)
+    watch = watch.saw(facts_of(record, sharpness))       # after every pack
+    watch = watch.audited(finding)                       # when a drawn pack was examined
+    watch.alarms                                         # those that stand; each lowers its checks
+
+Each check has detectors of overrides, of escapes and wrong rejects that audits find, of drifting
+scores and, where it reads something, of falling legibility; each view of falling sharpness and
+brightness. In quiet times each alarms after at least `packs_per_false_alarm` x (number of
+detectors) packs on average, so all of them together after `packs_per_false_alarm` at least.
+
+A watch belongs to a recipe, bundle and camera as certified; where one of these changes, and when
+a new gate was passed, begin another. An alarm stands until then.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain
+from typing import Self
+
+from edge_agent.core.autonomy.alarms import Alarm
+from edge_agent.core.autonomy.auditing import Finding
+from edge_agent.core.autonomy.causes import Cause
+from edge_agent.core.autonomy.pack_facts import Measure, PackFacts
+from edge_agent.core.autonomy.watchers import FallWatch, RateWatch, ScoreWatch, Subject
+from edge_agent.core.errors import InvalidInput
+from edge_agent.core.packs import Action, CheckKind
+from edge_agent.core.recipe import Check, Recipe
+
+LEGIBLE = frozenset({CheckKind.PRINT, CheckKind.BARCODE})
+"""Checks of what is graded."""
+LABELS_PER_CHECK = 3
+"""Overrides, escapes, wrong rejects."""
+
+
+@dataclass(frozen=True, slots=True)
+class WatchSettings:
+    packs_per_false_alarm: int = 200_000
+    """Over all detectors together, at least and on average."""
+    overrides_tolerated: float = 0.1
+    """Of answered recommendations to reject: those that people overrule, their errors included."""
+    escapes_tolerated: float = 0.01
+    """Of audited packs that were passed: those that a check should have stopped."""
+    wrong_rejects_tolerated: float = 0.1
+    """Of audited packs that a check rejected: those that it should not have."""
+    fall_tolerated: float = 0.1
+    """Share of the mean grade, sharpness or brightness that may be lost without an alarm."""
+    reference_packs: int = 1000
+    """Quiet packs from which a reference is made, when none is given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    overrides: tuple[RateWatch, ...]
+    escapes: tuple[RateWatch, ...]
+    wrong_rejects: tuple[RateWatch, ...]
+    scores: tuple[ScoreWatch, ...]
+    falls: tuple[FallWatch, ...]
+    seen: int = 0
+    """Packs."""
+
+    @classmethod
+    def begin(
+        cls, recipe: Recipe, settings: WatchSettings, shadow_run: Iterable[PackFacts] = ()
+    ) -> Self:
+        """`shadow_run`: the quiet packs that the certificate speaks of, as they came.
+
+        What is not known from them is gathered from the packs that the watch sees first.
+        """
+        watch = cls.quiet(recipe, settings)
+        for facts in shadow_run:
+            watch = watch.measured(facts)
+        return watch
+
+    @classmethod
+    def quiet(cls, recipe: Recipe, settings: WatchSettings) -> Self:
+        checks = recipe.checks
+        alarm_at = settings.packs_per_false_alarm * detector_count(recipe)
+
+        def rates(cause: Cause, what: str, tolerated: float) -> tuple[RateWatch, ...]:
+            return tuple(
+                RateWatch.begin(subject_of(check, cause, what), tolerated, alarm_at)
+                for check in checks
+            )
+
+        audited = Cause.AUDIT_ERRORS_RISE
+        return cls(
+            overrides=rates(Cause.OVERRIDES_RISE, "overrides", settings.overrides_tolerated),
+            escapes=rates(audited, "audited escapes", settings.escapes_tolerated),
+            wrong_rejects=rates(audited, "audited wrong rejects", settings.wrong_rejects_tolerated),
+            scores=tuple(
+                ScoreWatch(
+                    subject_of(check, Cause.SCORE_DRIFT, "scores"),
+                    alarm_at,
+                    settings.reference_packs,
+                )
+                for check in checks
+            ),
+            falls=tuple(
+                FallWatch(
+                    subject, measure, settings.fall_tolerated, alarm_at, settings.reference_packs
+                )
+                for subject, measure in falling(recipe)
+            ),
+        )
+
+    def saw(self, facts: PackFacts) -> Self:
+        """One pack later."""
+        overrides = labelled(self.overrides, facts.overridden)
+        return replace(self.measured(facts), overrides=overrides, seen=self.seen + 1)
+
+    def measured(self, facts: PackFacts) -> Self:
+        """What is known without a label."""
+        return replace(
+            self,
+            scores=tuple(
+                one.saw(facts.scores.get(one.subject.of), facts.luck) for one in self.scores
+            ),
+            falls=tuple(
+                one.saw(facts.measured.get(one.measure, {}).get(one.subject.of))
+                for one in self.falls
+            ),
+        )
+
+    def audited(self, finding: Finding) -> Self:
+        """A drawn pack was examined by hand."""
+        wrong = finding.wrong
+        if finding.action is Action.PASS:
+            return replace(self, escapes=labelled(self.escapes, wrong))
+        return replace(self, wrong_rejects=labelled(self.wrong_rejects, wrong))
+
+    @property
+    def alarms(self) -> tuple[Alarm, ...]:
+        """In a fixed order; each from when its detector noticed it until a new watch begins."""
+        return tuple(one.alarm for one in self.watchers() if one.alarm is not None)
+
+    def news_since(self, before: Self) -> tuple[Alarm, ...]:
+        """Alarms that were not there before: what lowers levels now."""
+        return tuple(alarm for alarm in self.alarms if alarm not in before.alarms)
+
+    @property
+    def lacks_packs(self) -> int:
+        """Until every reference of the scores is whole; before that, quiet says nothing."""
+        return max((one.lacks for one in self.scores), default=0)
+
+    def watchers(self) -> Iterator[RateWatch | ScoreWatch | FallWatch]:
+        return chain(self.overrides, self.escapes, self.wrong_rejects, self.scores, self.falls)
+
+
+def labelled(watchers: Sequence[RateWatch], wrong: Mapping[str, bool]) -> tuple[RateWatch, ...]:
+    return tuple(one.saw(wrong.get(one.subject.of)) for one in watchers)
+
+
+def subject_of(check: Check, cause: Cause, what: str) -> Subject:
+    return Subject(cause, check.name, f"{what} of {check.name}", (check.name,))
+
+
+def falling(recipe: Recipe) -> Iterator[tuple[Subject, Measure]]:
+    """What is measured of every check that reads, and of every view."""
+    for check in recipe.checks:
+        if check.kind in LEGIBLE:
+            yield subject_of(check, Cause.LEGIBILITY_FALLS, "legibility"), Measure.LEGIBILITY
+    for view in recipe.views:
+        checks = tuple(check.name for check in recipe.checks_of(view.name))
+        if not checks:
+            continue
+        for measure in (Measure.SHARPNESS, Measure.BRIGHTNESS):
+            what = f"{measure.value} of view {view.name}"
+            yield Subject(Cause.SHARPNESS_FALLS, view.name, what, checks), measure
+
+
+def detector_count(recipe: Recipe) -> int:
+    """Detectors that share the budget of false alarms; InvalidInput for a recipe of no checks."""
+    if not recipe.checks:
+        raise InvalidInput(f"recipe {recipe.name} has no checks to watch")
+    return (LABELS_PER_CHECK + 1) * len(recipe.checks) + len(list(falling(recipe)))
