@@ -111,6 +111,16 @@ class TaughtPoint:
     false_alarm: Share
 
 
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """How two appraisers agree, trial by trial, whether right or wrong."""
+
+    first: str
+    second: str
+    kappa: Kappa | None
+    """None where all answers of both are the same."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StudyResult:
     made_at: datetime
@@ -127,7 +137,8 @@ class StudyResult:
     bundle_sha256: str | None
     appraisers: tuple[AppraiserResult, ...]
     between: Kappa | None
-    """Among the people; None for fewer than two."""
+    """Among all trials of all people; None for fewer than two."""
+    pairs: tuple[Pair, ...] = ()
     taught: tuple[TaughtPoint, ...] = ()
     """Learning curve of the model; empty where it was not taught."""
 
@@ -185,6 +196,7 @@ def as_document(result: StudyResult) -> dict[str, Any]:
         "bundle_sha256": result.bundle_sha256,
         "appraisers": [appraiser_document(result, one) for one in result.appraisers],
         "between": kappa_document(result.between),
+        "pairs": [pair_document(pair) for pair in result.pairs],
         "taught": [taught_document(point) for point in result.taught],
     }
 
@@ -204,6 +216,10 @@ def appraiser_document(result: StudyResult, found: AppraiserResult) -> dict[str,
         "rounds": [share_document(one) for one in found.rounds],
         "acceptable": is_acceptable(result, found.name),
     }
+
+
+def pair_document(pair: Pair) -> dict[str, Any]:
+    return {"first": pair.first, "second": pair.second, "kappa": kappa_document(pair.kappa)}
 
 
 def taught_document(point: TaughtPoint) -> dict[str, Any]:

@@ -8,9 +8,11 @@ from edge_agent.core.study.result import (
     AppraiserKind,
     AppraiserResult,
     Kappa,
+    Pair,
     Share,
     Shown,
     StudyResult,
+    TaughtPoint,
 )
 
 GOOD_MODEL = AppraiserResult(
@@ -39,6 +41,8 @@ FULL = StudyResult(
     bundle_sha256="b" * 64,
     appraisers=(PERSON, replace(PERSON, name="ben"), GOOD_MODEL),
     between=Kappa(0.9, 0.8, 0.99),
+    pairs=(Pair("anna", "ben", None), Pair("anna", MODEL, Kappa(0.9, 0.8, 0.97))),
+    taught=(TaughtPoint(5, Share(49, 50), Share(0, 25), Share(1, 25)),),
 )
 
 
