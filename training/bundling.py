@@ -22,10 +22,10 @@ from edge_agent.inspection.self_test import run_self_test
 from edge_agent.whole_files import sync_folder, write_whole
 from training.bundle_manifests import write_manifest
 from training.calibrating import calibrated
-from training.export_reader import write_facts
 from training.line_sets import read_line_set
 from training.model_card import model_card
 from training.parity import checked_parity
+from training.proven_nets import write_facts
 from training.quantising import int8_where_better
 from training.reader_judging import Judged, judged_reader
 from training.self_test_cases import write_self_test

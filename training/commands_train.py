@@ -41,7 +41,7 @@ def reader_command(
     from training.train_reader import ReaderRun
 
     run = ReaderRun(
-        out, seed=seed, steps=steps, minutes=minutes, calibration_lines=calibration_lines
+        out=out, seed=seed, steps=steps, minutes=minutes, calibration_lines=calibration_lines
     )
     facts = train_and_export(run, resume, MlflowTracking("reader", out))
     tell({"model": str(out / "reader.onnx"), **facts}, as_json, f"{out / 'reader.onnx'}")
@@ -57,7 +57,7 @@ def limits_command(
     need("torch")
     from edge_agent.inspection.own_reader import OwnLineReader, facts_of
     from training.calibrating import calibrated
-    from training.export_reader import write_facts
+    from training.proven_nets import write_facts
 
     fitted = calibrated(OwnLineReader(model), lines)
     write_facts(model, facts_of(model) | fitted)
@@ -81,7 +81,7 @@ def finder_command(
     from training.tracking import MlflowTracking
     from training.train_finder import FinderRun
 
-    run = FinderRun(out, seed=seed, steps=steps, minutes=minutes)
+    run = FinderRun(out=out, seed=seed, steps=steps, minutes=minutes)
     facts = train_and_export(run, resume, MlflowTracking("finder", out))
     tell({"model": str(out / MODEL), **facts}, as_json, f"{out / MODEL}")
 

@@ -16,8 +16,9 @@ import numpy as np
 
 from edge_agent.core.packs import CheckKind, Verdict
 from edge_agent.core.recipe import Check, Recipe, StickerLimits, View
+from edge_agent.inspection.affine import onto
 from edge_agent.inspection.backbone import Features
-from edge_agent.inspection.colour_cuts import colour_cut, onto
+from edge_agent.inspection.colour_cuts import colour_cut
 from edge_agent.inspection.inspector import Inspector
 from edge_agent.inspection.opening import open_backbone, open_readers
 from edge_agent.inspection.pose import Pose, PoseFinder

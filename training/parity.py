@@ -7,9 +7,9 @@ from typing import Any
 
 from training.checkpoints import FACTS, load_checkpoint
 from training.export_finder import greatest_difference as finder_difference
-from training.export_reader import MOST_DIFFERENCE, NotTheSame
 from training.export_reader import greatest_difference as reader_difference
 from training.finder_net import FinderNet, FinderShape
+from training.proven_nets import MOST_DIFFERENCE, NotTheSame
 from training.reader_net import NetShape, ReaderNet
 from training.run_progress import CHECKPOINT
 

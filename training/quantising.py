@@ -22,9 +22,9 @@ from edge_agent.inspection.line_input import HEIGHT_PX, line_input
 from edge_agent.inspection.own_reader import OwnLineReader, facts_of
 from edge_agent.whole_files import write_whole
 from hardware.clock import RealClock
-from training.export_reader import write_facts
 from training.intervals import wilson_interval
 from training.lines.drawing import drawn_line
+from training.proven_nets import write_facts
 
 QUANTISING_SEED = 7_000_005
 COMPARING_SEED = 7_000_006

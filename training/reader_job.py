@@ -5,7 +5,8 @@ from typing import Any
 
 from edge_agent.inspection.own_reader import OwnLineReader
 from training.calibrating import calibrated
-from training.export_reader import export_reader, write_facts
+from training.export_reader import export_reader
+from training.proven_nets import write_facts
 from training.shown_progress import shown_progress
 from training.tracking import NOT_TRACKED, Tracking
 from training.train_reader import ReaderRun, run_facts, train_reader

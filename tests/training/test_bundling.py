@@ -25,8 +25,9 @@ import torch
 
 from training.bundling import BundleOrder, export_bundle
 from training.checkpoints import TENSORS, save_checkpoint
-from training.export_reader import NotTheSame, export_reader
+from training.export_reader import export_reader
 from training.lines.texts import CHARACTERS
+from training.proven_nets import NotTheSame
 from training.quantising import Comparison, quantised, write_int8
 from training.reader_net import TINY, ReaderNet
 from training.run_progress import CHECKPOINT
@@ -38,7 +39,7 @@ LINES = 4
 @pytest.fixture(scope="module")
 def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a run that has not learned anything yet."""
-    asked = ReaderRun(tmp_path_factory.mktemp("runs") / "reader", shape=TINY)
+    asked = ReaderRun(out=tmp_path_factory.mktemp("runs") / "reader", shape=TINY)
     torch.manual_seed(asked.seed)
     net = ReaderNet(len(CHARACTERS) + 1, TINY)
     facts = run_facts(asked, 0) | {"calibration_lines": 8}

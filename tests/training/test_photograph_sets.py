@@ -9,7 +9,7 @@ import pytest
 
 from edge_agent.core.errors import InvalidInput
 from edge_agent.core.label_words import LabelledText
-from edge_agent.core.packs import Box
+from edge_agent.core.packs import Box, ReadBy
 from edge_agent.inspection.quads import quad_of_box
 from edge_agent.inspection.reading import PictureReading
 from training.evaluating_photographs import Answer
@@ -20,7 +20,7 @@ EXPIRY = WantedDate("EXP 12.2027", "2027-12", "expiry")
 
 
 def said(*texts: LabelledText) -> PictureReading:
-    return PictureReading(texts, tuple(0.9 for _ in texts), ())
+    return PictureReading(texts, tuple(0.9 for _ in texts), (), ReadBy.OWN)
 
 
 def answer(reading: PictureReading, *wanted: WantedDate) -> Answer:

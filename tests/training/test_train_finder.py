@@ -28,10 +28,10 @@ STEPS = 4
 
 def tiny_run(out: Path, seed: int = 5) -> FinderRun:
     return FinderRun(
-        out,
+        out=out,
         seed=seed,
         steps=STEPS,
-        scenes_per_batch=1,
+        per_batch=1,
         report_steps=2,
         checkpoint_steps=2,
         judging_batches=1,

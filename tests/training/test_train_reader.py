@@ -25,10 +25,10 @@ STEPS = 6
 
 def tiny_run(out: Path, steps: int = STEPS) -> ReaderRun:
     return ReaderRun(
-        out,
+        out=out,
         seed=5,
         steps=steps,
-        lines_per_batch=2,
+        per_batch=2,
         report_steps=2,
         checkpoint_steps=3,
         judging_batches=1,
