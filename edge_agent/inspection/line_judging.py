@@ -6,7 +6,7 @@ or two views that plainly read the same other text. What lies between is unreada
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from edge_agent.core.expected_print import (
@@ -40,6 +40,8 @@ class JudgedLine:
     """Of our own reader, for or against the expected text."""
     found: Verification
     """By our own reader."""
+    log_shares: LogShares | None = field(default=None, compare=False, repr=False)
+    """Posteriors of the view that our own reader believes; None where it did not look."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -123,7 +125,7 @@ def concluded(answers: Sequence[ViewAnswer]) -> JudgedLine:
         said = PrintComparison(Verdict.NOT_OK, max(defect, 0.5), (Reason.READS_OTHER,))
     else:
         said = UNREADABLE
-    return JudgedLine(said, surest.reading, ReadBy.OWN, leaning, surest.found)
+    return JudgedLine(said, surest.reading, ReadBy.OWN, leaning, surest.found, surest.log_shares)
 
 
 def leaning_of(answers: Sequence[ViewAnswer]) -> Leaning:

@@ -10,12 +10,14 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from edge_agent.core.errors import InvalidInput
+from edge_agent.core.evidence import Evidence
 from edge_agent.core.expected_print import MISSING, UNSURE_SCORE, PrintComparison, expected_text
 from edge_agent.core.order import Order
 from edge_agent.core.packs import CheckResult, Reason, Verdict
 from edge_agent.core.quality import Quality
 from edge_agent.core.recipe import Check, PrintLimits
 from edge_agent.inspection.cascade import Cascade
+from edge_agent.inspection.evidence import evidence_of_line
 from edge_agent.inspection.legibility import legibility
 from edge_agent.inspection.likeness import MISSING_SHARE, ink
 from edge_agent.inspection.line_judging import JudgedLine
@@ -149,7 +151,16 @@ class PrintInspection:
             box=seen.box(self.check.region),
             read_by=judged.read_by if judged and read else None,
             quality=quality,
+            evidence=self.evidence(comparison, expected, judged),
         )
+
+    def evidence(
+        self, comparison: PrintComparison, expected: str | None, judged: JudgedLine | None
+    ) -> Evidence | None:
+        """Character by character; None where the line is ok, or nothing was read or expected."""
+        if comparison.verdict is Verdict.OK or expected is None or judged is None:
+            return None
+        return evidence_of_line(judged, expected, self.reader.first.verifier)
 
 
 def surer(one: JudgedLine, other: JudgedLine) -> bool:

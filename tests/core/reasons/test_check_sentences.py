@@ -83,11 +83,11 @@ def test_different_rules_have_different_words(language: Language) -> None:
 def test_what_was_read_and_which_character_is_another_are_named() -> None:
     check = a_check((Reason.READS_OTHER,), read="LOT L24A118", expected="LOT L24A113", score=0.991)
     assert check_sentence(check, Language.EN) == (
-        "Print “lot” is not ok: it reads “LOT L24A118” (8 instead of 3); “LOT L24A113” was "
+        "Print “lot” is not ok: it reads “LOT L24A118” (“8” instead of “3”); “LOT L24A113” was "
         "expected; very sure (defect score 0.99); rule: the recipe's limits."
     )
     assert check_sentence(check, Language.DE) == (
-        "Aufdruck „lot“ ist nicht in Ordnung: lautet „LOT L24A118“ (8 statt 3); erwartet war "
+        "Aufdruck „lot“ ist nicht in Ordnung: lautet „LOT L24A118“ („8“ statt „3“); erwartet war "
         "„LOT L24A113“; sehr sicher (Fehlerwert 0,99); Regel: die Grenzen des Rezepts."
     )
 
@@ -122,10 +122,10 @@ def test_how_sure_follows_the_score_in_the_direction_of_the_verdict(
     ("expected", "read", "told"),
     [
         ("LOT L24A113", "LOT L24A113", ""),
-        ("24.12.2026", "EXP 24.12.2028 A", "8 instead of 6"),
-        ("L24A113", "L24A13", "1 missing"),
-        ("L24A113", "L24AX113", "X too many"),
-        ("L24A113", "L24B118", "B instead of A, 8 instead of 3"),
+        ("24.12.2026", "EXP 24.12.2028 A", "“8” instead of “6”"),
+        ("L24A113", "L24A13", "“1” missing"),
+        ("L24A113", "L24AX113", "“X” too many"),
+        ("L24A113", "L24B118", "“B” instead of “A”, “8” instead of “3”"),
         ("L24A113", "M13", ""),
     ],
 )

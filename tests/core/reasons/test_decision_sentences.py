@@ -134,14 +134,14 @@ def test_a_reject_says_what_was_seen_what_was_expected_how_sure_and_by_which_rul
     decision = decide(recipe_of(Level.ACT_WHEN_SURE), Level.ACT_ALWAYS, verdict)
     english, german = both_languages(decision, verdict)
     assert english == (
-        "Reject the pack, because print “lot” is not ok: it reads “L118” (8 instead of 3); “L113” "
-        "was expected; very sure (defect score 0.97); rule: check “lot” may reject (station at "
-        "level “act when sure”)."
+        "Reject the pack, because print “lot” is not ok: it reads “L118” (“8” instead of “3”); "
+        "“L113” was expected; very sure (defect score 0.97); rule: check “lot” may reject "
+        "(station at level “act when sure”)."
     )
     assert german == (
-        "Packung ausschleusen, denn Aufdruck „lot“ ist nicht in Ordnung: lautet „L118“ (8 statt "
-        "3); erwartet war „L113“; sehr sicher (Fehlerwert 0,97); Regel: Prüfung „lot“ darf "
-        "ausschleusen (Station auf Stufe „handeln, wenn sicher“)."
+        "Packung ausschleusen, denn Aufdruck „lot“ ist nicht in Ordnung: lautet „L118“ "
+        "(„8“ statt „3“); erwartet war „L113“; sehr sicher (Fehlerwert 0,97); Regel: "
+        "Prüfung „lot“ darf ausschleusen (Station auf Stufe „handeln, wenn sicher“)."
     )
 
 
