@@ -31,6 +31,8 @@ class Label:
     pack_no: int
     defective: bool
     source: LabelSource
+    checks: tuple[str, ...] = ()
+    """Those that must notice what is faulty; () for a good pack, and where nobody said which."""
 
     @property
     def pack(self) -> tuple[int, int]:
