@@ -8,7 +8,8 @@
 Each check has detectors of overrides, of escapes and wrong rejects that audits find, of drifting
 scores and, where it reads something, of falling legibility; each view of falling sharpness and
 brightness. In quiet times each alarms after at least `packs_per_false_alarm` x (number of
-detectors) packs on average, so all of them together after `packs_per_false_alarm` at least.
+detectors) packs on average, so all of them together after `packs_per_false_alarm` at least. A
+detector of labels counts labels, which come with some packs only: it alarms that much sooner.
 
 A watch belongs to a recipe, bundle and camera as certified; where one of these changes, and when
 a new gate was passed, begin another. An alarm stands until then.
@@ -32,6 +33,7 @@ LEGIBLE = frozenset({CheckKind.PRINT, CheckKind.BARCODE})
 """Checks of what is graded."""
 LABELS_PER_CHECK = 3
 """Overrides, escapes, wrong rejects."""
+Rates = tuple[RateWatch, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,11 @@ class WatchSettings:
     """Of audited packs that were passed: those that a check should have stopped."""
     wrong_rejects_tolerated: float = 0.1
     """Of audited packs that a check rejected: those that it should not have."""
+    recommendations_per_pack: float = 0.2
+    """At most, in quiet times, that are sure and answered. Where there are more, false alarms are
+    that much more frequent than promised."""
+    audits_per_pack: float = 0.02
+    """The same of examined packs, of those passed and of those rejected each."""
     fall_tolerated: float = 0.1
     """Share of the mean grade, sharpness or brightness that may be lost without an alarm."""
     reference_packs: int = 1000
@@ -52,9 +59,9 @@ class WatchSettings:
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    overrides: tuple[RateWatch, ...]
-    escapes: tuple[RateWatch, ...]
-    wrong_rejects: tuple[RateWatch, ...]
+    overrides: Rates
+    escapes: Rates
+    wrong_rejects: Rates
     scores: tuple[ScoreWatch, ...]
     falls: tuple[FallWatch, ...]
     seen: int = 0
@@ -75,32 +82,23 @@ class Watch:
 
     @classmethod
     def quiet(cls, recipe: Recipe, settings: WatchSettings) -> Self:
-        checks = recipe.checks
+        wanted, audited = settings.reference_packs, Cause.AUDIT_ERRORS_RISE
         alarm_at = settings.packs_per_false_alarm * detector_count(recipe)
-
-        def rates(cause: Cause, what: str, tolerated: float) -> tuple[RateWatch, ...]:
-            return tuple(
-                RateWatch.begin(subject_of(check, cause, what), tolerated, alarm_at)
-                for check in checks
-            )
-
-        audited = Cause.AUDIT_ERRORS_RISE
+        after_answers = alarm_at * settings.recommendations_per_pack
+        after_audits = alarm_at * settings.audits_per_pack
+        answered = of_checks(recipe, Cause.OVERRIDES_RISE, "overrides")
+        escaped = of_checks(recipe, audited, "audited escapes")
+        rejected = of_checks(recipe, audited, "audited wrong rejects")
         return cls(
-            overrides=rates(Cause.OVERRIDES_RISE, "overrides", settings.overrides_tolerated),
-            escapes=rates(audited, "audited escapes", settings.escapes_tolerated),
-            wrong_rejects=rates(audited, "audited wrong rejects", settings.wrong_rejects_tolerated),
+            overrides=rates(answered, settings.overrides_tolerated, after_answers),
+            escapes=rates(escaped, settings.escapes_tolerated, after_audits),
+            wrong_rejects=rates(rejected, settings.wrong_rejects_tolerated, after_audits),
             scores=tuple(
-                ScoreWatch(
-                    subject_of(check, Cause.SCORE_DRIFT, "scores"),
-                    alarm_at,
-                    settings.reference_packs,
-                )
-                for check in checks
+                ScoreWatch(subject, alarm_at, wanted)
+                for subject in of_checks(recipe, Cause.SCORE_DRIFT, "scores")
             ),
             falls=tuple(
-                FallWatch(
-                    subject, measure, settings.fall_tolerated, alarm_at, settings.reference_packs
-                )
+                FallWatch(subject, measure, settings.fall_tolerated, alarm_at, wanted)
                 for subject, measure in falling(recipe)
             ),
         )
@@ -148,8 +146,16 @@ class Watch:
         return chain(self.overrides, self.escapes, self.wrong_rejects, self.scores, self.falls)
 
 
-def labelled(watchers: Sequence[RateWatch], wrong: Mapping[str, bool]) -> tuple[RateWatch, ...]:
+def labelled(watchers: Sequence[RateWatch], wrong: Mapping[str, bool]) -> Rates:
     return tuple(one.saw(wrong.get(one.subject.of)) for one in watchers)
+
+
+def rates(subjects: Iterable[Subject], tolerated: float, alarm_at: float) -> Rates:
+    return tuple(RateWatch.begin(subject, tolerated, alarm_at) for subject in subjects)
+
+
+def of_checks(recipe: Recipe, cause: Cause, what: str) -> list[Subject]:
+    return [subject_of(check, cause, what) for check in recipe.checks]
 
 
 def subject_of(check: Check, cause: Cause, what: str) -> Subject:
