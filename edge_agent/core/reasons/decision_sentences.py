@@ -1,6 +1,6 @@
 """What was decided about a pack and why, in one sentence: seen, expected, how sure, which rule."""
 
-from edge_agent.core.packs import CheckResult, Decision, PackVerdict, Reason, VerdictRule
+from edge_agent.core.packs import Action, CheckResult, Decision, PackVerdict, Reason, VerdictRule
 from edge_agent.core.reasons.check_sentences import RULE, sentence, told_check
 from edge_agent.core.reasons.languages import Language
 from edge_agent.core.reasons.names import ACTIONS, LEVELS
@@ -13,10 +13,11 @@ from edge_agent.core.reasons.rule_phrases import (
     DONE,
     EXPECTED_BY_LINE,
     ONLY_REPORTED,
+    PASSED_WITHOUT_VERDICT,
     RECOMMENDED,
+    REJECTED_WITHOUT_VERDICT,
     RULES,
     SEEN_BY_LINE,
-    SILENCE,
 )
 from edge_agent.core.reasons.rules import CODE_AND_PRINT, Rule, RuleKind, rule_of
 from edge_agent.core.reasons.values import listed, quoted
@@ -107,8 +108,9 @@ def rules_of_check(rule: Rule, verdict: PackVerdict, language: Language) -> list
 def of_decision(rule: Rule, decision: Decision, language: Language) -> str:
     if rule.kind is RuleKind.OTHER:
         return quoted(rule.text, language)
-    phrase = RULES.get(rule.kind, SILENCE[decision.level.acts])
-    return phrase.said(language, by=asker(rule, language))
+    passes = decision.action is Action.PASS
+    silence = PASSED_WITHOUT_VERDICT if passes else REJECTED_WITHOUT_VERDICT
+    return RULES.get(rule.kind, silence).said(language, by=asker(rule, language))
 
 
 def asker(rule: Rule, language: Language) -> str:

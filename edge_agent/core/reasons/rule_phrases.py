@@ -4,6 +4,10 @@ from edge_agent.core.packs import Action
 from edge_agent.core.reasons.languages import Phrase
 from edge_agent.core.reasons.rules import RuleKind
 
+LEVEL_FELL = Phrase(
+    "a fallen level protects packs on their way by rejecting them",
+    "fällt die Stufe, werden Packungen unterwegs zum Schutz ausgeschleust",
+)
 RULES = {
     RuleKind.ALL_OK: Phrase(
         "what is ok in every check passes",
@@ -27,27 +31,22 @@ RULES = {
         "a pack whose order reaches the gate too late is rejected",
         "kommt der Befehl zu spät an die Weiche, wird die Packung ausgeschleust",
     ),
-    RuleKind.LEVEL_LOWERED: Phrase(
-        "a lowered level protects packs on their way by rejecting them",
-        "sinkt die Stufe, werden Packungen unterwegs zum Schutz ausgeschleust",
-    ),
+    RuleKind.LEVEL_FELL: LEVEL_FELL,
+    RuleKind.LEVEL_LOWERED: LEVEL_FELL,
     RuleKind.TOO_LATE_TO_STOP: Phrase(
         "an unsure pack that cannot be held in time is rejected",
         "eine unsichere Packung, die nicht mehr festzuhalten ist, wird ausgeschleust",
     ),
 }
 """`by` is the check that asked."""
-SILENCE = {
-    True: Phrase(
-        "without a verdict in time an acting station rejects",
-        "ohne Urteil vor der Weiche schleust eine handelnde Station aus",
-    ),
-    False: Phrase(
-        "without a verdict in time a station that does not act only reports",
-        "ohne Urteil vor der Weiche meldet eine nicht handelnde Station nur",
-    ),
-}
-"""By whether the station acts."""
+REJECTED_WITHOUT_VERDICT = Phrase(
+    "without a verdict in time an armed gate rejects",
+    "ohne Urteil zur rechten Zeit schleust die scharf geschaltete Weiche aus",
+)
+PASSED_WITHOUT_VERDICT = Phrase(
+    "without a verdict in time a gate that is not armed lets pass",
+    "ohne Urteil zur rechten Zeit lässt eine ungeschaltete Weiche durch",
+)
 BY_CHECK = Phrase("check {name}", "Prüfung {name}")
 BY_BOTH = Phrase("the comparison of barcode and print", "der Vergleich von Strichcode und Aufdruck")
 AT_LEVEL = Phrase("{rule} (station at level {level})", "{rule} (Station auf Stufe {level})")

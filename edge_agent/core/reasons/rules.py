@@ -22,7 +22,9 @@ class RuleKind(StrEnum):
     CHECK_REPORTS = "check reports"
     TOO_CLOSE = "too close"
     ORDER_LATE = "order late"
+    LEVEL_FELL = "level fell"
     LEVEL_LOWERED = "level lowered"
+    """As older records name it."""
     TOO_LATE_TO_STOP = "too late to stop"
     NO_PICTURE = "no picture"
     INSPECTION_FAILED = "inspection failed"
@@ -57,6 +59,7 @@ OF_THE_LINE = {
         RuleKind.NO_CHECKS,
         RuleKind.TOO_CLOSE,
         RuleKind.ORDER_LATE,
+        RuleKind.LEVEL_FELL,
         RuleKind.LEVEL_LOWERED,
         RuleKind.TOO_LATE_TO_STOP,
         RuleKind.NO_PICTURE,

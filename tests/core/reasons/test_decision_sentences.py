@@ -32,6 +32,8 @@ from tests.core.reasons.language_rules import english_words, is_one_sentence
 from tests.core.reasons.test_check_sentences import ANY_CHECK
 
 LINE = Path(__file__).parents[3] / "edge_agent" / "line"
+DECIDES_WITHOUT_VERDICT = {"without_verdict", "kept_default"}
+REJECTS = ": reject"
 WHOLE = Box(0, 0, 1, 1)
 NOTHING_SEEN = PackVerdict(Verdict.UNSURE, 1.0, ())
 
@@ -72,24 +74,26 @@ def rules_of_the_line() -> set[str]:
         for file in LINE.glob("*.py")
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
     ]
-    decided = [one for one in nodes if isinstance(one, ast.Call) and called(one)]
-    named = [one for one in nodes if isinstance(one, ast.FunctionDef) and says_why(one)]
-    said = [text for call in decided for text in texts_in(call)]
-    said += [text for function in named for part in function.body[1:] for text in texts_in(part)]
-    return {text.removesuffix(": reject") for text in said}
+    said = [part for node in nodes if isinstance(node, ast.Call) for part in rule_given(node)]
+    texts = [part.value for part in said if isinstance(part, ast.Constant)]
+    whole = {text for text in texts if isinstance(text, str) and text.endswith(REJECTS)}
+    return {text.removesuffix(REJECTS) for text in whole} | causes_without_verdict(nodes)
 
 
-def called(call: ast.Call) -> bool:
-    return isinstance(call.func, ast.Name) and call.func.id == "without_verdict"
+def rule_given(call: ast.Call) -> list[ast.expr]:
+    is_decision = isinstance(call.func, ast.Name) and call.func.id in DECIDES_WITHOUT_VERDICT
+    return call.args[1:] if is_decision else []
 
 
-def says_why(function: ast.FunctionDef) -> bool:
-    return function.name == "why_no_verdict"
-
-
-def texts_in(node: ast.AST) -> list[str]:
-    parts = [part.value for part in ast.walk(node) if isinstance(part, ast.Constant)]
-    return [part for part in parts if isinstance(part, str)]
+def causes_without_verdict(nodes: list[ast.AST]) -> set[str]:
+    """Those that are given to what adds the action to them."""
+    calls = [node for node in nodes if isinstance(node, ast.Call)]
+    given = [one.args[1] for one in calls if getattr(one.func, "attr", "") == "without"]
+    functions = [node for node in nodes if isinstance(node, ast.FunctionDef)]
+    names = [part for one in functions if one.name == "why_no_verdict" for part in one.body[1:]]
+    parts = [node for one in [*given, *names] for node in ast.walk(one)]
+    texts = [node.value for node in parts if isinstance(node, ast.Constant)]
+    return {text for text in texts if isinstance(text, str)}
 
 
 def test_no_action_level_or_rule_is_without_words() -> None:
@@ -115,7 +119,7 @@ def test_every_rule_of_the_policy_is_known_and_told(level: Level) -> None:
 
 def test_every_rule_that_the_line_writes_is_known() -> None:
     written = rules_of_the_line()
-    assert {"too close", "no picture", "late"} <= written
+    assert {"too close", "too late to stop", "no picture", "late"} <= written
     assert {rule for rule in written if rule not in OF_THE_LINE} == set()
 
 
@@ -127,6 +131,15 @@ def test_every_rule_of_the_line_is_told_with_and_without_a_verdict(
     decision = without_verdict(level, f"{kind.value}: {'reject' if level.acts else 'report'}")
     for verdict in (NOTHING_SEEN, *map(seen, Verdict)):
         both_languages(decision, verdict)
+
+
+def test_an_armed_gate_rejects_also_below_the_acting_levels() -> None:
+    for kind in OF_THE_LINE.values():
+        decision = Decision(Action.REJECT, f"{kind.value}: reject", Level.RECOMMEND, driven=False)
+        english, german = both_languages(decision, NOTHING_SEEN)
+        assert english.startswith("Reject the pack, because")
+        assert "lets pass" not in english
+        assert "ungeschaltet" not in german
 
 
 def test_a_reject_says_what_was_seen_what_was_expected_how_sure_and_by_which_rule() -> None:
