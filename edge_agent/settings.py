@@ -6,7 +6,7 @@ file. docs/station.md explains every key.
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -15,7 +15,9 @@ from typing import Annotated, Self
 import tomli_w
 from pydantic import Field
 
-from edge_agent.core.errors import SettingsError
+from edge_agent.core.autonomy.causes import Cause, Lowering, lowerings
+from edge_agent.core.autonomy.needs import NEEDS, stricter
+from edge_agent.core.errors import InvalidInput, SettingsError
 from edge_agent.core.gs1 import check_digit_ok
 from edge_agent.core.keeping import Keep, PictureFormat, PicturePolicy
 from edge_agent.core.order import Order
@@ -31,7 +33,8 @@ from hardware.settings import (
 TopicName = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$")]
 """Site, line and station stand in topics, so they have no slash, plus or hash sign."""
 BYTES_PER_MB = 1_000_000
-HIGHEST_UNCERTIFIED = Level.RECOMMEND
+NOT_OF_THE_CAMERA = frozenset({"view", "type", "path", "fps"})
+"""Keys of a camera's table that do not change what its pictures look like."""
 
 
 class FailState(StrEnum):
@@ -89,12 +92,34 @@ class DataTable(StrictModel):
         return PicturePolicy(self.keep, self.every_good, self.format)
 
 
+class NeedsTable(StrictModel):
+    """What a gate asks for beyond the usual, at one level; shares and numbers of packs."""
+
+    false_reject: float | None = Field(default=None, gt=0, lt=1)
+    miss: float | None = Field(default=None, gt=0, lt=1)
+    delta: float | None = Field(default=None, gt=0, lt=1)
+    expected_miss: float | None = Field(default=None, gt=0, lt=1)
+    good_packs: int | None = Field(default=None, ge=0)
+    defective_packs: int | None = Field(default=None, ge=0)
+    blocks: int | None = Field(default=None, ge=0)
+    challenges: int | None = Field(default=None, ge=0)
+    shadow_packs: int | None = Field(default=None, ge=0)
+    late: float | None = Field(default=None, gt=0, lt=1)
+    audited: float | None = Field(default=None, ge=0, le=1)
+
+    def asked(self) -> dict[str, float]:
+        return self.model_dump(exclude_none=True)
+
+
 class StationSettings(StrictModel):
     station: StationTable
     cameras: tuple[CameraSettings, ...] = Field(min_length=1)
     gate: GateSettings = NoGateSettings()
     order: OrderTable | None = None
     data: DataTable = DataTable()
+    lowering: dict[Cause, Level] = Field(default_factory=dict)
+    """How far the station falls, where it is not to `recommend`."""
+    gate_needs: dict[Level, NeedsTable] = Field(default_factory=dict)
 
     def placed(self, folder: Path) -> Self:
         """With every path made whole."""
@@ -105,6 +130,24 @@ class StationSettings(StrictModel):
                 "data": self.data.model_copy(update={"folder": folder / self.data.folder}),
             }
         )
+
+    @property
+    def camera_profile(self) -> str:
+        """What certificates name: every camera that gives a view, and how it is set."""
+        return "; ".join(sorted(map(told_camera, self.cameras)))
+
+    @property
+    def lowerings(self) -> Mapping[Cause, Lowering]:
+        return lowerings(self.lowering)
+
+    @property
+    def asked_of_gates(self) -> dict[str, dict[str, float]]:
+        return {level.value: table.asked() for level, table in self.gate_needs.items()}
+
+
+def told_camera(camera: CameraSettings) -> str:
+    keys = camera.model_dump(exclude_none=True, exclude=set(NOT_OF_THE_CAMERA))
+    return " ".join([f"{camera.view}: {camera.type}", *(f"{key}={keys[key]}" for key in keys)])
 
 
 def load_station(file: Path) -> StationSettings:
@@ -126,7 +169,9 @@ def load_order(file: Path) -> OrderTable:
 
 def refusals(settings: StationSettings) -> Iterator[tuple[Place, str]]:
     """Every promise that cannot be kept: where it stands and what is wrong."""
-    yield from level_refusals(settings.station)
+    yield from level_refusals(settings)
+    yield from lowering_refusals(settings)
+    yield from needs_refusals(settings)
     yield from camera_refusals(settings)
     yield from missing_files(settings)
     if settings.order is not None:
@@ -134,20 +179,41 @@ def refusals(settings: StationSettings) -> Iterator[tuple[Place, str]]:
             yield ("order", *place), what
 
 
-def level_refusals(station: StationTable) -> Iterator[tuple[Place, str]]:
-    if station.ceiling.acts and station.fail_state is FailState.PASS_ALL:
+def level_refusals(settings: StationSettings) -> Iterator[tuple[Place, str]]:
+    """A ceiling that acts is a promise of devices; without a certificate it is not reached yet."""
+    station = settings.station
+    if not station.ceiling.acts:
+        return
+    if station.fail_state is FailState.PASS_ALL:
         yield (
             ("station", "ceiling"),
             f"'pass_all' is refused with ceiling {station.ceiling.value!r}: a station that rejects "
             "by itself rejects all or stops the belt when it is dead; set 'reject_all' or "
             "'stop_belt'",
         )
-    if station.ceiling.rank > HIGHEST_UNCERTIFIED.rank:
+    if isinstance(settings.gate, NoGateSettings):
         yield (
             ("station", "ceiling"),
-            f"{station.ceiling.value!r} needs a certificate, and this station has none; the "
-            f"highest level without one is {HIGHEST_UNCERTIFIED.value!r}",
+            f"{station.ceiling.value!r} needs a gate, and [gate] type is 'none'; the highest level "
+            f"without one is {Level.RECOMMEND.value!r}",
         )
+
+
+def lowering_refusals(settings: StationSettings) -> Iterator[tuple[Place, str]]:
+    for cause, level in settings.lowering.items():
+        try:
+            lowerings({cause: level})
+        except InvalidInput as error:
+            yield ("lowering", cause.value), str(error)
+
+
+def needs_refusals(settings: StationSettings) -> Iterator[tuple[Place, str]]:
+    for level, table in settings.gate_needs.items():
+        for name, value in table.asked().items():
+            try:
+                stricter(NEEDS[level], {name: value})
+            except InvalidInput as error:
+                yield ("gate_needs", level.value, name), str(error)
 
 
 def camera_refusals(settings: StationSettings) -> Iterator[tuple[Place, str]]:

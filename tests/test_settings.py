@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 
+from edge_agent.core.autonomy.causes import Cause
 from edge_agent.core.errors import NotFound, SettingsError
 from edge_agent.core.keeping import Keep, PictureFormat
 from edge_agent.core.packs import Level
@@ -88,7 +89,7 @@ REFUSALS = [
     ("ceiling =", "cieling =", 6, "did you mean 'ceiling'"),
     ('"recommend"', '"act"', 6, "'report', 'recommend', 'act_when_sure' or 'act_always'"),
     ('"recommend"', '"act_when_sure"', 6, "'pass_all' is refused"),
-    ('"recommend"', '"act_always"\nfail_state = "reject_all"', 6, "needs a certificate"),
+    ('"recommend"', '"act_always"\nfail_state = "reject_all"', 6, "needs a gate"),
     ('"recommend"', '"report"\nfail_state = "stop_belt"', 7, "needs a gate"),
     ('recipe = "recipe"', 'recipe = "recepi"', 5, "recepi is not there"),
     ('path = "pictures"', 'path = "picture"', 11, "picture is not there"),
@@ -97,6 +98,11 @@ REFUSALS = [
     ("2026-12-24", '"2026-02-30"', 15, "expiry"),
     ("4006381333931", "4006381333932", 16, "check digit"),
     ("4006381333931", "40063813", 16, "check digit"),
+    ("[data]", '[lowering]\ncamera_fault = "act_always"\n[data]', 19, "may not act"),
+    ("[data]", '[lowering]\ncamera_falt = "report"\n[data]', 19, "lowering.camera_falt"),
+    ("[data]", "[gate_needs.act_always]\nmiss = 0.02\n[data]", 19, "miss 0.02 is milder"),
+    ("[data]", "[gate_needs.recommend]\nmiss = 0.01\n[data]", 19, "levels that act"),
+    ("[data]", "[gate_needs.act_always]\nmis = 0.001\n[data]", 19, "did you mean 'miss'"),
     ('keep = "all"', "every_good = 0", 19, "greater than or equal to 1"),
     ('name = "tray-top"\n', "", 1, "'station.name' is missing"),
     ('path = "pictures"', 'path = "pictures"\nfps = -1', 12, "greater than 0"),
@@ -151,3 +157,34 @@ def test_what_is_in_force_can_be_read_back_and_changes_its_hash(folder: Path) ->
     assert settings_hash(again) == settings_hash(settings)
     other = load_station(written(folder, STATION.replace("L123", "L124")))
     assert settings_hash(other) != settings_hash(settings)
+
+
+def test_a_station_says_how_far_it_falls_and_what_its_gates_ask_for(folder: Path) -> None:
+    more = """
+[lowering]
+camera_fault = "report"
+
+[gate_needs.act_when_sure]
+false_reject = 0.005
+challenges = 6
+"""
+    settings = load_station(written(folder, STATION + more))
+    assert settings.lowerings[Cause.CAMERA_FAULT].to is Level.REPORT
+    assert settings.lowerings[Cause.SCORE_DRIFT].to is Level.RECOMMEND
+    assert settings.asked_of_gates == {"act_when_sure": {"false_reject": 0.005, "challenges": 6}}
+    again = load_station(written(folder, in_force(settings)))
+    assert again == settings
+
+
+def test_the_camera_profile_names_what_changes_the_pictures_and_nothing_else(folder: Path) -> None:
+    plain = load_station(written(folder, STATION))
+    assert plain.camera_profile == "top: files"
+    usb = STATION.replace('type = "files"', 'type = "opencv"').replace(
+        'path = "pictures"', "device = 0\nwidth_px = 1280\nheight_px = 960\nexposure_ms = 0.5"
+    )
+    told = "top: opencv device=0 width_px=1280 height_px=960 exposure_ms=0.5"
+    assert load_station(written(folder, usb)).camera_profile == told
+    faster = usb.replace("exposure_ms = 0.5", "exposure_ms = 0.5\nfps = 30")
+    assert load_station(written(folder, faster)).camera_profile == told
+    brighter = usb.replace("exposure_ms = 0.5", "exposure_ms = 0.6")
+    assert load_station(written(folder, brighter)).camera_profile != told

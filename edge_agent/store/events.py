@@ -118,6 +118,13 @@ class EventReader:
         for boot, seq, body in self._rows("boot, seq, body FROM records", after):
             yield StoredRecord(boot, seq, record_from_json(body))
 
+    def last_record(self) -> StoredRecord | None:
+        """The one written last; None where there is none."""
+        query = "SELECT boot, seq, body FROM records ORDER BY boot DESC, seq DESC LIMIT 1"
+        with told(self.path):
+            row = self._connection.execute(query).fetchone()
+        return None if row is None else StoredRecord(row[0], row[1], record_from_json(row[2]))
+
     def events(self, after: tuple[int, int] = (0, 0)) -> Iterator[StoredEvent]:
         """Every event later than `after` (boot, seq), in the order they were written."""
         for boot, seq, at, kind, body in self._rows("boot, seq, at, kind, body FROM events", after):

@@ -1,0 +1,160 @@
+"""Evidence for a gate, gathered from a station's data folder.
+
+Only packs of exactly the recipe, bundle and camera profile that the last pack was inspected with
+count; all others are left out, and told. Truth is what audits and challenge packs say (on the
+simulated line, what it made). Labels that contradict are refused, and so are those of packs that
+were never recorded.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from edge_agent.core.autonomy.evidence import Evidence, Setting, calibration_on
+from edge_agent.core.autonomy.pack_facts import facts_of
+from edge_agent.core.autonomy.watch import Watch, WatchSettings
+from edge_agent.core.certificate import Setup
+from edge_agent.core.errors import InvalidInput
+from edge_agent.core.packs import Record
+from edge_agent.core.recipe import Check, Recipe
+from edge_agent.core.study.result import STUDY_FILE, StudyResult, from_document
+from edge_agent.inspection.recipe_files import LoadedRecipe, load_recipe
+from edge_agent.line.gate_log import Log, Origin, log_of
+from edge_agent.line.gate_truth import CheckedPacks
+from edge_agent.line.recording import DataFolder
+from edge_agent.store.events import EventReader, StoredRecord
+
+OTHER = "packs of another recipe, bundle or camera"
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """All that a gate needs of one station, check by check."""
+
+    loaded: LoadedRecipe
+    setups: Mapping[str, Setup]
+    """By check: what a certificate would be for."""
+    evidence: tuple[Evidence, ...]
+    """One for each check of the recipe, in its order."""
+    left_out: Mapping[str, int]
+    """Packs that say nothing here, by the reason."""
+    origin: Origin
+
+
+def gathered(data: DataFolder, recipe: Path | None = None) -> Gathered:
+    """InvalidInput where nothing was recorded, and for labels that cannot be right."""
+    with closing(EventReader(data.events)) as reader:
+        last = reader.last_record()
+        if last is None:
+            raise InvalidInput(f"{data.events} holds no packs; run the station first")
+        log = log_of(reader)
+        loaded = load_recipe(recipe) if recipe else data.kept_recipe(last.record.recipe_hash)
+        run = ShadowRun(loaded, last, log)
+        for stored in reader.records():
+            run.saw(stored)
+    log.truths.refuse_unrecorded(data.events)
+    return run.gathered(study_in(data.folder))
+
+
+def study_in(folder: Path) -> StudyResult | None:
+    """The agreement study kept in the data folder; InvalidInput for one that was edited."""
+    file = folder / STUDY_FILE
+    if not file.is_file():
+        return None
+    try:
+        document = json.loads(file.read_bytes())
+    except ValueError as error:
+        raise InvalidInput(f"{file} is no JSON: {error}; make the study anew") from error
+    if not isinstance(document, dict):
+        raise InvalidInput(f"{file} is no study result; make the study anew")
+    return from_document(document)
+
+
+class ShadowRun:
+    """All packs inspected with exactly what the last one was, as they came."""
+
+    def __init__(self, loaded: LoadedRecipe, last: StoredRecord, log: Log) -> None:
+        self.loaded, self.last, self.log = loaded, last, log
+        self.origin = log.origin(last.boot)
+        self.bundle_sha256 = last.record.bundle_sha256
+        self.packs = self.late = self.audited = 0
+        self.left_out: Counter[str] = Counter()
+        self.watch = Watch.begin(loaded.recipe, WatchSettings())
+        self.checked = {
+            check.name: CheckedPacks(check.name, is_alone(loaded.recipe)) for check in self.checks
+        }
+
+    @property
+    def checks(self) -> tuple[Check, ...]:
+        return self.loaded.recipe.checks
+
+    def saw(self, stored: StoredRecord) -> None:
+        truth = self.log.truths.of(stored)
+        if not self.is_same(stored):
+            self.left_out[OTHER] += 1
+            return
+        record = stored.record
+        self.packs += 1
+        self.late += record.late
+        self.watch = self.watch.saw(facts_of(record))
+        if truth is None:
+            return
+        self.audited += truth.is_audited
+        results = {result.name: result for result in record.verdict.checks}
+        for name, checked in self.checked.items():
+            checked.saw(truth, results.get(name), block_of(record))
+
+    def is_same(self, stored: StoredRecord) -> bool:
+        record = stored.record
+        named = (record.recipe_hash, record.bundle_sha256, self.log.origin(stored.boot))
+        return named == (self.loaded.hash, self.bundle_sha256, self.origin)
+
+    def gathered(self, study: StudyResult | None) -> Gathered:
+        for checked in self.checked.values():
+            self.left_out.update(checked.left_out)
+        return Gathered(
+            loaded=self.loaded,
+            setups={check.name: self.setup(check.name) for check in self.checks},
+            evidence=tuple(self.evidence(check.name, study) for check in self.checks),
+            left_out=dict(self.left_out),
+            origin=self.origin,
+        )
+
+    def evidence(self, name: str, study: StudyResult | None) -> Evidence:
+        checked = self.checked[name]
+        return Evidence(
+            check=name,
+            calibration=calibration_on(checked.packs()),
+            study=study,
+            setting=Setting(recipe_hash=self.loaded.hash, bundle_sha256=self.bundle_sha256),
+            challenges_caught=checked.caught_in_a_row,
+            shadow_packs=self.packs,
+            late=self.late,
+            audited=self.audited,
+            watch_lacks=self.watch.lacks_packs,
+            alarms=tuple(alarm.why for alarm in self.watch.alarms if name in alarm.checks),
+            troubles=(*self.origin.troubles, *self.log.troubles),
+        )
+
+    def setup(self, name: str) -> Setup:
+        return Setup(
+            station=self.origin.station or "",
+            recipe=self.loaded.recipe.name,
+            recipe_hash=self.loaded.hash,
+            check=name,
+            bundle_sha256=self.bundle_sha256,
+            camera_profile=self.origin.camera_profile or "",
+        )
+
+
+def is_alone(recipe: Recipe) -> bool:
+    return len(recipe.checks) == 1
+
+
+def block_of(record: Record) -> str:
+    """Its lot, or the day where the order names none."""
+    lot = record.order.lot if record.order else None
+    return lot or record.seen_at.date().isoformat()
