@@ -13,6 +13,7 @@ from typing import Annotated, Any
 import typer
 
 from edge_agent.core.errors import InvalidInput
+from edge_agent.core.reasons.languages import Language
 
 Pictures = Annotated[
     list[Path], typer.Argument(help="Picture files, or folders of pictures.", show_default=False)
@@ -37,7 +38,9 @@ def read(
     files = picture_files(pictures)
     reader = PictureReader(RealClock().wall().date())
     ask = reader.read_line if line else reader.read
-    documents, code = ask_each(files, "reading", lambda pixels: read_document(ask(pixels)))
+    documents, code = ask_each(
+        files, "reading", ask, lambda file, pixels, reading: read_document(reading)
+    )
     tell({"pictures": documents}, as_json, lambda: show_readings(documents))
     return code
 
@@ -48,20 +51,35 @@ def inspect(
     lot: Annotated[str | None, typer.Option(help="Lot of the order.")] = None,
     expiry: Annotated[str | None, typer.Option(help="Expiry of the order, YYYY-MM-DD.")] = None,
     gtin: Annotated[str | None, typer.Option(help="GTIN of the order, with check digit.")] = None,
+    evidence: Annotated[
+        Path | None,
+        typer.Option(help="Folder for a picture and a JSON of each check that is not ok."),
+    ] = None,
+    language: Annotated[Language, typer.Option(help="Of the sentences.")] = Language.EN,
     as_json: AsJson = False,
 ) -> int:
     """Says of every picture whether the pack is as the recipe and the order want it."""
+    from edge_agent.core.packs import PackVerdict
     from edge_agent.inspection.documents import inspect_document
+    from edge_agent.inspection.evidence_files import EvidenceFolder
     from edge_agent.inspection.picture_files import picture_files
     from edge_agent.inspection.runs import ask_each
     from edge_agent.inspection.single_pictures import SinglePictureInspector, order_of
     from edge_agent.inspection.tables import show_verdicts
+    from hardware.interfaces import Pixels
 
     files = picture_files(pictures)
     inspector = SinglePictureInspector(recipe)
     order = order_of(inspector.recipe, lot, expiry, gtin)
+    kept = None if evidence is None else EvidenceFolder(evidence, language)
+
+    def told(file: Path, pixels: Pixels, verdict: PackVerdict) -> Document:
+        if kept is not None:
+            kept.write(file, pixels, verdict)
+        return inspect_document(verdict, language)
+
     documents, code = ask_each(
-        files, "inspecting", lambda pixels: inspect_document(inspector.inspect(pixels, order))
+        files, "inspecting", lambda pixels: inspector.inspect(pixels, order), told
     )
     tell({"pictures": documents}, as_json, lambda: show_verdicts(documents))
     return code

@@ -3,9 +3,13 @@
 from pathlib import Path
 from typing import Any
 
+from edge_agent.core.evidence import Evidence
 from edge_agent.core.label_words import LabelledText
 from edge_agent.core.packs import Box, CheckResult, PackVerdict
 from edge_agent.core.quality import Quality
+from edge_agent.core.reasons.check_sentences import check_sentence
+from edge_agent.core.reasons.languages import Language
+from edge_agent.core.reasons.verdict_sentences import verdict_sentence
 from edge_agent.core.recipe import (
     BarcodeLimits,
     Limits,
@@ -54,16 +58,17 @@ def code_document(code: Code) -> dict[str, Any]:
     }
 
 
-def inspect_document(verdict: PackVerdict) -> dict[str, Any]:
+def inspect_document(verdict: PackVerdict, language: Language) -> dict[str, Any]:
     return {
         "verdict": verdict.verdict.value,
         "score": round(verdict.score, DIGITS),
         "reasons": [reason.value for reason in verdict.reasons],
-        "checks": [check_document(check) for check in verdict.checks],
+        "sentence": verdict_sentence(verdict, language),
+        "checks": [check_document(check, language) for check in verdict.checks],
     }
 
 
-def check_document(check: CheckResult) -> dict[str, Any]:
+def check_document(check: CheckResult, language: Language) -> dict[str, Any]:
     return {
         "name": check.name,
         "kind": check.kind.value,
@@ -75,6 +80,26 @@ def check_document(check: CheckResult) -> dict[str, Any]:
         "box": None if check.box is None else box_document(check.box),
         "read_by": check.read_by,
         "quality": None if check.quality is None else quality_document(check.quality),
+        "sentence": check_sentence(check, language),
+    }
+
+
+def evidence_document(evidence: Evidence | None) -> dict[str, Any] | None:
+    """Characters of a line, and the cells of a heat map with their place in the picture."""
+    if evidence is None:
+        return None
+    heat = evidence.heat
+    return {
+        "characters": [
+            {
+                "expected": score.expected,
+                "read": score.read,
+                "share": round(score.share, DIGITS),
+                "log_odds": score.log_odds,
+            }
+            for score in evidence.characters
+        ],
+        "heat": heat and {"rows": heat.rows, "quad": quad_document(heat.quad)},
     }
 
 

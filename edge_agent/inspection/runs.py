@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from rich.console import Console
 from rich.progress import track
@@ -13,12 +13,19 @@ from hardware.clock import RealClock
 from hardware.interfaces import Pixels
 
 Document = dict[str, Any]
+Answer = TypeVar("Answer")
 
 
 def ask_each(
-    files: Sequence[Path], doing: str, answer: Callable[[Pixels], Document]
+    files: Sequence[Path],
+    doing: str,
+    ask: Callable[[Pixels], Answer],
+    told: Callable[[Path, Pixels, Answer], Document],
 ) -> tuple[list[Document], int]:
-    """One document for each file, in order, and the exit code of the whole."""
+    """One document for each file, in order, and the exit code of the whole.
+
+    Its `latency_ms` is that of the answer, not of telling it.
+    """
     console = Console(stderr=True)
     clock = RealClock()
     documents: list[Document] = []
@@ -31,8 +38,9 @@ def ask_each(
             documents.append({"file": str(file), "error": picture.error})
         else:
             started_ns = clock.now_ns()
-            said = answer(picture.pixels)
+            answer = ask(picture.pixels)
             latency_ms = round((clock.now_ns() - started_ns) / 1e6, 1)
+            said = told(file, picture.pixels, answer)
             documents.append({"file": str(file), **said, "latency_ms": latency_ms})
         codes.append(picture.exit_code)
     return documents, exit_code_of(codes)

@@ -62,6 +62,15 @@ def show_verdicts(pictures: Sequence[Mapping[str, Any]]) -> None:
             name, verdict = "", Text()
         table.add_section()
     show(table)
+    show_sentences(pictures)
+
+
+def show_sentences(pictures: Sequence[Mapping[str, Any]]) -> None:
+    """Why each check is unsure or not ok."""
+    for picture in pictures:
+        for check in picture.get("checks", ()):
+            if check["verdict"] != "ok":
+                Console().print(Text(f"{short_name(picture)}: {check['sentence']}"))
 
 
 def show(table: Table) -> None:

@@ -152,7 +152,8 @@ def test_a_taught_pack_is_inspected(packs: Path, tmp_path: Path) -> None:
     assert [check["kind"] for check in proposed] == ["surface", "print", "print", "barcode"]
     assert (recipe / "proposal.png").stat().st_size > 1000
     order = ["--lot", "L24A113", "--expiry", "2026-12-24", "--gtin", GTIN]
-    done = packwarden("inspect", packs, "--recipe", recipe, *order, "--json")
+    kept: list[str | Path] = ["--evidence", tmp_path / "evidence", "--language", "de"]
+    done = packwarden("inspect", packs, "--recipe", recipe, *order, *kept, "--json")
     assert done.returncode == 0, done.stderr
     pictures = {Path(one["file"]).stem: one for one in document_of(done)["pictures"]}
     assert {name: one["verdict"] for name, one in pictures.items()} == {
@@ -172,6 +173,16 @@ def test_a_taught_pack_is_inspected(packs: Path, tmp_path: Path) -> None:
     assert lot["quality"]["grade"] == min(lot["quality"]["parameters"].values())
     codes = [one for picture in pictures.values() for one in picture["checks"]]
     assert {one["read_by"] for one in codes if one["kind"] == "barcode"} == {"zxing-cpp"}
+    assert "(„8“ statt „3“); erwartet war „L24A113“" in lot["sentence"]
+    assert pictures["other"]["sentence"].startswith("Die Packung ist nicht in Ordnung, denn ")
+    written = sorted(file.name for file in (tmp_path / "evidence").iterdir())
+    assert {"other-lot.json", "other-lot.png"} <= set(written)
+    assert not [name for name in written if name.startswith(("good", "more"))]
+    evidence = json.loads((tmp_path / "evidence" / "other-lot.json").read_text("utf-8"))
+    assert evidence["sentence"] == lot["sentence"]
+    characters = evidence["evidence"]["characters"]
+    read = [(one["expected"], one["read"]) for one in characters]
+    assert [pair for pair in read if pair[0] != pair[1]] == [("3", "8")]
 
 
 def test_without_an_order_the_print_is_unsure(packs: Path, tmp_path: Path) -> None:
