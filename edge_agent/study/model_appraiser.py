@@ -7,7 +7,7 @@ from edge_agent.core.errors import InvalidInput
 from edge_agent.core.judge import judge
 from edge_agent.core.order import Order
 from edge_agent.core.packs import CheckResult, Verdict
-from edge_agent.core.study.plan import Answer, Picture, Plan, Showing
+from edge_agent.core.study.plan import Answer, Picture, Plan
 from edge_agent.core.study.result import MODEL, Shown
 from edge_agent.inspection.inspector import Inspector
 from edge_agent.study.folder import picture_bytes
@@ -25,16 +25,15 @@ def model_answers(plan: Plan, inspector: Inspector, told: Told) -> list[Answer]:
     for done, showing in enumerate(showings, start=1):
         seen_before = plan.shown is Shown.SAME_FILE and showing.pack.name in known
         if not seen_before:
-            known[showing.pack.name] = verdict_on(showing, inspector)
+            known[showing.pack.name] = verdict_on(showing.capture, showing.pack.order, inspector)
         answers.append(Answer(showing.trial, showing.pack.name, known[showing.pack.name]))
         told(done / len(showings))
     return answers
 
 
-def verdict_on(showing: Showing, inspector: Inspector) -> Verdict:
+def verdict_on(capture: Sequence[Picture], order: Order | None, inspector: Inspector) -> Verdict:
     """Of all views together; without a view's name, of the view that the picture shows."""
-    order = showing.pack.order
-    checks = [check for one in showing.capture for check in checks_of(one, order, inspector)]
+    checks = [check for picture in capture for check in checks_of(picture, order, inspector)]
     views = {check.view for check in checks}
     recipe = inspector.loaded.recipe
     asked = tuple(check for check in recipe.checks if check.view in views)

@@ -19,7 +19,7 @@ from pydantic import Field, ValidationError
 
 from edge_agent.core.errors import InvalidInput, NotFound, SettingsError
 from edge_agent.core.order import Order
-from edge_agent.core.study.plan import Picture, StudyPack
+from edge_agent.core.study.plan import PackSet, Picture, StudyPack
 from edge_agent.toml_files import StrictModel, load_toml, told
 
 TRUTH_FILES = ("truth.csv", "truth.toml")
@@ -56,13 +56,13 @@ class TruthTable(StrictModel):
     pictures: list[TruthRow]
 
 
-def packs_in(folder: Path, truth: Path | None) -> list[StudyPack]:
+def packs_in(folder: Path, truth: Path | None) -> PackSet:
     """Every pack of the truth file, in its order. NotFound, SettingsError, InvalidInput else."""
     file = truth or truth_file_in(folder)
     rows = truth_rows(file)
     by_pack = sorted(range(len(rows)), key=lambda i: (first_row(rows, rows[i].pack_name), i))
     groups = groupby((rows[i] for i in by_pack), key=lambda row: row.pack_name)
-    return [as_pack(name, list(group), folder, file) for name, group in groups]
+    return PackSet(tuple(as_pack(name, list(group), folder, file) for name, group in groups))
 
 
 def truth_file_in(folder: Path) -> Path:

@@ -4,13 +4,13 @@ Confirmed are packs made faulty or good on purpose, audited ones, and those of t
 which stay apart from real ones. What an operator answered in haste, or a customer claimed, is not.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 
 from edge_agent.core.errors import InvalidInput
 from edge_agent.core.labels import Label, LabelSource, truths_of
 from edge_agent.core.packs import Record, Verdict
-from edge_agent.core.study.plan import Picture, StudyPack
+from edge_agent.core.study.plan import PackSet, Picture, StudyPack
 from edge_agent.store.events import EventReader, StoredRecord
 from edge_agent.store.labels import labels_in
 from edge_agent.store.pictures import SUFFIX_OF_BEGINNING, place_of
@@ -20,36 +20,30 @@ NEAR_SCORES = (0.2, 0.8)
 """A pack whose defect score lies between is borderline, as is one called unsure."""
 
 
-def recorded_packs(reader: EventReader, pictures: Path) -> tuple[list[StudyPack], bool]:
-    """All that can be shown, oldest first, and whether the simulated line made them.
+def recorded_packs(reader: EventReader, pictures: Path) -> PackSet:
+    """All that can be shown, of the latest recipe; simulated only where no pack is real.
 
     InvalidInput where labels contradict, or no pack is there with truth and pictures.
     """
     truths = truths_of(labels_in(reader))
-    confirmed = {pack: label for pack, label in truths.items() if label.source in CONFIRMED}
-    simulated = {
-        pack: label for pack, label in truths.items() if label.source is LabelSource.SIMULATED
-    }
-    packs = packs_with(reader, confirmed or simulated, pictures)
-    if not packs:
+    simulated = not any(label.source in CONFIRMED for label in truths.values())
+    wanted = {LabelSource.SIMULATED} if simulated else CONFIRMED
+    known = [
+        (stored, label)
+        for stored in reader.records()
+        if (label := truths.get((stored.boot, stored.record.pack_no))) is not None
+        and label.source in wanted
+    ]
+    latest = known[-1][0].record.recipe_hash if known else None
+    packs = [as_pack(*one, pictures) for one in known if one[0].record.recipe_hash == latest]
+    most_views = max((len(pack.captures[0]) for pack in packs), default=0)
+    if not most_views:
         raise InvalidInput(
             "no recorded pack has both its pictures and a confirmed truth (challenge or audit);"
             " keep the pictures of all packs, and audit some"
         )
-    return packs, not confirmed
-
-
-def packs_with(
-    reader: EventReader, truths: Mapping[tuple[int, int], Label], pictures: Path
-) -> list[StudyPack]:
-    """Those with a picture of every view that any of them has."""
-    found = []
-    for stored in reader.records():
-        label = truths.get((stored.boot, stored.record.pack_no))
-        if label is not None:
-            found.append(as_pack(stored, label, pictures))
-    most_views = max((len(pack.captures[0]) for pack in found), default=0)
-    return [pack for pack in found if 0 < len(pack.captures[0]) == most_views]
+    whole = tuple(pack for pack in packs if len(pack.captures[0]) == most_views)
+    return PackSet(whole, simulated, latest)
 
 
 def as_pack(stored: StoredRecord, label: Label, pictures: Path) -> StudyPack:

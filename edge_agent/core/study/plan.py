@@ -6,7 +6,7 @@ truth nor its name; that is kept by whoever shows it.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -50,6 +50,27 @@ class StudyPack:
 
 
 @dataclass(frozen=True, slots=True)
+class PackSet:
+    """The packs of a study, and where they come from."""
+
+    packs: tuple[StudyPack, ...]
+    simulated: bool = False
+    """True when the simulated line made them."""
+    recipe_hash: str | None = None
+    """Of the recipe they were recorded with; None for a folder of pictures."""
+
+    @property
+    def defective(self) -> int:
+        return sum(pack.defective for pack in self.packs)
+
+    @property
+    def borderline(self) -> int | None:
+        """None where it was not said of every pack."""
+        said = [pack.borderline for pack in self.packs if pack.borderline is not None]
+        return sum(said) if len(said) == len(self.packs) else None
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What an appraiser said of a pack in a trial, counted from 1."""
 
@@ -71,26 +92,18 @@ class Showing:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    packs: tuple[StudyPack, ...]
+    of: PackSet
     trials: int
     seed: int
-    simulated: bool = False
-    """True when its packs were drawn by the simulated line."""
+
+    @property
+    def packs(self) -> tuple[StudyPack, ...]:
+        return self.of.packs
 
     @property
     def shown(self) -> Shown:
         again = all(len(pack.captures) >= self.trials for pack in self.packs)
         return Shown.RE_ACQUIRED if again else Shown.SAME_FILE
-
-    @property
-    def defective(self) -> int:
-        return sum(pack.defective for pack in self.packs)
-
-    @property
-    def borderline(self) -> int | None:
-        """None where it was not said of every pack."""
-        said = [pack.borderline for pack in self.packs if pack.borderline is not None]
-        return sum(said) if len(said) == len(self.packs) else None
 
     def showings(self, appraiser: str) -> list[Showing]:
         """All that this appraiser is shown, in order."""
@@ -107,8 +120,9 @@ class Plan:
         return [self.packs[i] for i in random.permutation(len(self.packs))]
 
 
-def new_plan(packs: Sequence[StudyPack], trials: int, seed: int, simulated: bool = False) -> Plan:
+def new_plan(of: PackSet, trials: int, seed: int) -> Plan:
     """InvalidInput for packs that can show nothing, with what would be right."""
+    packs = of.packs
     refuse_doubles(packs)
     refuse_unbalanced(packs)
     if not FEWEST_TRIALS <= trials <= MOST_TRIALS:
@@ -117,7 +131,7 @@ def new_plan(packs: Sequence[StudyPack], trials: int, seed: int, simulated: bool
             " without a second one nobody can agree with himself"
         )
     refuse_uneven(packs, trials)
-    return Plan(tuple(packs), trials, seed, simulated)
+    return Plan(of, trials, seed)
 
 
 def refuse_doubles(packs: Sequence[StudyPack]) -> None:
@@ -156,17 +170,18 @@ def refuse_uneven(packs: Sequence[StudyPack], trials: int) -> None:
     )
 
 
-def balanced(packs: Sequence[StudyPack], seed: int, most: int = FULL_PACKS) -> list[StudyPack]:
+def balanced(of: PackSet, seed: int, most: int = FULL_PACKS) -> PackSet:
     """At most so many of them, drawn from the seed: half defective, of either half borderline ones.
 
     Where one kind is short there are fewer of the other too, so that the set stays balanced.
     """
     random = np.random.default_rng(seed)
-    shuffled = [packs[i] for i in random.permutation(len(packs))]
+    shuffled = [of.packs[i] for i in random.permutation(len(of.packs))]
     halves = [[pack for pack in shuffled if pack.defective is kind] for kind in (True, False)]
     short = min(len(half) for half in halves)
     most_of_each = min(most // 2, int(short * (1 - LEAST_SHARE) / LEAST_SHARE))
-    return [pack for half in halves for pack in with_borderline(half, most_of_each)]
+    drawn = (pack for half in halves for pack in with_borderline(half, most_of_each))
+    return replace(of, packs=tuple(drawn))
 
 
 def with_borderline(half: Sequence[StudyPack], most: int) -> list[StudyPack]:
