@@ -3,7 +3,7 @@
 A level above the uncertified one needs both: an act in the unbroken audit record that raised the
 check, naming a certificate, and that very certificate, valid for exactly what is in force now.
 Whatever a later act or the station itself took back stays taken back. Where anything is missing or
-was changed, the check has the uncertified level, and a sentence says why.
+was changed, the check has the uncertified level, and it is told why.
 """
 
 import hashlib
@@ -38,8 +38,8 @@ class Earned:
     grants: dict[str, Grant] = field(default_factory=dict)
     thresholds: dict[str, Thresholds] = field(default_factory=dict)
     """Of the checks whose certificate holds."""
-    voids: tuple[str, ...] = ()
-    """A sentence for each level that was raised once and does not hold now."""
+    voids: dict[str, Void] = field(default_factory=dict)
+    """Why a level that was raised once does not hold now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,8 @@ def earned_in(
         with closing(AuditReader(folder / AUDIT_FILE)) as audit:
             return standing_at_start(audit, kept(folder), setups, trust_of(folder), now, taken_back)
     except PackwardenError as error:
-        return Earned(voids=(f"no level above {UNCERTIFIED.value} is in force: {error}",))
+        unproven = Void(VoidBecause.EDITED, f"no level can be proven: {error}")
+        return Earned(voids={setup.check: unproven for setup in setups})
 
 
 def standing_at_start(
@@ -134,20 +135,20 @@ def earned_of(
 ) -> Earned:
     grants: dict[str, Grant] = {}
     thresholds: dict[str, Thresholds] = {}
-    voids: list[str] = []
+    voids: dict[str, Void] = {}
     for setup in setups:
         said = signed[setup.check]
         found: Thresholds | Void | None = None
         if said.level.acts:
             found = certified(said, certificates, setup, trust, now, revoked)
         if isinstance(found, Void):
-            voids.append(f"{setup.check}: {said.level.value} is not in force: {found.what}")
+            voids[setup.check] = found
             grants[setup.check] = Grant()
             continue
         grants[setup.check] = Grant(said.level, said.certificate_sha256)
         if found is not None:
             thresholds[setup.check] = found
-    return Earned(grants, thresholds, tuple(voids))
+    return Earned(grants, thresholds, voids)
 
 
 def certified(
