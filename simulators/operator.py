@@ -1,4 +1,4 @@
-"""The simulated operator: answers recommendations, accepts suspensions, releases holds.
+"""The simulated operator: answers recommendations, accepts lower levels, releases holds.
 
 One person with two hands: things are done one after the other, each after the response time, and
 judged right only as often as people do. All shares are stated in the scenario.
@@ -9,7 +9,8 @@ from pydantic import Field
 
 from edge_agent.core.packs import Action
 from edge_agent.line.loop import Line
-from edge_agent.line.parts import Accept, Answer, Release
+from edge_agent.line.stops import BIN_FULL, BY_PERSON, LEVEL_FELL
+from edge_agent.line.told import Accept, Answer, Release
 from edge_agent.toml_files import StrictModel
 from simulators.plant import Plant
 
@@ -50,23 +51,26 @@ class Operator:
         return None if self.task is None else self.done_ns
 
     def next_task(self) -> str | int | None:
-        """Open recommendations first, oldest first; then whatever the belt stands for."""
+        """Open recommendations first, oldest first; then whatever the belt stands for.
+
+        What another person has stopped is that person's.
+        """
         for pack_no, work in self.line.packs.items():
             if work.is_open and pack_no not in self.answered:
                 return pack_no
-        return next(iter(sorted(self.line.stops.reasons)), None)
+        return next(iter(sorted(self.line.stops.reasons - {BY_PERSON})), None)
 
     def see_to(self, task: str | int, now_ns: int) -> None:
         if isinstance(task, int):
             self.answered.add(task)
             self.line.told.put(Answer(task, self.judgement(task), NAME))
-        elif task == "bin full":
+        elif task == BIN_FULL:
             self.plant.empty_bin(now_ns)
         elif task.startswith("hold "):
             pack_no = int(task.removeprefix("hold "))
             self.plant.take_off(pack_no)
             self.line.told.put(Release(pack_no, NAME))
-        elif task == "suspended":
+        elif task == LEVEL_FELL:
             self.line.told.put(Accept(NAME))
 
     def judgement(self, pack_no: int) -> Action:

@@ -49,6 +49,7 @@ class Runner:
             self.operator.next_ns(),
             self.clock.now_ns() if self.is_news() else None,
             self.line_ns(),
+            self.line.guard.wake_ns(),
         )
         return min((wish for wish in wishes if wish is not None), default=None)
 

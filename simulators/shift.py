@@ -1,19 +1,23 @@
 """One simulated shift: builds plant, line, worker and operator around a recipe and runs them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from hashlib import sha256
 
 import numpy as np
 
+from edge_agent.core.autonomy.standing import UNCERTIFIED, Grant, Standing
 from edge_agent.core.order import Order
 from edge_agent.core.packs import Level, Record
+from edge_agent.core.policy import lower_of
 from edge_agent.core.recipe import Recipe
 from edge_agent.core.tracking import Tracker
 from edge_agent.line.geometry import track_geometry
 from edge_agent.line.loop import Line
 from edge_agent.line.pack_in_work import InForce
-from edge_agent.line.parts import Parts, Recorder
+from edge_agent.line.parts import Granted, Parts, Recorder
 from edge_agent.line.worker import Inspect, Worker
-from hardware.interfaces import Pixels
+from hardware.interfaces import Clock, Pixels
 from simulators.clock import PacedClock, VirtualClock
 from simulators.devices import PlantCamera, PlantGate
 from simulators.operator import Operator, OperatorSettings
@@ -41,6 +45,16 @@ class Notes:
         return sum(kind == told for told, _ in self.events)
 
 
+@dataclass(slots=True)
+class Memory:
+    """Keeps the standing where a restart is not played."""
+
+    kept: Standing | None = None
+
+    def keep(self, standing: Standing) -> None:
+        self.kept = standing
+
+
 @dataclass(frozen=True, slots=True)
 class Inspection:
     """What looks at the pictures, and how long that takes in virtual time."""
@@ -58,6 +72,21 @@ class Work:
     order: Order | None
     level: Level
     in_force: InForce
+    granted: Granted
+
+
+def as_asked(recipe: Recipe, ceiling: Level) -> Granted:
+    """Everything that the recipe asks for was earned; the certificates are named, and no more."""
+    grants = {
+        check.name: granted(check.name, lower_of(check.level, ceiling)) for check in recipe.checks
+    }
+    return Granted(Standing(grants))
+
+
+def granted(check: str, level: Level) -> Grant:
+    if level.rank <= UNCERTIFIED.rank:
+        return Grant()
+    return Grant(level, sha256(f"certificate of {check}".encode()).hexdigest())
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +108,16 @@ def set_up_floor(
     recorder: Recorder,
     operator: OperatorSettings,
     random: np.random.Generator,
+    gate_of: Callable[[Plant, Clock], PlantGate] = PlantGate,
 ) -> Floor:
-    """The same line whatever the clock and whoever inspects."""
+    """The same line whatever the clock and whoever inspects; `gate_of` makes the gate's link."""
     views = tuple(view.name for view in work.recipe.views)
     plant = Plant(settings, packs, views, random)
-    gate = PlantGate(plant, clock)
+    gate = gate_of(plant, clock)
     cameras = [PlantCamera(plant, view) for view in views]
     tracker = Tracker(track_geometry(gate.capability, settings.camera_mm(views)))
-    parts = Parts(gate, cameras, clock, tracker, worker, recorder)
-    line = Line(parts, work.recipe, work.order, work.level, work.in_force)
+    parts = Parts(gate, cameras, clock, tracker, worker, recorder, Memory())
+    line = Line(parts, work.recipe, work.order, work.level, work.in_force, work.granted)
     return Floor(plant, line, Operator(operator, line, plant, random), cameras)
 
 
@@ -99,9 +129,10 @@ def build_shift(
     recorder: Recorder,
     operator: OperatorSettings,
     random: np.random.Generator,
+    gate_of: Callable[[Plant, Clock], PlantGate] = PlantGate,
 ) -> Runner:
     """A line at work on a simulated plant, in virtual time."""
     clock = VirtualClock()
     worker = VirtualWorker(inspection.inspect, inspection.duration_ns, inspection.hands)
-    floor = set_up_floor(settings, packs, work, clock, worker, recorder, operator, random)
+    floor = set_up_floor(settings, packs, work, clock, worker, recorder, operator, random, gate_of)
     return Runner(clock, floor.plant, floor.line, worker, floor.operator, floor.cameras)

@@ -13,7 +13,8 @@ from edge_agent.core.keeping import Keep, PictureFormat, PicturePolicy
 from edge_agent.core.labels import LABEL_EVENT, Label, LabelSource
 from edge_agent.core.packs import Record
 from edge_agent.line.loop import Line
-from edge_agent.line.parts import Recorder
+from edge_agent.line.pack_in_work import InForce
+from edge_agent.line.parts import Granted, Recorder
 from edge_agent.line.recorder import InlineRecorder
 from edge_agent.line.recording import DataFolder
 from edge_agent.line.worker import ThreadedWorker
@@ -21,6 +22,7 @@ from edge_agent.store.events import EventStore
 from edge_agent.store.labels import label_body
 from edge_agent.store.pictures import PictureStore
 from hardware.interfaces import Clock, Pixels
+from simulators.certified import certified
 from simulators.clock import PacedClock, VirtualClock
 from simulators.demo import Stage, Staging, TimedInspector, in_force
 from simulators.live import LiveView
@@ -116,7 +118,8 @@ class Show:
         notes: ShownNotes,
     ) -> Floor:
         forces = in_force(stage, software())
-        work = Work(stage.recipe, stage.order, stage.scenario.level, forces)
+        granted = self.granted(stage, forces, clock)
+        work = Work(stage.recipe, stage.order, stage.scenario.level, forces, granted)
         floor = set_up_floor(
             stage.plant,
             stage.packs,
@@ -129,6 +132,18 @@ class Show:
         )
         plan(stage.scenario.events, floor, clock)
         return floor
+
+    def granted(self, stage: Stage, forces: InForce, clock: Clock) -> Granted:
+        """What the line's own demo certificates allow."""
+        earned = certified(
+            stage.recipe,
+            forces.recipe_hash,
+            forces.bundle_sha256,
+            stage.scenario.level,
+            clock.wall(),
+            self.staging.folder / "people",
+        )
+        return Granted(earned.standing, earned.thresholds)
 
     @contextmanager
     def notes(self, stage: Stage, clock: Clock) -> Iterator[ShownNotes]:

@@ -95,6 +95,11 @@ def without_verdict(level: Level, rule: str) -> Decision:
     return Decision(Action.PASS, rule, level, driven=False)
 
 
+def kept_default(level: Level, rule: str) -> Decision:
+    """The machine says nothing about a pack that an armed gate guards, and so it is rejected."""
+    return Decision(Action.REJECT, rule, level, driven=False)
+
+
 def answered(decision: Decision, action: Action, person: str) -> Decision:
     """The operator's word on a recommendation, carried out."""
     rule = f"{decision.rule}; {person}: {action.value}"

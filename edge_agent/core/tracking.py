@@ -54,6 +54,11 @@ class PackOnBelt:
     views: set[str] = field(default_factory=set)
     """Views whose picture has come."""
 
+    @property
+    def is_thrown_out(self) -> bool:
+        """It was ordered off the belt, or the gate threw it out by itself."""
+        return bool({self.done, self.ordered} & {Action.REJECT, Action.HOLD})
+
 
 class Tracker:
     """The packs on the belt, in the order in which the eye saw them."""

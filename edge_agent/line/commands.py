@@ -43,7 +43,7 @@ def run(
         at_work.gate.most_packs = packs
         at_work.run(interrupted)
         summary = summed_up(at_work.records())
-        lost = sorted(at_work.line.lost_cameras)
+        lost = sorted(at_work.line.health.lost_cameras)
         document = run_document(at_work.line.ledger, summary, refused, lost)
     show(document, as_json, run_tables)
     if not lost:

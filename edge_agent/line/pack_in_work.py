@@ -40,7 +40,11 @@ class PackInWork:
     order: Order | None
     views: frozenset[str]
     level: Level
-    """The station's level when the pack was seen: its default at the gate does not change."""
+    """The station's level when the pack was seen: it is decided about at no higher one."""
+    is_guarded: bool
+    """Seen by an armed gate: silence rejects it, whatever becomes of the level."""
+    epoch: int
+    """Of the guard, when it was seen."""
     frames: dict[str, Frame] = field(default_factory=dict)
     checks: dict[str, tuple[CheckResult, ...]] = field(default_factory=dict)
     failures: list[str] = field(default_factory=list)

@@ -1,10 +1,13 @@
-"""What a line is put together from, and what people say to it."""
+"""What a line is put together from."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Protocol
 
-from edge_agent.core.packs import Action, Record
+from edge_agent.core.autonomy.causes import LOWERINGS, Cause, Lowering
+from edge_agent.core.autonomy.standing import Standing
+from edge_agent.core.autonomy.verdict_rules import Thresholds
+from edge_agent.core.packs import Record
 from edge_agent.core.tracking import Tracker
 from edge_agent.line.worker import Worker
 from hardware.interfaces import Clock, FrameSource, Gate, Pixels
@@ -18,6 +21,14 @@ class Recorder(Protocol):
     def event(self, kind: str, body: dict[str, object]) -> None: ...
 
 
+class StandingKeeper(Protocol):
+    """Where the standing outlives the process."""
+
+    def keep(self, standing: Standing) -> None:
+        """Durable on return; StoreFailed when the disk did not take it."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Parts:
     gate: Gate
@@ -26,30 +37,14 @@ class Parts:
     tracker: Tracker
     worker: Worker
     recorder: Recorder
+    keeper: StandingKeeper
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """An operator's word on a recommendation."""
+class Granted:
+    """What the station has earned when the line starts."""
 
-    pack_no: int
-    action: Action
-    person: str
-
-
-@dataclass(frozen=True, slots=True)
-class Accept:
-    """A person has dealt with a suspension and accepts the lower level."""
-
-    person: str
-
-
-@dataclass(frozen=True, slots=True)
-class Release:
-    """A person has taken the held pack off the stopped belt."""
-
-    pack_no: int
-    person: str
-
-
-Told = Answer | Accept | Release
+    standing: Standing
+    thresholds: Mapping[str, Thresholds] = field(default_factory=dict)
+    """By check, from its certificate; without them the recipe's own limits decide."""
+    lowerings: Mapping[Cause, Lowering] = field(default_factory=lambda: LOWERINGS)

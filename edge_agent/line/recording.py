@@ -25,6 +25,10 @@ class DataFolder:
     def pictures(self) -> Path:
         return self.folder / "pictures"
 
+    @property
+    def standing(self) -> Path:
+        return self.folder / "standing.json"
+
     def recipe(self, recipe_hash: str) -> Path:
         return self.folder / "recipes" / recipe_hash
 

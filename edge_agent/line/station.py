@@ -21,15 +21,17 @@ from edge_agent.inspection.recipe_files import LoadedRecipe, load_recipe
 from edge_agent.line.geometry import track_geometry
 from edge_agent.line.loop import Line
 from edge_agent.line.pack_in_work import InForce, PackInWork
-from edge_agent.line.parts import Parts
+from edge_agent.line.parts import Granted, Parts
 from edge_agent.line.recorder_thread import ThreadRecorder
 from edge_agent.line.recording import DataFolder
+from edge_agent.line.standing_at_start import kept_standing
 from edge_agent.line.worker import ThreadedWorker
 from edge_agent.settings import StationSettings, in_force, settings_hash
 from edge_agent.store.events import EventReader, EventStore
 from edge_agent.store.pictures import PictureStore
+from edge_agent.store.standing import StandingFile
 from hardware.build import build_camera, build_gate
-from hardware.gates.none import FrameTrigger
+from hardware.gates.none import FrameTrigger, NoGate
 from hardware.interfaces import Clock
 
 STEP_NS = 2_000_000
@@ -90,7 +92,9 @@ class Station:
         self._open.callback(worker.stop)
         places_mm = {camera.view: 0.0 for camera in self.cameras}
         tracker = Tracker(track_geometry(self.gate.capability, places_mm))
-        parts = Parts(self.gate, self.cameras, self.clock, tracker, worker, self.recorder)
+        file = StandingFile(self.data.standing, self.loaded.recipe.name)
+        granted = self._granted(file)
+        parts = Parts(self.gate, self.cameras, self.clock, tracker, worker, self.recorder, file)
         named = InForce(
             recipe=self.loaded.recipe.name,
             recipe_hash=self.loaded.hash,
@@ -98,7 +102,15 @@ class Station:
             software=f"packwarden {version('packwarden')}",
             bundle_sha256=base_bundle().sha256,
         )
-        return Line(parts, self.loaded.recipe, order, settings.station.ceiling, named)
+        return Line(parts, self.loaded.recipe, order, settings.station.ceiling, named, granted)
+
+    def _granted(self, file: StandingFile) -> Granted:
+        """What was kept of the standing. Without a gate nothing can ever have acted."""
+        is_first_start = self.store.boot == 1
+        kept = kept_standing(file, is_first_start, could_act=not isinstance(self.gate, NoGate))
+        if kept.trouble is not None:
+            self.recorder.event("standing_lost", {"why": kept.trouble})
+        return Granted(kept.standing)
 
     def run(self, is_interrupted: Callable[[], bool]) -> None:
         """Until the pictures end, the gate is full, or `is_interrupted`; packs inside end first."""
@@ -109,7 +121,7 @@ class Station:
             self.line.step(now_ns)
             self.let_go()
             self.clock.sleep_until_ns(now_ns + STEP_NS)
-        self.recorder.event("ended", {"lost_cameras": sorted(self.line.lost_cameras)})
+        self.recorder.event("ended", {"lost_cameras": sorted(self.line.health.lost_cameras)})
         self.recorder.flush()
 
     @property
@@ -119,7 +131,7 @@ class Station:
         return ended and self.gate.is_empty and self.line.ledger.adds_up
 
     def has_ended(self, camera: FrameTrigger) -> bool:
-        return camera.exhausted or camera.view in self.line.lost_cameras
+        return camera.exhausted or camera.view in self.line.health.lost_cameras
 
     def let_go(self) -> None:
         """Packs about which nothing more will be known leave."""

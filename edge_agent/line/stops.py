@@ -3,7 +3,11 @@
 from edge_agent.line.parts import Recorder
 from hardware.interfaces import Gate
 
-SUSPENDED = "suspended"
+LEVEL_FELL = "level fell"
+"""Until a person takes over what the machine no longer decides."""
+BY_PERSON = "person"
+"""Until a person says otherwise; nothing else takes it back."""
+BIN_FULL = "bin full"
 
 
 def hold_of(pack_no: int) -> str:
@@ -23,17 +27,17 @@ class Stops:
         self.gate, self.recorder = gate, recorder
         self.reasons: set[str] = set()
 
-    def stop(self, why: str) -> None:
+    def stop(self, why: str, **body: object) -> None:
         if why not in self.reasons:
             self.reasons.add(why)
-            self.recorder.event("belt_stop", {"why": why})
+            self.recorder.event("belt_stop", {"why": why, **body})
             self.gate.stop_belt(True)
 
-    def start(self, why: str) -> None:
+    def start(self, why: str, **body: object) -> None:
         """Takes back one reason; the belt runs when none is left."""
         if why in self.reasons:
             self.reasons.discard(why)
-            self.recorder.event("belt_stop_over", {"why": why})
+            self.recorder.event("belt_stop_over", {"why": why, **body})
             if not self.reasons:
                 self.gate.stop_belt(False)
 

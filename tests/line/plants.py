@@ -8,13 +8,15 @@ import numpy as np
 from edge_agent.core.packs import Action, Box, CheckKind, Level, Record
 from edge_agent.core.recipe import Check, NoAnswer, Recipe, SurfaceLimits, View
 from edge_agent.line.pack_in_work import InForce
-from hardware.interfaces import GateAction
+from hardware.interfaces import Clock, GateAction
+from simulators.devices import PlantGate
 from simulators.operator import OperatorSettings
 from simulators.packs import TruePack, place_packs
+from simulators.plant import Plant
 from simulators.runner import Runner
 from simulators.scripted import DOUBTFUL, FAULTY, FINE, ScriptedInspector, marked_picture
 from simulators.settings import PlantSettings
-from simulators.shift import Inspection, Notes, Work, build_shift
+from simulators.shift import Inspection, Notes, Work, as_asked, build_shift
 
 PlantParts = dict[str, dict[str, object]]
 """Settings of the plant by part; what is not named stays as on the fast line."""
@@ -96,6 +98,7 @@ def set_up(
     operator: OperatorSettings | None = None,
     hands: int = 1,
     seed: int = 1,
+    gate_of: Callable[[Plant, Clock], PlantGate] = PlantGate,
 ) -> Shift:
     """A shift that has not begun yet."""
     random = np.random.default_rng(seed)
@@ -118,11 +121,12 @@ def set_up(
     runner = build_shift(
         settings,
         packs,
-        Work(recipe, None, level, IN_FORCE),
+        Work(recipe, None, level, IN_FORCE, as_asked(recipe, level)),
         inspection,
         notes,
         operator or OperatorSettings(),
         random,
+        gate_of,
     )
     return Shift(runner, notes)
 

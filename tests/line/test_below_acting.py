@@ -7,7 +7,7 @@ import pytest
 
 from edge_agent.core.packs import Action, Level, Outcome
 from edge_agent.core.recipe import NoAnswer
-from edge_agent.line.parts import Answer
+from edge_agent.line.told import Answer
 from hardware.interfaces import GateAction, GateOrder, OrderRefused
 from simulators.devices import PlantGate
 from simulators.operator import OperatorSettings
@@ -110,8 +110,7 @@ def test_a_reject_takes_its_too_close_neighbours_along_and_a_pass_does_not() -> 
 
 def test_a_reject_that_never_reached_the_gate_is_told_as_missed() -> None:
     eager = OperatorSettings(hit_share=1.0, false_alarm_share=1.0)
-    shift = set_up(60, Level.RECOMMEND, plant=SLOW_LINE, operator=eager)
-    shift.runner.line.gate = DeafGate(shift.runner.plant, shift.runner.clock)
+    shift = set_up(60, Level.RECOMMEND, plant=SLOW_LINE, operator=eager, gate_of=DeafGate)
     assert shift.watched() <= {GateAction.PASS}
     told = [record for record in shift.records if record.decision.action is Action.REJECT]
     assert told

@@ -63,11 +63,9 @@ def test_packs_closer_than_the_window_are_rejected_together(level: Level) -> Non
             assert record.outcome is Outcome.REJECTED
 
 
-def test_the_wall_clock_dates_records_and_decides_nothing() -> None:
-    calm, jumping = (
-        troubled("none", Level.ACT_ALWAYS),
-        troubled("wall clock jumps", Level.ACT_ALWAYS),
-    )
+@pytest.mark.parametrize("level", [Level.REPORT, Level.RECOMMEND], ids=str)
+def test_the_wall_clock_dates_records_and_decides_nothing(level: Level) -> None:
+    calm, jumping = troubled("none", level), troubled("wall clock jumps", level)
     calm.runner.run()
     jumping.runner.run()
     assert [record.outcome for record in calm.records] == [

@@ -128,7 +128,7 @@ def test_a_live_camera_that_is_lost_ends_the_station_with_its_packs_recorded(
     text = file.read_text().replace('"files"', '"opencv"')
     file.write_text(text.replace('path = "top"', f'device = "file://{film}"'))
     station = finished(file)
-    assert station.line.lost_cameras == {"top"}
+    assert station.line.health.lost_cameras.keys() == {"top"}
     assert station.line.ledger.adds_up
     assert station.line.ledger.seen >= 1
     assert len(by_pack(station)) == station.line.ledger.seen

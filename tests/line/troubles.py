@@ -86,10 +86,6 @@ class SlowLink(PlantGate):
             self.plant.events.append(refused)
 
 
-def slow_link(shift: Shift) -> None:
-    shift.runner.line.gate = SlowLink(shift.runner.plant, shift.runner.clock)
-
-
 @dataclass(frozen=True)
 class Trouble:
     """Settings of the shift that differ from the usual, and what happens in mid-run."""
@@ -110,7 +106,7 @@ TROUBLES = {
     "belt changes its speed": Trouble(in_mid_run=change_speeds),
     "wall clock jumps": Trouble(in_mid_run=jump_clock),
     "camera unplugged": Trouble(in_mid_run=unplug_camera),
-    "orders arrive late": Trouble(in_mid_run=slow_link),
+    "orders arrive late": Trouble({"gate_of": SlowLink}),
     "host stalls": Trouble(in_mid_run=stall_host),
     "double triggers": Trouble(plant(eye={"double_trigger_share": 0.5})),
     "lost frames": Trouble(plant(cameras={"lost_share": 0.05})),

@@ -17,7 +17,7 @@ from simulators.mishaps import plan
 from simulators.results import Results, results_of
 from simulators.runner import Runner
 from simulators.scenario import Scenario, load_scenario, scenario_names
-from simulators.shift import Notes, Work, set_up_floor
+from simulators.shift import Notes, Work, as_asked, set_up_floor
 from simulators.worker import VirtualWorker
 
 STEADY_NS = 40_000_000
@@ -34,7 +34,8 @@ def results(scenario: Scenario, folder: Path) -> Results:
     clock, notes = VirtualClock(), Notes()
     worker = VirtualWorker(TimedInspector(loaded).inspect, lambda: STEADY_NS)
     in_force = InForce(stage.recipe.name, loaded.hash, "", "test")
-    work = Work(stage.recipe, stage.order, scenario.level, in_force)
+    granted = as_asked(stage.recipe, scenario.level)
+    work = Work(stage.recipe, stage.order, scenario.level, in_force, granted)
     floor = set_up_floor(
         stage.plant, stage.packs, work, clock, worker, notes, scenario.operator, stage.random
     )

@@ -1,0 +1,99 @@
+"""What the devices of a station tell of themselves while they work, and which trouble follows.
+
+Told by the line as things happen; asked once in every step. Trouble is a state, not a message: it
+lasts until the device has shown for a while that it works again.
+"""
+
+from collections.abc import Hashable, Iterable, Iterator
+from datetime import datetime
+
+from edge_agent.core.autonomy.causes import Cause
+from edge_agent.core.device_health.belt_sense import BeltSense
+from edge_agent.core.device_health.clock_sense import ClockSense
+from edge_agent.core.device_health.repeated import (
+    LATE_VERDICTS,
+    LOST_PACKS,
+    LOST_PICTURES,
+    UNCONFIRMED_REJECTS,
+    Repeated,
+)
+from edge_agent.core.packs import Outcome
+from hardware.interfaces import BeltPosition, Frame
+
+
+class DeviceHealth:
+    """Of one station."""
+
+    def __init__(self, views: Iterable[str], ticks_per_mm: float) -> None:
+        self.belt = BeltSense(ticks_per_mm)
+        self.clocks = ClockSense()
+        self.verdicts = Repeated(LATE_VERDICTS)
+        self.pictures = {view: Repeated(LOST_PICTURES) for view in views}
+        self.rejects = Repeated(UNCONFIRMED_REJECTS)
+        self.packs = Repeated(LOST_PACKS)
+        self.lost_cameras: dict[str, str] = {}
+        """View to why."""
+
+    # What happened
+
+    def looked(self, position: BeltPosition, now_ns: int, wall: datetime) -> None:
+        self.belt.read(position.tick, position.at_ns)
+        self.clocks.looked(now_ns, wall)
+
+    def pictured(self, frame: Frame, now_ns: int) -> None:
+        self.clocks.pictured(frame.taken_ns, now_ns)
+        self.pictures[frame.view].happened(fault=False)
+
+    def not_pictured(self, view: str) -> None:
+        """A pack came to its deadline without this picture."""
+        self.pictures[view].happened(fault=True)
+
+    def judged(self, late: bool) -> None:
+        """A pack with all its pictures got its verdict in time, or not."""
+        self.verdicts.happened(fault=late)
+
+    def went_by(self, eye: Hashable, tick: int) -> None:
+        self.belt.passed(eye, tick)
+
+    def stray(self) -> None:
+        """An eye behind the gate saw a pack that nobody expected there."""
+        self.packs.happened(fault=True)
+
+    def ended(self, outcome: Outcome, is_thrown_out: bool) -> None:
+        """`is_thrown_out`: the gate rejected or held it, or was ordered to."""
+        if is_thrown_out:
+            self.rejects.happened(fault=outcome is Outcome.MISSED)
+        else:
+            self.packs.happened(fault=outcome is Outcome.MISSED)
+
+    # What follows
+
+    def camera_is_healthy(self, view: str) -> bool:
+        """What a lost camera saw last is doubtful; a lost picture says nothing of others."""
+        return view not in self.lost_cameras
+
+    def troubles(self) -> dict[Cause, str]:
+        """Every trouble that goes on now, and why, in words for a person."""
+        return dict(self.found())
+
+    def found(self) -> Iterator[tuple[Cause, str]]:
+        camera = next(self.camera_faults(), None)
+        if camera is not None:
+            yield Cause.CAMERA_FAULT, camera
+        if self.verdicts.is_trouble:
+            yield Cause.LATE_VERDICTS, "verdicts come too late"
+        if self.belt.trouble is not None:
+            yield Cause.ENCODER_TROUBLE, self.belt.trouble
+        if self.clocks.trouble is not None:
+            yield Cause.CLOCK_TROUBLE, self.clocks.trouble
+        if self.rejects.is_trouble:
+            yield Cause.GATE_NOT_CONFIRMING, "rejects are ordered and not confirmed"
+        elif self.packs.is_trouble:
+            yield Cause.GATE_NOT_CONFIRMING, "packs vanish between the eyes, or come unexpected"
+
+    def camera_faults(self) -> Iterator[str]:
+        for view, why in self.lost_cameras.items():
+            yield f"camera {view} lost: {why}"
+        for view, pictures in self.pictures.items():
+            if pictures.is_trouble:
+                yield f"pictures of {view} do not come"

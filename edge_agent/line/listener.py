@@ -1,0 +1,118 @@
+"""Hears what people say to the line, and does it or says why not."""
+
+from collections.abc import Mapping
+
+from edge_agent.core.errors import Conflict
+from edge_agent.core.packs import Action
+from edge_agent.line.decisions import Decisions
+from edge_agent.line.device_health import DeviceHealth
+from edge_agent.line.guard import Guard
+from edge_agent.line.pack_in_work import PackInWork
+from edge_agent.line.parts import Parts
+from edge_agent.line.stops import BY_PERSON, Stops, hold_of
+from edge_agent.line.told import (
+    Accept,
+    Answer,
+    ClearSuspension,
+    LowerLevel,
+    Raise,
+    Release,
+    StartBelt,
+    StartBypass,
+    StopBelt,
+    TakeBack,
+    Told,
+)
+
+
+class Listener:
+    """One word at a time, in the order in which they were said."""
+
+    def __init__(
+        self,
+        parts: Parts,
+        guard: Guard,
+        decisions: Decisions,
+        stops: Stops,
+        health: DeviceHealth,
+        packs: Mapping[int, PackInWork],
+    ) -> None:
+        self.gate, self.tracker, self.recorder = parts.gate, parts.tracker, parts.recorder
+        self.guard, self.decisions, self.stops = guard, decisions, stops
+        self.health, self.packs = health, packs
+
+    def hear(self, told: Told, now_ns: int) -> None:
+        """A word that cannot be followed is told as refused; the line goes on."""
+        try:
+            match told:
+                case Answer() | Release():
+                    self.of_pack(told)
+                case StopBelt() | StartBelt():
+                    self.of_belt(told)
+                case _:
+                    self.of_level(told, now_ns)
+        except Conflict as error:
+            body: dict[str, object] = {"word": type(told).__name__, "why": str(error)}
+            self.recorder.event("word_refused", body)
+
+    def of_pack(self, told: Answer | Release) -> None:
+        if isinstance(told, Answer):
+            self.answer(told)
+        else:
+            self.release(told)
+
+    def of_belt(self, told: StopBelt | StartBelt) -> None:
+        if isinstance(told, StopBelt):
+            self.stops.stop(BY_PERSON, by=told.person)
+        else:
+            self.stops.start(BY_PERSON, by=told.person)
+
+    def of_level(
+        self,
+        told: Accept | StartBypass | LowerLevel | ClearSuspension | Raise | TakeBack,
+        now_ns: int,
+    ) -> None:
+        match told:
+            case Accept():
+                self.guard.accept(told.person)
+            case StartBypass():
+                self.guard.start_bypass(told.minutes, told.person, told.act_sha256, now_ns)
+            case LowerLevel():
+                self.guard.lower(told.check, told.to, told.person)
+            case TakeBack():
+                self.guard.fall(told.cause, told.why, told.checks)
+            case ClearSuspension():
+                self.refuse_in_trouble()
+                self.guard.clear(told.person, told.act_sha256)
+            case Raise():
+                self.refuse_in_trouble()
+                self.guard.raise_by(told.act, told.thresholds, told.person)
+
+    def refuse_in_trouble(self) -> None:
+        troubles = self.health.troubles()
+        if troubles:
+            raise Conflict(f"no level rises while this goes on: {'; '.join(troubles.values())}")
+
+    def answer(self, answer: Answer) -> None:
+        """The first answer in time is carried out; any other is told as too late."""
+        work = self.packs.get(answer.pack_no)
+        body: dict[str, object] = {"pack_no": answer.pack_no, "by": answer.person}
+        if work is None or not work.is_open or work.decision is None:
+            self.recorder.event("answer_too_late", body)
+            return
+        if answer.action is Action.HOLD and self.gate.capability.hold is None:
+            self.recorder.event("answer_refused", {**body, "why": "nothing here can hold a pack"})
+            return
+        self.recorder.event("answered", {**body, "action": answer.action})
+        decision = self.decisions.by_word(work, work.decision, answer.action, answer.person)
+        if answer.action is not Action.PASS:
+            for pack in self.tracker.neighbours(work.pack):
+                self.decisions.carry_out(self.packs[pack.pack_no], decision)
+
+    def release(self, release: Release) -> None:
+        """The held pack has been taken off the belt; what becomes of it is an event of its own."""
+        self.recorder.event("taken_off", {"pack_no": release.pack_no, "by": release.person})
+        work = self.packs.get(release.pack_no)
+        if work is not None:
+            work.pack.taken_off = True
+        self.stops.start(hold_of(release.pack_no))

@@ -1,0 +1,64 @@
+"""The pictures that come from the cameras, each for the pack that it shows."""
+
+from collections.abc import Iterator
+
+from edge_agent.line.device_health import DeviceHealth
+from edge_agent.line.parts import Parts
+from hardware.errors import DeviceLost
+from hardware.interfaces import Frame, FrameSource
+
+ASK_AGAIN_NS = 1_000_000_000
+"""How often a lost camera is asked whether it is back."""
+
+
+class Pictures:
+    """All cameras of the station, and the pictures that wait for their pack."""
+
+    def __init__(self, parts: Parts, health: DeviceHealth) -> None:
+        self.cameras, self.tracker, self.recorder = parts.cameras, parts.tracker, parts.recorder
+        self.health = health
+        self.unmatched: list[Frame] = []
+        self.ask_again_ns: dict[str, int] = {}
+        """Lost view to when its camera is asked next."""
+
+    def new(self, now_ns: int) -> list[Frame]:
+        """All that have come; those waiting for their pack first."""
+        frames, self.unmatched = self.unmatched, []
+        for camera in self.cameras:
+            if now_ns >= self.ask_again_ns.get(camera.view, 0):
+                frames += self.from_camera(camera, now_ns)
+        return frames
+
+    def from_camera(self, camera: FrameSource, now_ns: int) -> list[Frame]:
+        frames: list[Frame] = []
+        try:
+            frames.extend(self.all_of(camera))
+        except DeviceLost as error:
+            self.lost(camera.view, str(error), now_ns)
+        else:
+            self.answered(camera.view)
+        return frames
+
+    def all_of(self, camera: FrameSource) -> Iterator[Frame]:
+        while (frame := camera.next(0.0)) is not None:
+            if frame.dropped_before:
+                body = {"view": frame.view, "count": frame.dropped_before}
+                self.recorder.event("frames_lost", body)
+            yield frame
+
+    def lost(self, view: str, why: str, now_ns: int) -> None:
+        if view not in self.health.lost_cameras:
+            self.recorder.event("camera_lost", {"view": view, "why": why})
+        self.health.lost_cameras[view] = why
+        self.ask_again_ns[view] = now_ns + ASK_AGAIN_NS
+
+    def answered(self, view: str) -> None:
+        if self.health.lost_cameras.pop(view, None) is not None:
+            self.recorder.event("camera_back", {"view": view})
+
+    def keep_or_forget(self, frame: Frame, tick: int) -> None:
+        """A picture may come before its pack's number; one that stays alone is told and dropped."""
+        if tick - frame.tick <= self.tracker.geometry.eye_to_gate_ticks:
+            self.unmatched.append(frame)
+        else:
+            self.recorder.event("picture_without_pack", {"view": frame.view, "tick": frame.tick})

@@ -1,0 +1,104 @@
+"""What people and other processes say to the line. Whether they may was asked before.
+
+Every word names the person; what the audit record must prove names its act by sha256.
+"""
+
+from dataclasses import dataclass
+
+from edge_agent.core.autonomy.causes import Cause
+from edge_agent.core.autonomy.standing import SignedRaise
+from edge_agent.core.autonomy.verdict_rules import Thresholds
+from edge_agent.core.packs import Action, Level
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An operator's word on a recommendation."""
+
+    pack_no: int
+    action: Action
+    person: str
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """A person has taken the held pack off the stopped belt."""
+
+    pack_no: int
+    person: str
+
+
+@dataclass(frozen=True, slots=True)
+class StopBelt:
+    person: str
+
+
+@dataclass(frozen=True, slots=True)
+class StartBelt:
+    """Takes back a person's stop, and nothing else."""
+
+    person: str
+
+
+@dataclass(frozen=True, slots=True)
+class Accept:
+    """A person accepts the lower level, and answers from now on for what passes."""
+
+    person: str
+
+
+@dataclass(frozen=True, slots=True)
+class StartBypass:
+    """Packs go on at the lower level for so long, without anybody accepting it for good."""
+
+    minutes: float
+    person: str
+    act_sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class LowerLevel:
+    check: str
+    to: Level
+    person: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClearSuspension:
+    """Gives back what was suspended, once nothing is lacking for it."""
+
+    person: str
+    act_sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Raise:
+    """A signed act; its certificate holds for exactly what is in force."""
+
+    act: SignedRaise
+    thresholds: Thresholds | None
+    """What the certificate names; None where the level needs none."""
+    person: str
+
+
+@dataclass(frozen=True, slots=True)
+class TakeBack:
+    """Somebody outside of the line found a reason to fall, as a certificate that is void."""
+
+    cause: Cause
+    why: str
+    checks: tuple[str, ...]
+
+
+Told = (
+    Answer
+    | Release
+    | StopBelt
+    | StartBelt
+    | Accept
+    | StartBypass
+    | LowerLevel
+    | ClearSuspension
+    | Raise
+    | TakeBack
+)
