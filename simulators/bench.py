@@ -32,6 +32,8 @@ PEER_FRAMES = 30
 """At most so many are shown to the peer as well."""
 TOLD_EVERY = 25
 """Frames."""
+QUARTER = 2
+"""Halvings of the smallest frame that an inspection looks at."""
 WORK_FRAMES = 20
 """In which the work of the networks is counted."""
 
@@ -85,7 +87,7 @@ def measure_ours(times: Times, inspector: Inspector, drawn: Scene, frame: Pixels
     times.timed("inspect", lambda: inspector.inspect(VIEW, frame, drawn.order))
     view = inspector.views[VIEW]
     seen_frame = SeenFrame(frame)
-    times.timed("grey", seen_frame.grey)
+    times.timed("shrink", lambda: seen_frame.colour(QUARTER))
     pose = times.timed("pose", lambda: view.pose_finder.find_in(seen_frame))
     if pose is None:
         raise RuntimeError("bench frame: the pack is not found")

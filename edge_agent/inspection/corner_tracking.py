@@ -11,13 +11,11 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 from cv2.typing import MatLike
-from numpy.typing import NDArray
 
 from edge_agent.core.packs import Box
+from edge_agent.inspection.affine import Matrix
 from edge_agent.inspection.seen_frame import SeenFrame, halvings_for
 
-Matrix = NDArray[np.float64]
-"""2 x 3: golden pixels to frame pixels."""
 QUALITY = 0.02
 """Of the strongest corner: weaker ones are none."""
 MOST_CORNERS = 2000
@@ -150,16 +148,9 @@ class CornerTracker:
         halvings = halvings_for(self.factor / 2 * scale)
         linear = matrix[:, :2] * self.factor
         shift = matrix[:, :2] @ self.origin + matrix[:, 2]
-        to_frame = np.hstack([linear, shift[:, np.newaxis]]) / 2**halvings
-        to_frame[:, 2] += 0.5 / 2**halvings - 0.5
         height, width = self.golden.shape
-        return cv2.warpAffine(
-            frame.grey(halvings),
-            to_frame,
-            (width, height),
-            flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
-            borderMode=cv2.BORDER_REPLICATE,
-        )
+        to_frame = np.hstack([linear, shift[:, np.newaxis]])
+        return frame.grey_cut(to_frame, (width, height), halvings)
 
     def in_golden_light(self, laid_over: MatLike) -> MatLike:
         """Tracking takes a corner to be as bright as it was taught."""

@@ -9,7 +9,8 @@ from cv2.typing import MatLike
 from numpy.typing import NDArray
 
 from edge_agent.core.packs import Box
-from edge_agent.inspection.corner_tracking import Matrix, span
+from edge_agent.inspection.affine import Matrix
+from edge_agent.inspection.corner_tracking import span
 from edge_agent.inspection.seen_frame import SeenFrame
 
 LEAST_INLIERS = 12

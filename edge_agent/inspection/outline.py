@@ -56,7 +56,7 @@ def outline_in(frame: SeenFrame, mask_of: MaskOf) -> Outline | None:
     `mask_of` tells what is pack in the shrunk picture.
     """
     halvings = frame.halvings_to(WORK_SIDE_PX)
-    small = frame.rough_colour(halvings)
+    small = frame.colour(halvings)
     mask = mask_of(small)
     contour = largest_contour(cv2.morphologyEx(mask, cv2.MORPH_CLOSE, CLOSING))
     if contour is None:

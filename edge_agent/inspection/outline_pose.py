@@ -100,16 +100,7 @@ def filled(contour: NDArray[np.float64]) -> MatLike:
 def thumbnail(frame: SeenFrame, matrix: NDArray[np.float64], size: tuple[int, int]) -> MatLike:
     """`matrix` carries the thumbnail's pixels to the frame's."""
     halvings = halvings_for(float(np.hypot(matrix[0, 0], matrix[1, 0])) / 2)
-    to_small = matrix / 2**halvings
-    to_small[:, 2] += 0.5 / 2**halvings - 0.5
-    cut = cv2.warpAffine(
-        frame.grey(halvings),
-        to_small,
-        size,
-        flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
-        borderMode=cv2.BORDER_REPLICATE,
-    )
-    return cv2.GaussianBlur(cut, (5, 5), 0)
+    return cv2.GaussianBlur(frame.grey_cut(matrix, size, halvings), (5, 5), 0)
 
 
 def pattern_of(grey: MatLike) -> NDArray[np.float32]:

@@ -34,7 +34,7 @@ class PackColours:
 
     def __init__(self, golden: SeenFrame, pack: Box) -> None:
         halvings = golden.halvings_to(WORK_SIDE_PX)
-        scale, small = 0.5**halvings, golden.rough_colour(halvings)
+        scale, small = 0.5**halvings, golden.colour(halvings)
         inside = np.zeros(small.shape[:2], np.bool_)
         left, top, right, bottom = (
             round(edge * scale)

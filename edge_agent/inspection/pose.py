@@ -20,7 +20,7 @@ import cv2
 import numpy as np
 
 from edge_agent.core.packs import Box
-from edge_agent.inspection.corner_tracking import Matrix
+from edge_agent.inspection.affine import Matrix
 from edge_agent.inspection.feature_matching import (
     FeatureMatch,
     FeatureMatcher,

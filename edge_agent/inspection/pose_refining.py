@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from edge_agent.core.packs import Box
-from edge_agent.inspection.corner_tracking import CornerTracker, Followed, Matrix, Tracking
+from edge_agent.inspection.affine import Matrix
+from edge_agent.inspection.corner_tracking import CornerTracker, Followed, Tracking
 from edge_agent.inspection.seen_frame import SeenFrame
 
 COARSE = Tracking(halvings=2, corners=60, apart_px=6, window_px=9, levels=3, tolerance_px=1.5)

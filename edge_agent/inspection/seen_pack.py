@@ -5,11 +5,10 @@ Cut-outs are made from a picture shrunk to what is needed; the whole frame is ne
 
 import math
 
-import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from edge_agent.core.packs import Box
+from edge_agent.inspection.affine import after
 from edge_agent.inspection.pose import Pose
 from edge_agent.inspection.quads import box_around
 from edge_agent.inspection.seen_frame import Grey, SeenFrame
@@ -33,20 +32,8 @@ class SeenPack:
         halvings = int(math.log2(max(1.0, self.pose.scale / scale)))
         step = 1 / scale
         inner = np.array([[step, 0, box.x + step / 2 - 0.5], [0, step, box.y + step / 2 - 0.5]])
-        matrix = self.pose.matrix
-        joined = np.hstack([matrix[:, :2] @ inner[:, :2], self.carried(inner[:, 2])])
-        joined /= 2**halvings
-        joined[:, 2] += 0.5 / 2**halvings - 0.5
         size = (max(1, round(box.width * scale)), max(1, round(box.height * scale)))
-        flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-        source = self.frame.grey(halvings)
-        cut = cv2.warpAffine(source, joined, size, flags=flags, borderMode=cv2.BORDER_REPLICATE)
-        return np.asarray(cut, np.uint8)
-
-    def carried(self, point: NDArray[np.float64]) -> NDArray[np.float64]:
-        """A golden point in the frame, as a column."""
-        matrix = self.pose.matrix
-        return np.asarray((matrix[:, :2] @ point + matrix[:, 2])[:, np.newaxis])
+        return self.frame.grey_cut(after(self.pose.matrix, inner), size, halvings)
 
     def box(self, box: Box) -> Box:
         """Where a golden box lies in the frame, as an upright box."""

@@ -9,12 +9,15 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from edge_agent.core.evidence import Evidence
 from edge_agent.core.packs import Box, CheckResult, Reason, Verdict
 from edge_agent.core.recipe import Check, StickerLimits
+from edge_agent.inspection.affine import Matrix, after, onto
 from edge_agent.inspection.appearance import Look, Map, counted_cells
 from edge_agent.inspection.appearance_teaching import taught
 from edge_agent.inspection.backbone import Backbone, input_sides
-from edge_agent.inspection.colour_cuts import Matrix, after, colour_cut, onto
+from edge_agent.inspection.colour_cuts import colour_cut
+from edge_agent.inspection.evidence import evidence_of_look
 from edge_agent.inspection.likeness import MISSING_SHARE, Grade, graded, ink
 from edge_agent.inspection.seen_pack import SeenPack, as_taught, widened
 from edge_agent.inspection.sticker_placing import Placed, placed
@@ -84,7 +87,14 @@ class StickerInspection:
             score=grade.score,
             reasons=reasons,
             box=seen.box(self.check.region),
+            evidence=self.evidence(grade, look, where, seen),
         )
+
+    def evidence(self, grade: Grade, look: Look, where: Placed, seen: SeenPack) -> Evidence | None:
+        """Where it is unlike the taught ones; None where it is ok."""
+        if grade.verdict is Verdict.OK:
+            return None
+        return evidence_of_look(look, seen, self.looked_at(where), self.size)
 
     def heat_map(self, seen: SeenPack) -> Map:
         """Where the sticker is unlike the taught ones: as high and wide as the region, 0 to 1."""
@@ -97,9 +107,14 @@ class StickerInspection:
 
     def look(self, seen: SeenPack, where: Placed) -> Look:
         """At the sticker where it was found, else at its place."""
-        region = self.check.region
-        to_golden = self.carried(where.matrix) if where.is_found else onto(region, self.size)
-        return self.taught.look(self.backbone.features(colour_cut(seen, to_golden, self.size)))
+        cut = colour_cut(seen, self.looked_at(where), self.size)
+        return self.taught.look(self.backbone.features(cut))
+
+    def looked_at(self, where: Placed) -> Matrix:
+        """From pixels of the cut-out whose looks are compared to golden pixels."""
+        if where.is_found:
+            return self.carried(where.matrix)
+        return onto(self.check.region, self.size)
 
     def carried(self, matrix: Matrix) -> Matrix:
         """From the cut-out by way of the shrunk sticker and its surroundings to golden pixels."""

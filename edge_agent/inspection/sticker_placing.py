@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 from cv2.typing import MatLike
 
-from edge_agent.inspection.colour_cuts import Matrix
+from edge_agent.inspection.affine import Matrix
 from edge_agent.inspection.seen_pack import Grey
 
 FOUND = 0.45

@@ -13,10 +13,12 @@ from numpy.typing import NDArray
 
 from edge_agent.core.packs import Box, CheckResult, Reason, Verdict
 from edge_agent.core.recipe import Check, SurfaceLimits
+from edge_agent.inspection.affine import onto
 from edge_agent.inspection.appearance import Look, Map, counted_cells
 from edge_agent.inspection.appearance_teaching import taught
 from edge_agent.inspection.backbone import Backbone, input_sides
-from edge_agent.inspection.colour_cuts import colour_cut, onto
+from edge_agent.inspection.colour_cuts import colour_cut
+from edge_agent.inspection.evidence import evidence_of_look
 from edge_agent.inspection.likeness import MISSING_SHARE, Grade, graded, ink
 from edge_agent.inspection.seen_pack import SeenPack, as_taught
 from hardware.interfaces import Pixels
@@ -43,13 +45,14 @@ class SurfaceInspection:
         self.min_likeness = check.limits.min_likeness
         self.backbone = backbone
         self.size = input_sides(check.region.width, check.region.height, LOOK_SIDE_PX)
+        self.to_golden = onto(check.region, self.size)
         counted = counted_cells(counted_mask(check.region, self.size, changing))
         cuts = [self.cut(as_taught(pixels)) for pixels in golden]
         self.taught = taught(backbone, cuts, counted, WORST_SHARE)
         self.golden_ink = min(map(ink_of, cuts))
 
     def cut(self, seen: SeenPack) -> Pixels:
-        return colour_cut(seen, onto(self.check.region, self.size), self.size)
+        return colour_cut(seen, self.to_golden, self.size)
 
     def look(self, seen: SeenPack) -> Look:
         return self.taught.look(self.backbone.features(self.cut(seen)))
@@ -63,6 +66,7 @@ class SurfaceInspection:
         cut = self.cut(seen)
         look = self.taught.look(self.backbone.features(cut))
         grade, reasons = self.judge(look, is_bare=ink_of(cut) < MISSING_SHARE * self.golden_ink)
+        is_ok = grade.verdict is Verdict.OK
         return CheckResult(
             name=self.check.name,
             kind=self.check.kind,
@@ -71,6 +75,7 @@ class SurfaceInspection:
             score=grade.score,
             reasons=reasons,
             box=seen.box(self.check.region),
+            evidence=None if is_ok else evidence_of_look(look, seen, self.to_golden, self.size),
         )
 
     def judge(self, look: Look, is_bare: bool) -> tuple[Grade, tuple[Reason, ...]]:

@@ -20,7 +20,7 @@ from simulators.bench_work import multiplications_of, nodes
 def test_a_bench_measures_every_stage_and_both_ratios() -> None:
     told: list[str] = []
     document = bench(3, 1, RapidOcrPeer(), lambda doing, share: told.append(doing))
-    stages = {"grey", "pose", "label", "lot", "expiry", "barcode"}
+    stages = {"shrink", "pose", "label", "lot", "expiry", "barcode"}
     assert set(document["stages_ms"]) == set(document["stages_cpu_ms"]) == stages
     assert all(stage["p50"] > 0 for stage in document["stages_ms"].values())
     assert document["frames"] == 3
