@@ -24,6 +24,8 @@ from edge_agent.core.packs import (
     Verdict,
 )
 from edge_agent.core.policy import decide, station_level, without_verdict
+from edge_agent.core.reasons.decision_sentences import decision_sentence
+from edge_agent.core.reasons.languages import Language
 from edge_agent.core.recipe import Recipe
 from edge_agent.inspection.inspector import Inspector
 from edge_agent.inspection.opening import open_inspector
@@ -167,7 +169,15 @@ def told_change(pack: Replayed) -> dict[str, Any]:
         "verdict": list(pack.verdicts or ()),
         "decision": list(pack.decisions or ()),
         "checks": changed_checks(pack),
+        "sentence": sentence_now(pack),
     }
+
+
+def sentence_now(pack: Replayed) -> str | None:
+    if pack.now is None:
+        return None
+    verdict, decision = pack.now
+    return decision_sentence(decision, verdict, Language.EN)
 
 
 def changed_checks(pack: Replayed) -> list[dict[str, Any]]:

@@ -49,12 +49,9 @@ def then_and_now(title: str, sums: Mapping[str, Mapping[str, int]]) -> Table:
 
 
 def faults(packs: list[dict[str, Any]]) -> Table:
-    table = Table("pack", "verdict", "reasons", "read", "expected", title="Not plainly ok")
+    table = Table("pack", "verdict", "what was decided, and why", title="Not plainly ok")
     for pack in packs[:MOST_ROWS]:
-        read = "\n".join(f"{check['name']}: {check['read']}" for check in pack["checks"])
-        expected = "\n".join(str(check["expected"]) for check in pack["checks"])
-        reasons = ", ".join(pack["reasons"])
-        add_row(table, pack["pack_no"], pack["verdict"], reasons, read, expected)
+        add_row(table, pack["pack_no"], pack["verdict"], pack["sentence"])
     return capped(table, packs)
 
 

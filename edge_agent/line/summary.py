@@ -8,6 +8,8 @@ from typing import Any
 
 from edge_agent.core.ledger import Ledger
 from edge_agent.core.packs import Record, Verdict
+from edge_agent.core.reasons.decision_sentences import decision_sentence
+from edge_agent.core.reasons.languages import Language
 
 QUANTILES = {"p50": 0.5, "p99": 0.99, "p999": 0.999, "max": 1.0}
 MOST_LISTED = 1_000
@@ -72,4 +74,5 @@ def told_pack(record: Record) -> dict[str, Any]:
         "checks": [
             {"name": check.name, "read": check.read, "expected": check.expected} for check in faults
         ],
+        "sentence": decision_sentence(record.decision, record.verdict, Language.EN),
     }

@@ -44,6 +44,7 @@ def test_a_higher_level_changes_decisions_and_no_verdict(recording: DataFolder) 
     (change,) = document["changes"]
     assert change["pack_no"] == 2
     assert change["decision"] == ["pass", "reject"]
+    assert change["sentence"].startswith("Reject the pack, because surface “top-panel” is not ok")
 
 
 def test_another_recipe_changes_verdicts_and_says_of_which_pack(
