@@ -32,7 +32,7 @@ from simulators.drawing.products import TRAY
 from simulators.drift_faults import faded, fogged, in_frame
 
 VIEW = "bottom"
-PACKS = 300
+PACKS = 200
 DEFECTIVE_SHARE = 0.1
 STAGES = tuple(stage / 10 for stage in range(11))
 QUANTILES = tuple(share / 20 for share in range(21))

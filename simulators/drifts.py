@@ -64,9 +64,13 @@ class Lowered:
         first = self.first(causes)
         return int(((first > 0) & (first <= self.doubled + IN_TIME_PACKS)).sum())
 
-    def after_doubling(self, causes: tuple[Cause, ...] = BEFORE_VERDICTS) -> float:
-        """Median packs from the doubling to the lowering; negative where it came before."""
-        return float(np.median(self.first(causes)) - self.doubled)
+    def after_doubling(self, causes: tuple[Cause, ...] = BEFORE_VERDICTS) -> float | None:
+        """Median packs from the doubling to the lowering, negative where it came before.
+
+        None where half of the runs or more were not lowered in time.
+        """
+        first = np.sort(self.first(causes))[len(self.by_cause[causes[0]]) // 2]
+        return None if first == NEVER else float(first - self.doubled)
 
 
 def fault_grows(fault: str, growing_packs: int, runs: int, seed: int) -> Lowered:
@@ -116,8 +120,9 @@ class Delay:
     rate: float
     alarm_at: float
     median: float
-    between: tuple[float, float]
-    """95 % interval of the median, by order statistics."""
+    low: float
+    high: float
+    """Ends of the 95 % interval of the median, by order statistics."""
 
 
 TOLERATED = 0.01
@@ -133,7 +138,7 @@ def delay(rate: float, threshold: float, runs: int, seed: int) -> Delay:
         rates.saw((random.random(runs) < now).astype(np.float64), random.random(runs))
         now = TOLERATED if rates.seen < QUIET_PACKS else rate
     waited = np.sort(rates.first_alarm[rates.first_alarm > QUIET_PACKS] - QUIET_PACKS)
-    return Delay(rate, threshold, float(np.median(waited)), median_between(waited))
+    return Delay(rate, threshold, float(np.median(waited)), *median_between(waited))
 
 
 def median_between(ordered: NDArray[np.int64]) -> tuple[float, float]:

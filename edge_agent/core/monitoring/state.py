@@ -6,7 +6,6 @@ refused, since a memory that is half right would silently promise what nobody me
 
 import json
 from dataclasses import asdict, fields
-from functools import cache
 from typing import Any, NoReturn, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
@@ -36,7 +35,7 @@ def from_json(kind: type[Monitor], text: str) -> Monitor:
     if not isinstance(document, dict) or set(document) != wanted:
         raise InvalidInput(f"the memory of {kind.__name__} needs exactly {sorted(wanted)}")
     try:
-        monitor = adapter_of(kind).validate_python(document)
+        monitor = TypeAdapter(kind).validate_python(document)
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"])
@@ -44,11 +43,6 @@ def from_json(kind: type[Monitor], text: str) -> Monitor:
     if document_of(monitor) != document:
         raise InvalidInput(f"the memory of {kind.__name__} holds what was never written there")
     return monitor
-
-
-@cache
-def adapter_of(kind: type[Monitor]) -> TypeAdapter[Monitor]:
-    return TypeAdapter(kind)
 
 
 def refuse_number(name: str) -> NoReturn:
