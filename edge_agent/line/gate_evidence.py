@@ -113,8 +113,8 @@ class ShadowRun:
         return named == (self.loaded.hash, self.bundle_sha256, self.origin)
 
     def gathered(self, study: StudyResult | None) -> Gathered:
-        for checked in self.checked.values():
-            self.left_out.update(checked.left_out)
+        for checked in self.checked.values():  # a pack that several checks leave out is one pack
+            self.left_out |= checked.left_out
         return Gathered(
             loaded=self.loaded,
             setups={check.name: self.setup(check.name) for check in self.checks},
