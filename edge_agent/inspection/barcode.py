@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 
 import zxingcpp
 
-from edge_agent.core.gs1 import CodeComparison, code_matches_order, elements
+from edge_agent.core.expected_print import RETAIL
+from edge_agent.core.gs1 import CodeComparison, code_matches_order, elements, told_order
 from edge_agent.core.order import Order
 from edge_agent.core.packs import CheckResult, ReadBy, Reason, Verdict
 from edge_agent.core.recipe import BarcodeLimits, Check
@@ -99,7 +100,7 @@ class BarcodeInspection:
         wanted = order if order.gtin else replace(order, gtin=self.gtin)
         decoded = self.at_once(seen, wanted) or self.thoroughly(seen, wanted)
         if decoded is None:
-            return self.undecoded(seen)
+            return self.undecoded(seen, self.expected(wanted))
         told = decoded.answer
         result = self.result(seen, told.verdict, told.score, told.reasons, told.read, told.expected)
         quality = barcode_grade(decoded.pixels, decoded.code.quad, decoded.code.format)
@@ -130,10 +131,16 @@ class BarcodeInspection:
         """The region with a margin, in the golden picture's scale."""
         return seen.grey_cut(self.around, 1.0)
 
-    def undecoded(self, seen: SeenPack) -> CheckResult:
+    def undecoded(self, seen: SeenPack, expected: str | None) -> CheckResult:
         if self.ink_of(seen) < MISSING_SHARE * self.golden_ink:
-            return self.result(seen, Verdict.NOT_OK, 1.0, (Reason.MISSING,))
-        return self.result(seen, Verdict.UNSURE, 0.7, (Reason.UNREADABLE,))
+            missing = (Reason.MISSING,)
+            return self.result(seen, Verdict.NOT_OK, 1.0, missing, expected=expected)
+        return self.result(seen, Verdict.UNSURE, 0.7, (Reason.UNREADABLE,), expected=expected)
+
+    def expected(self, wanted: Order) -> str | None:
+        """What a code must say, where none was found that shows how it says it."""
+        only_number = all(RETAIL.match(name.upper()) for name in self.formats)
+        return wanted.gtin if only_number else told_order(wanted)
 
     def ink_of(self, seen: SeenPack) -> float:
         return ink(seen.grey_cut(self.check.region, self.scale))

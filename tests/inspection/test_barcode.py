@@ -1,8 +1,11 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import zxingcpp
 
 from edge_agent.core.packs import CheckKind, Reason, Verdict
+from edge_agent.core.recipe import BarcodeLimits
 from edge_agent.inspection.barcode import BarcodeInspection, read_codes
 from edge_agent.inspection.code_formats import PACK_FORMATS
 from edge_agent.inspection.seen_pack import as_taught
@@ -78,6 +81,25 @@ def test_a_quick_look_alone_never_finds_fault(inspection: BarcodeInspection) -> 
     seen = as_taught(frame(draw(Drawn(gtin=OTHER_GTIN))))
     assert inspection.at_once(seen, ORDER) is None
     assert inspection.inspect(seen, ORDER).reasons == (Reason.WRONG_CODE,)
+
+
+def test_of_a_code_that_is_missing_or_unreadable_the_order_says_what_it_must_be(
+    inspection: BarcodeInspection,
+) -> None:
+    bare, rubbed = draw(Drawn(gtin=None)), draw(Drawn())
+    rubbed[390:510:3, 420:620] = 255 - rubbed[390:510:3, 420:620]
+    rubbed[390:510, 420:620:5] = 255
+    for pack, reason in ((bare, Reason.MISSING), (rubbed, Reason.UNREADABLE)):
+        found = inspection.inspect(as_taught(frame(pack)), ORDER)
+        assert (found.reasons, found.read, found.expected) == ((reason,), None, GTIN)
+
+
+def test_a_gs1_code_that_is_missing_must_say_the_whole_order() -> None:
+    limits = BarcodeLimits(("DataMatrix", "EAN13"))
+    golden = (frame(draw(Drawn())),)
+    asked = BarcodeInspection(replace(BARCODE, limits=limits), golden)
+    found = asked.inspect(as_taught(frame(draw(Drawn(gtin=None)))), ORDER)
+    assert found.expected == f"(01)0{GTIN}(17)261224(10)L24A113"
 
 
 def test_the_right_code_beside_a_wrong_one_is_found(inspection: BarcodeInspection) -> None:

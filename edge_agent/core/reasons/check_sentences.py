@@ -80,9 +80,7 @@ def read_differently(check: CheckResult, language: Language) -> str:
 
 
 def told_expected(check: CheckResult, language: Language) -> str:
-    for reason in check.reasons:
-        if reason in BY_REASON:
-            return BY_REASON[reason].said(language)
     if check.expected:
         return TEXT.said(language, expected=quoted(check.expected, language))
-    return BY_KIND[check.kind].said(language)
+    unknown = [BY_REASON[reason] for reason in check.reasons if reason in BY_REASON]
+    return next(iter(unknown), BY_KIND[check.kind]).said(language)

@@ -25,4 +25,4 @@ BY_REASON = {
         "what was expected is not known", "was erwartet war, ist nicht bekannt"
     ),
 }
-"""Before all others."""
+"""Before those of the kind."""

@@ -54,6 +54,10 @@ READ = {
         "it reads {read}, a date that cannot be right",
         "lautet {read}, ein Datum, das nicht stimmen kann",
     ),
+    Reason.NO_ORDER: Phrase(
+        "it reads {read}, of which the order says nothing",
+        "lautet {read}, wozu der Auftrag nichts sagt",
+    ),
     Reason.WRONG_CODE: Phrase("it reads {read}, another code", "lautet {read}, ein anderer Code"),
     Reason.BAD_CHECK_DIGIT: Phrase(
         "it reads {read}, with a wrong check digit", "lautet {read}, mit falscher Prüfziffer"
