@@ -13,7 +13,7 @@ import numpy as np
 from edge_agent.core.evidence import CharacterScore, HeatMap
 from edge_agent.core.packs import Box, CheckKind, CheckResult
 from edge_agent.core.quality import BEST_GRADE
-from edge_agent.inspection.quads import corners_of, quad_of_box
+from edge_agent.inspection.quads import Corners, corners_of, quad_of_box
 from hardware.interfaces import Pixels
 
 Colour = tuple[int, int, int]
@@ -55,14 +55,14 @@ def drawn_place(frame: Pixels, check: CheckResult) -> Pixels:
     height, width = frame.shape[:2]
     box = check.box or Box(0, 0, width, height)
     heat = None if check.evidence is None else check.evidence.heat
-    seen = frame if heat is None else heated(frame, heat)
-    quad = quad_of_box(box) if heat is None else heat.quad
     left, top, right, bottom = shown(box, frame.shape)
     scale = min(WIDTH_PX / (right - left), MOST_HEIGHT_PX / (bottom - top))
-    cut = cv2.resize(seen[top:bottom, left:right], None, fx=scale, fy=scale)
-    corners = np.round((corners_of(quad) - (left, top)) * scale).astype(np.int32)
-    cv2.polylines(cut, [corners], True, FRAME, 2, cv2.LINE_AA)
-    return beside_each_other(np.asarray(cut, np.uint8))
+    cut = np.asarray(cv2.resize(frame[top:bottom, left:right], None, fx=scale, fy=scale), np.uint8)
+    place = quad_of_box(box) if heat is None else heat.quad
+    corners = ((corners_of(place) - (left, top)) * scale).astype(np.float32)
+    seen = cut if heat is None else heated(cut, heat, corners)
+    cv2.polylines(seen, [np.round(corners).astype(np.int32)], True, FRAME, 2, cv2.LINE_AA)
+    return beside_each_other(seen)
 
 
 def shown(box: Box, shape: tuple[int, ...]) -> tuple[int, int, int, int]:
@@ -76,16 +76,19 @@ def shown(box: Box, shape: tuple[int, ...]) -> tuple[int, int, int, int]:
     )
 
 
-def heated(frame: Pixels, heat: HeatMap) -> Pixels:
-    """The frame in grey, red over it where it is unlike what was taught."""
+def heated(seen: Pixels, heat: HeatMap, corners: Corners) -> Pixels:
+    """The picture in grey, red over it where it is unlike what was taught.
+
+    `corners`: where the map lies in this picture.
+    """
     cells = np.array(heat.rows, np.float32)
     rows, columns = cells.shape
     edges = np.array([[0, 0], [columns, 0], [columns, rows], [0, rows]], np.float32) - 0.5
-    matrix = cv2.getPerspectiveTransform(edges, corners_of(heat.quad))
-    size = (frame.shape[1], frame.shape[0])
+    matrix = cv2.getPerspectiveTransform(edges, corners)
+    size = (seen.shape[1], seen.shape[0])
     laid = cv2.warpPerspective(cells, matrix, size, flags=cv2.INTER_LINEAR)
     cover = (MOST_COVER * np.asarray(laid, np.float32))[..., np.newaxis]
-    grey = cv2.cvtColor(cv2.cvtColor(frame, cv2.COLOR_BGR2GRAY), cv2.COLOR_GRAY2BGR)
+    grey = cv2.cvtColor(cv2.cvtColor(seen, cv2.COLOR_BGR2GRAY), cv2.COLOR_GRAY2BGR)
     return np.asarray(grey * (1 - cover) + np.array(HOT, np.float32) * cover, np.uint8)
 
 

@@ -23,6 +23,7 @@ from edge_agent.inspection.evidence_pictures import (
     drawn_grades,
     heated,
 )
+from edge_agent.inspection.quads import corners_of
 from hardware.interfaces import Pixels
 from hardware.pictures import load_picture
 from tests.samples import a_picture
@@ -92,7 +93,7 @@ def test_any_check_can_be_drawn(check: CheckResult) -> None:
 def test_the_frame_is_reddest_under_the_hottest_cell_and_untouched_beside_the_map() -> None:
     rows = ((0.0, 0.0, 0.0), (0.0, 0.0, 1.0), (0.0, 0.0, 0.0))
     quad = ((100.0, 60.0), (220.0, 60.0), (220.0, 180.0), (100.0, 180.0))
-    seen = heated(FRAME, HeatMap(rows, quad)).astype(int)
+    seen = heated(FRAME, HeatMap(rows, quad), corners_of(quad)).astype(int)
     redness = seen[:, :, 2] - seen[:, :, 0]
     y, x = np.unravel_index(int(redness.argmax()), redness.shape)
     assert 180 <= x < 220

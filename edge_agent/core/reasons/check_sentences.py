@@ -49,10 +49,8 @@ def told_name(check: CheckResult, language: Language) -> str:
 
 
 def told_seen(check: CheckResult, language: Language) -> str:
-    read = "" if check.read is None else quoted(check.read, language)
-    seen = listed([one.said(language, read=read) for one in seen_phrases(check)], language)
-    different = read_differently(check, language)
-    return f"{seen} ({different})" if different else seen
+    read = told_read(check, language)
+    return listed([one.said(language, read=read) for one in seen_phrases(check)], language)
 
 
 def seen_phrases(check: CheckResult) -> list[Phrase]:
@@ -72,11 +70,13 @@ def seen_phrase(check: CheckResult, reason: Reason) -> Phrase:
     return SEEN[reason]
 
 
-def read_differently(check: CheckResult, language: Language) -> str:
-    """Which characters are others than expected; empty where none is, or that is not the point."""
+def told_read(check: CheckResult, language: Language) -> str:
+    """With the characters that are others than expected, where it is not ok and they are few."""
+    read = quoted(check.read or "", language)
     if check.verdict is Verdict.OK or not check.read or not check.expected:
-        return ""
-    return told_differences(check.expected, check.read, language)
+        return read
+    different = told_differences(check.expected, check.read, language)
+    return f"{read} ({different})" if different else read
 
 
 def told_expected(check: CheckResult, language: Language) -> str:
