@@ -23,7 +23,7 @@ SHOWN = {"re_acquired": "another picture each time", "same_file": "the same pict
 FASTER = {
     "model": "The model learnt the pattern from fewer packs than the people.",
     "people": "The people learnt the pattern from fewer packs than the model.",
-    None: "Neither learnt the pattern from fewer packs than the other.",
+    None: "Neither learnt the pattern, or both from as many packs.",
 }
 
 

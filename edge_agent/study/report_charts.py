@@ -102,12 +102,13 @@ def learning_curves(curves: Mapping[str, Sequence[dict[str, Any]]], learnt: floa
         return 60 + (WIDTH - 60 - RIGHT) * along, CURVES_HEIGHT - CURVES_BOTTOM - tall * up
 
     shapes = [*axes(place, most, low, learnt)]
+    apart = min(200, (WIDTH - 70) // len(drawn))
     for number, (name, curve) in enumerate(drawn.items()):
         is_model = name.startswith("model")
         colour = MODEL_COLOUR if is_model else CURVE_COLOURS[number % len(CURVE_COLOURS)]
         shapes += curve_shapes(curve, colour, place)
-        shapes.append(dot(70 + 200 * number, 14, colour))
-        shapes.append(text(80 + 200 * number, 18, name))
+        shapes.append(dot(70 + apart * number, 14, colour))
+        shapes.append(text(80 + apart * number, 18, name))
     return svg(CURVES_HEIGHT, shapes)
 
 

@@ -22,7 +22,8 @@ LEARNT_SHARE = 0.9
 def learning_document(result: StudyResult) -> dict[str, Any]:
     """`seen`: packs judged at the end of the round, or good pictures taught.
 
-    `packs_to_learn` is null for who never got there; `faster` where nobody can be compared.
+    `packs_to_learn` is null for who did not get there, or did not stay there; `faster` where
+    nobody can be compared.
     """
     people = {person.name: curve_of(person, result.packs) for person in people_of(result)}
     model = [(point.examples, point.right) for point in result.taught]
@@ -53,8 +54,13 @@ def points(curve: Sequence[tuple[int, Share]]) -> list[dict[str, Any]]:
 
 
 def packs_to_learn(curve: Sequence[tuple[int, Share]]) -> int | None:
-    """The first point with enough right answers; None without one."""
-    return next((seen for seen, right in curve if right.value >= LEARNT_SHARE), None)
+    """The first point from which on enough answers are right; None where the last has too few."""
+    needed = None
+    for seen, right in reversed(curve):
+        if right.value < LEARNT_SHARE:
+            break
+        needed = seen
+    return needed
 
 
 def faster(people: Sequence[int], model: int | None) -> str | None:

@@ -5,6 +5,7 @@ trial has an order of its own, drawn from the seed. Blind: what is shown of a pa
 truth nor its name; that is kept by whoever shows it.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
@@ -160,13 +161,14 @@ def refuse_unbalanced(packs: Sequence[StudyPack]) -> None:
 
 
 def refuse_uneven(packs: Sequence[StudyPack], trials: int) -> None:
-    counts = {len(pack.captures) for pack in packs}
-    if counts in ({1}, {trials}):
+    counts = Counter(len(pack.captures) for pack in packs)
+    if set(counts) in ({1}, {trials}):
         return
-    odd = min(packs, key=lambda pack: (len(pack.captures) in (1, trials), len(pack.captures)))
+    rarest = counts.most_common()[-1][0]
+    odd = next(pack for pack in packs if len(pack.captures) == rarest)
     raise InvalidInput(
-        f"pack {odd.name!r} has {len(odd.captures)} pictures; give every pack one, or every pack"
-        f" {trials}, one for each trial"
+        f"pictures of pack {odd.name!r}: {rarest}; every pack needs one, or every pack {trials},"
+        " one for each trial"
     )
 
 
