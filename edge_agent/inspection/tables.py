@@ -70,14 +70,19 @@ def show_sentences(pictures: Sequence[Mapping[str, Any]]) -> None:
     for picture in pictures:
         for check in picture.get("checks", ()):
             if check["verdict"] != "ok":
-                Console().print(Text(f"{short_name(picture)}: {check['sentence']}"))
+                output().print(Text(f"{short_name(picture)}: {check['sentence']}"))
 
 
 def show(table: Table) -> None:
-    """On standard output, wide where no terminal limits it; nothing for a table without rows."""
+    """On standard output; nothing for a table without rows."""
     if table.row_count:
-        console = Console()
-        (console if console.is_terminal else Console(width=WIDTH)).print(table)
+        output().print(table)
+
+
+def output() -> Console:
+    """Standard output, wide where no terminal limits it."""
+    console = Console()
+    return console if console.is_terminal else Console(width=WIDTH)
 
 
 def show_proposal(document: Mapping[str, Any]) -> None:
