@@ -20,7 +20,6 @@ from edge_agent.core.certificate import (
     SIMULATED_CAMERA,
     Bound,
     Certificate,
-    Setup,
     Use,
     until_default,
 )
@@ -29,6 +28,7 @@ from edge_agent.core.packs import Level
 from edge_agent.core.recipe import Check, Recipe, StickerLimits, SurfaceLimits
 from edge_agent.core.roles import Act, Person, Proof, Role
 from edge_agent.inspection.likeness import UNSURE_BAND, graded
+from edge_agent.line.lapses import setups_of
 from edge_agent.people.acts import SignedAct, Subject
 from edge_agent.people.certificates import issue, keep
 from edge_agent.people.grants import earned_in
@@ -67,7 +67,7 @@ def certified(
     folder: Path,
 ) -> Certified:
     """Every check of the recipe with its certificate for `level`; keys and acts lie in `folder`."""
-    setups = [setup_of(recipe, recipe_hash, bundle_sha256, check) for check in recipe.checks]
+    setups = setups_of(STATION, recipe, recipe_hash, bundle_sha256, SIMULATED_CAMERA)
     if not level.acts:
         return Certified(Standing({setup.check: Grant() for setup in setups}), {})
     with closing(Office(folder, STATION, now)) as office:
@@ -92,17 +92,6 @@ def as_inspected(check: Check) -> Thresholds:
         return Thresholds(OK_UP_TO, NOT_OK_FROM)
     least = check.limits.min_likeness
     return Thresholds(OK_UP_TO, graded(least - UNSURE_BAND, least).score)
-
-
-def setup_of(recipe: Recipe, recipe_hash: str, bundle_sha256: str, check: Check) -> Setup:
-    return Setup(
-        station=STATION,
-        recipe=recipe.name,
-        recipe_hash=recipe_hash,
-        check=check.name,
-        bundle_sha256=bundle_sha256,
-        camera_profile=SIMULATED_CAMERA,
-    )
 
 
 class People:

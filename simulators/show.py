@@ -9,9 +9,11 @@ from rich.console import Console
 from rich.live import Live
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
+from edge_agent.core.certificate import SIMULATED_CAMERA
 from edge_agent.core.keeping import Keep, PictureFormat, PicturePolicy
 from edge_agent.core.labels import LABEL_EVENT, Label, LabelSource
 from edge_agent.core.packs import Record
+from edge_agent.line.gate_log import STARTED, origin_body
 from edge_agent.line.loop import Line
 from edge_agent.line.pack_in_work import InForce
 from edge_agent.line.parts import Granted, Recorder
@@ -22,9 +24,10 @@ from edge_agent.store.events import EventStore
 from edge_agent.store.labels import label_body
 from edge_agent.store.pictures import PictureStore
 from hardware.interfaces import Clock, Pixels
-from simulators.certified import certified
+from simulators.certified import STATION, certified
 from simulators.clock import PacedClock, VirtualClock
 from simulators.demo import Stage, Staging, TimedInspector, in_force
+from simulators.drawing.defects import Defect
 from simulators.live import LiveView
 from simulators.mishaps import plan
 from simulators.paced import paced
@@ -61,7 +64,8 @@ class ShownNotes:
     def tell_truth(self, seen_by: Mapping[int, TruePack]) -> None:
         """A recording also keeps what each of its packs truly was, for `whatif`."""
         for pack_no, pack in seen_by.items():
-            truth = Label(self.boot, pack_no, pack.defect is not None, LabelSource.SIMULATED)
+            faulty = pack.defect is not None
+            truth = Label(self.boot, pack_no, faulty, LabelSource.SIMULATED, checks_of(pack.defect))
             self.event(LABEL_EVENT, label_body(truth))
 
 
@@ -157,6 +161,7 @@ class Show:
         with closing(EventStore.open(data.events)) as store:
             pictures = PictureStore(data.pictures, RECORDING_BYTES)
             disk = InlineRecorder(store, pictures, clock, EXACT)
+            disk.event(STARTED, origin_body(STATION, SIMULATED_CAMERA, {}))
             yield ShownNotes(self.view, disk, store.boot)
             disk.close()
 
@@ -185,6 +190,11 @@ class Show:
             plant.seen_by,
             plant.packs,
         )
+
+
+def checks_of(defect: str | None) -> tuple[str, ...]:
+    """That must notice it; in the recipes of the products a check is named as what it looks at."""
+    return () if defect is None else (Defect(defect).target,)
 
 
 def software() -> str:

@@ -20,6 +20,7 @@ from edge_agent.store.labels import labels_in
 
 STARTED: Final = "started"
 """Kind of the event with which each start tells what is in force."""
+FELL: Final = "level_fell"
 PROOF: Final = TypeAdapter(Proof)
 
 
@@ -114,6 +115,12 @@ def log_of(reader: EventReader) -> Log:
         else:
             troubles.heard(stored)
     return Log(origins, Truths(labels_in(reader), proofs), tuple(troubles.going_on.values()))
+
+
+def revoked_in(reader: EventReader) -> set[str]:
+    """The sha256 of all certificates that the station itself has ever taken back."""
+    fallen = (stored for stored in reader.events() if stored.event.kind == FELL)
+    return {sha256 for stored in fallen for sha256 in stored.event.body.get("revoked", ())}
 
 
 class Troubles:

@@ -94,12 +94,14 @@ class Guard:
         lowering = self.lowerings[cause]
         if not self.takes(lowering, checks):
             return
-        before = self.level
+        before, standing = self.level, self.standing
         self.change(self.standing.fallen(cause, why, lowering, checks))
+        body = {"cause": cause, "why": why, "from": before, "to": self.level}
+        revoked: list[str] = []
         if lowering.consequence is Consequence.REVOKE:
             self.forget_thresholds(checks)
-        body = {"cause": cause, "why": why, "from": before, "to": self.level}
-        self.tell("level_fell", {**body, "checks": list(checks)})
+            revoked = certificates_of(standing, checks)
+        self.tell("level_fell", {**body, "checks": list(checks), "revoked": revoked})
 
     def takes(self, lowering: Lowering, checks: tuple[str, ...]) -> bool:
         granted = (self.standing.grant_of(check).level for check in checks)
@@ -221,3 +223,9 @@ class Guard:
 
     def tell(self, kind: str, body: Mapping[str, object]) -> None:
         self.parts.recorder.event(kind, {**body})
+
+
+def certificates_of(standing: Standing, checks: tuple[str, ...]) -> list[str]:
+    """On which the checks stood: what was revoked once raises nothing again."""
+    grants = (standing.grant_of(check) for check in checks)
+    return [grant.certificate_sha256 for grant in grants if grant.certificate_sha256 is not None]

@@ -18,7 +18,9 @@ from edge_agent.inspection.bundle import base_bundle
 from edge_agent.inspection.inspector import Inspector
 from edge_agent.inspection.opening import open_inspector
 from edge_agent.inspection.recipe_files import LoadedRecipe, load_recipe
+from edge_agent.line.gate_log import STARTED, origin_body
 from edge_agent.line.geometry import track_geometry
+from edge_agent.line.lapses import borne_out, setups_of, unearned
 from edge_agent.line.loop import Line
 from edge_agent.line.pack_in_work import InForce, PackInWork
 from edge_agent.line.parts import Granted, Parts
@@ -26,6 +28,7 @@ from edge_agent.line.recorder_thread import ThreadRecorder
 from edge_agent.line.recording import DataFolder
 from edge_agent.line.standing_at_start import kept_standing
 from edge_agent.line.worker import ThreadedWorker
+from edge_agent.people.grants import earned_in
 from edge_agent.settings import StationSettings, in_force, settings_hash
 from edge_agent.store.events import EventReader, EventStore
 from edge_agent.store.pictures import PictureStore
@@ -61,9 +64,12 @@ class Station:
             self._open.callback(self.recorder.close)
             self.gate = build_gate(settings.gate, clock)
             self.cameras = self._started_cameras(settings, tell)
-            self.line = self._line(settings, order, inspector)
+            self.line = self._line(settings, order, inspector, tell)
             until_built.pop_all()
-        self.recorder.event("started", {"in_force": in_force(settings)})
+        origin = origin_body(
+            settings.station.full_name, settings.camera_profile, settings.asked_of_gates
+        )
+        self.recorder.event(STARTED, {"in_force": in_force(settings), **origin})
 
     def _opened_store(self, recipe: Path) -> EventStore:
         store = EventStore.open(self.data.events)
@@ -86,14 +92,20 @@ class Station:
             cameras.append(camera)
         return cameras
 
-    def _line(self, settings: StationSettings, order: Order | None, inspector: Inspector) -> Line:
+    def _line(
+        self,
+        settings: StationSettings,
+        order: Order | None,
+        inspector: Inspector,
+        tell: Callable[[str], None],
+    ) -> Line:
         worker = ThreadedWorker(inspector.inspect, self.clock)
         worker.start()
         self._open.callback(worker.stop)
         places_mm = {camera.view: 0.0 for camera in self.cameras}
         tracker = Tracker(track_geometry(self.gate.capability, places_mm))
         file = StandingFile(self.data.standing, self.loaded.recipe.name)
-        granted = self._granted(file)
+        granted = self._granted(settings, file, tell)
         parts = Parts(self.gate, self.cameras, self.clock, tracker, worker, self.recorder, file)
         named = InForce(
             recipe=self.loaded.recipe.name,
@@ -104,13 +116,28 @@ class Station:
         )
         return Line(parts, self.loaded.recipe, order, settings.station.ceiling, named, granted)
 
-    def _granted(self, file: StandingFile) -> Granted:
-        """What was kept of the standing. Without a gate nothing can ever have acted."""
+    def _granted(
+        self, settings: StationSettings, file: StandingFile, tell: Callable[[str], None]
+    ) -> Granted:
+        """What was kept of the standing, as far as certificates and signed acts bear it out.
+
+        Without a gate nothing can ever have acted.
+        """
         is_first_start = self.store.boot == 1
         kept = kept_standing(file, is_first_start, could_act=not isinstance(self.gate, NoGate))
         if kept.trouble is not None:
             self.recorder.event("standing_lost", {"why": kept.trouble})
-        return Granted(kept.standing)
+        recipe, table = self.loaded.recipe, settings.station
+        setups = setups_of(
+            *(table.full_name, recipe, self.loaded.hash),
+            *(base_bundle().sha256, settings.camera_profile),
+        )
+        earned = earned_in(self.data.folder, setups, self.clock.wall())
+        granted = borne_out(kept.standing, earned, settings.lowerings)
+        for sentence in unearned(recipe, table.ceiling, granted.standing, earned):
+            tell(sentence)
+            self.recorder.event("level_not_earned", {"why": sentence})
+        return granted
 
     def run(self, is_interrupted: Callable[[], bool]) -> None:
         """Until the pictures end, the gate is full, or `is_interrupted`; packs inside end first."""

@@ -102,6 +102,22 @@ def earned_in(
         return Earned(voids={setup.check: unproven for setup in setups})
 
 
+def thresholds_of(
+    folder: Path,
+    setup: Setup,
+    level: Level,
+    sha256: str | None,
+    now: datetime,
+    taken_back: Collection[str] = (),
+) -> Thresholds | Void:
+    """What the certificate of this name would put in force if the check were raised on it now."""
+    trust = trust_of(folder)
+    with closing(AuditReader(folder / AUDIT_FILE)) as audit:
+        record = followed(audit, trust, [setup])
+    revoked = record.revoked | set(taken_back)
+    return certified(Signed(level, sha256), kept(folder), setup, trust, now, revoked)
+
+
 def standing_at_start(
     audit: AuditReader,
     certificates: Mapping[str, bytes],
@@ -117,12 +133,20 @@ def standing_at_start(
     """
     if not setups:
         return Earned()
+    record = followed(audit, trust, setups, known)
+    revoked = record.revoked | set(taken_back)
+    return earned_of(record.checks, certificates, setups, trust, now, revoked)
+
+
+def followed(
+    audit: AuditReader, trust: Trust, setups: Sequence[Setup], known: Head = NOTHING_YET
+) -> Record:
+    """What the whole of an unbroken record says of these checks."""
     audit.verify_chain(trust, setups[0].station, known)
     record = Record(setups[0].recipe, {setup.check: Signed() for setup in setups})
     for act in audit.acts():
         record.follow(act)
-    revoked = record.revoked | set(taken_back)
-    return earned_of(record.checks, certificates, setups, trust, now, revoked)
+    return record
 
 
 def earned_of(

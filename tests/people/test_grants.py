@@ -11,6 +11,7 @@ import pytest
 from edge_agent.core.autonomy.standing import UNCERTIFIED, Grant
 from edge_agent.core.autonomy.verdict_rules import Thresholds
 from edge_agent.core.certificate import DEMO_SITE, Setup, VoidBecause
+from edge_agent.core.errors import GateNotPassed
 from edge_agent.core.packs import Level
 from edge_agent.core.roles import Act, Role
 from edge_agent.people.acts import Subject
@@ -20,7 +21,7 @@ from edge_agent.people.errors import AuditBroken, NotPermitted
 from edge_agent.people.grants import Earned, earned_in, standing_at_start
 from edge_agent.people.keys import SigningKey
 from edge_agent.people.office import Office
-from edge_agent.people.raising import Raising, propose_raise, raise_level
+from edge_agent.people.raising import Raising, propose_raise, raise_level, raise_on_certificate
 from edge_agent.people.station_key import trust_of
 from edge_agent.people.trust import Owner, as_trusted, save_trust
 from tests.people.samples import (
@@ -318,3 +319,24 @@ def test_a_station_without_people_has_earned_nothing(tmp_path: Path) -> None:
 
 def test_a_recipe_without_checks_has_earned_nothing(office: Office) -> None:
     assert earned_in(office.folder, [], NOW) == Earned()
+
+
+# Raising while the station runs
+
+
+def test_a_check_is_raised_on_a_certificate_that_holds(office: Office) -> None:
+    sha256 = certificate(office)
+    act, thresholds = raise_on_certificate(office, ANNA, raising(sha256), SETUP)
+    assert (act.check, act.certificate_sha256) == ("print", sha256)
+    assert thresholds == Thresholds(0.2, 0.8)
+    assert granted(office) == Grant(SURE, sha256)
+
+
+def test_what_was_taken_back_raises_nothing_again_and_signs_nothing(office: Office) -> None:
+    sha256, other = certificate(office), certificate(office, days=30)
+    office.record(QUENTIN, Act.REVOKE_CERTIFICATE, Subject(certificate_sha256=other))
+    before = office.audit.head()
+    for name, taken_back in ((sha256, {sha256}), (other, set()), (None, set()), ("00", set())):
+        with pytest.raises(GateNotPassed, match="print is not raised to act_when_sure"):
+            raise_on_certificate(office, ANNA, raising(name), SETUP, taken_back)
+    assert office.audit.head() == before

@@ -18,7 +18,7 @@ from tests.samples import StandingClock
 def test_every_pack_of_a_recording_is_labelled_by_the_plant(tmp_path: Path) -> None:
     packs = {
         number: TruePack(number, 0.0, 100.0, defect, False, {})
-        for number, defect in ((1, None), (2, "missing_sticker"))
+        for number, defect in ((1, None), (2, "sticker_missing"))
     }
     with closing(EventStore.open(tmp_path / "events.db")) as store:
         pictures = PictureStore(tmp_path / "pictures", 1_000_000)
@@ -28,5 +28,5 @@ def test_every_pack_of_a_recording_is_labelled_by_the_plant(tmp_path: Path) -> N
     with closing(EventReader(tmp_path / "events.db")) as reader:
         assert list(labels_in(reader)) == [
             Label(1, 1, False, LabelSource.SIMULATED),
-            Label(1, 2, True, LabelSource.SIMULATED),
+            Label(1, 2, True, LabelSource.SIMULATED, ("sticker",)),
         ]
