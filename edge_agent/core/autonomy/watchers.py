@@ -133,11 +133,6 @@ class FallWatch:
         return replace(self, reference=(), detector=detector)
 
     @property
-    def lacks(self) -> int:
-        """Packs until the reference is whole."""
-        return 0 if self.detector is not None else self.wanted - len(self.reference)
-
-    @property
     def alarm(self) -> Alarm | None:
         if self.detector is None or not self.detector.alarms:
             return None

@@ -55,12 +55,13 @@ class ScoreDrift:
         """`luck` in [0, 1) breaks ties between equal scores; it must not depend on the score."""
         place = bin_of(score, self.edges)
         counts = (*self.counts[:place], self.counts[place] + 1, *self.counts[place + 1 :])
-        chance = p_value(counts, place, luck)
+        begun = [one + START for one in self.restarted]
+        both = jump(np.array([self.martingale, begun]), p_value(counts, place, luck))
         return replace(
             self,
             counts=counts,
-            martingale=tuple(jump(np.array(self.martingale), chance).tolist()),
-            restarted=tuple(jump(np.array(self.restarted) + START, chance).tolist()),
+            martingale=tuple(both[0].tolist()),
+            restarted=tuple(both[1].tolist()),
             seen=self.seen + 1,
         )
 
