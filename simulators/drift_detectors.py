@@ -20,6 +20,7 @@ NEVER = np.iinfo(np.int64).max
 
 
 class Detectors(Protocol):
+    alarm_at: float
     first_alarm: Counts
     """By stream: packs up to the first alarm; NEVER without one."""
 

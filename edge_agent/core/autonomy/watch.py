@@ -11,8 +11,9 @@ brightness. In quiet times each alarms after at least `packs_per_false_alarm` x 
 detectors) packs on average, so all of them together after `packs_per_false_alarm` at least. A
 detector of labels counts labels, which come with some packs only: it alarms that much sooner.
 
-Leave challenge packs out: they are faulty on purpose. A watch belongs to a recipe, bundle and camera as certified; where one of these changes, and when
-a new gate was passed, begin another. An alarm stands until then.
+A watch belongs to a recipe, bundle and camera as certified; where one of these changes, and when
+a new gate was passed, begin another. An alarm stands until then. Challenge packs are left out: they
+are faulty on purpose.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
