@@ -79,7 +79,12 @@ def best_path_log_share(log_shares: LogShares) -> float:
 
 def best_path_log_odds(log_shares: LogShares) -> float:
     """Of the best path against all others together: the least that its text can have."""
-    sure = min(best_path_log_share(log_shares), 0.0)
+    return log_odds(best_path_log_share(log_shares))
+
+
+def log_odds(log_share: float) -> float:
+    """Of something with this log probability against all else."""
+    sure = min(log_share, 0.0)
     return sure - log(max(-expm1(sure), LEAST_LEFT))
 
 
@@ -148,37 +153,39 @@ def states(classes: Classes) -> Classes:
     return np.insert(classes, np.arange(len(classes) + 1), BLANK)
 
 
-def skippable(classes: Classes) -> NDArray[np.bool_]:
-    """Which states can follow the one two before: characters that differ from the last one."""
-    found = np.zeros(2 * len(classes) + 1, np.bool_)
-    found[3::2] = classes[1:] != classes[:-1]
+def ways(classes: Classes) -> Sums:
+    """States x states: 1 where a path may go in one step. It stays, or goes to the next state; it
+    skips the blank before a character that differs from the last one."""
+    count = 2 * len(classes) + 1
+    found = np.eye(count) + np.eye(count, k=1)
+    later = np.arange(3, count, 2)
+    found[later - 2, later] = classes[1:] != classes[:-1]
     return found
 
 
 def forward(shares: Sums, classes: Classes) -> Sums:
     """Steps x states: sum over the paths that stand there, this step's share included."""
-    return walked(shares[:, np.newaxis, states(classes)], skippable(classes)[np.newaxis])[:, 0]
+    found = ways(classes)
+    return walked(shares[:, states(classes)], found, found[0])
 
 
 def both_ways(shares: Sums, classes: Classes) -> tuple[Sums, Sums]:
     """`forward`, and the same from the end: sum over the rests of paths from each state on."""
-    turned = classes[::-1]
-    emitted = np.stack([shares[:, states(classes)], shares[::-1, states(turned)]], axis=1)
-    sums = walked(emitted, np.stack([skippable(classes), skippable(turned)]))
-    return sums[:, 0], np.asarray(np.flip(sums[:, 1]), np.float64)
+    count, turned = 2 * len(classes) + 1, classes[::-1]
+    emitted = np.hstack([shares[:, states(classes)], shares[::-1, states(turned)]])
+    both = np.zeros((2 * count, 2 * count))
+    both[:count, :count], both[count:, count:] = ways(classes), ways(turned)
+    sums = walked(emitted, both, both[0] + both[count])
+    return sums[:, :count], np.asarray(np.flip(sums[:, count:]), np.float64)
 
 
-def walked(emitted: Sums, skips: NDArray[np.bool_]) -> Sums:
-    """Steps x texts x states, from what each state emits and which states can follow the one two
-    before; the texts have the same length."""
-    sums = np.zeros_like(emitted)
-    sums[0, :, :2] = emitted[0, :, :2]
-    skips = skips[:, 2:].astype(np.float64)
+def walked(emitted: Sums, ways: Sums, first: Sums) -> Sums:
+    """Steps x states, from what each state emits, where paths may go, and where they start."""
+    sums = np.empty(emitted.shape)
+    sums[0] = emitted[0] * first
     for last, here, share in zip(sums, sums[1:], emitted[1:], strict=False):
-        here[:] = last
-        here[:, 1:] += last[:, :-1]
-        here[:, 2:] += last[:, :-2] * skips
-        here *= share
+        np.dot(last, ways, out=here)
+        np.multiply(here, share, out=here)
     return sums
 
 
@@ -187,15 +194,16 @@ def spliced(
 ) -> Sums:
     """Sums for each place and class: the text up to gap `starts`, one character of the class, the
     text from gap `ends` on. Gap i lies before character i."""
-    reached = arrivals(classes, before, starts, shares.shape[1])
+    standing = arrivals(classes, before, starts, shares.shape[1])
     left = departures(classes, after, ends, shares.shape[1])
-    here = np.zeros(reached.shape[1:])
-    total = np.zeros(reached.shape[1:])
-    for step, emitted in enumerate(shares):
-        here = (here + reached[step]) * emitted
-        total += here * left[step]
+    last = np.zeros(standing.shape[1:])
+    for here, emitted in zip(standing, shares, strict=True):
+        np.add(here, last, out=here)
+        np.multiply(here, emitted, out=here)
+        last = here
+    total = np.einsum("ijk,ijk->jk", standing, left)
     total[:, BLANK] = 0
-    return total
+    return np.asarray(total, np.float64)
 
 
 def arrivals(classes: Classes, before: Sums, gaps: Classes, count: int) -> Sums:

@@ -5,8 +5,8 @@ of small letters to their capitals. The expected text then competes with every t
 one character and with what is read freely. A print that no text explains well is illegible, however
 far the best one leads: blur and low contrast make a reader prefer one text, never fit one.
 
-Most prints are plain, and then no contest is held: a text has at least the share of its best path,
-and what that leaves is all that any other text can have.
+Most prints are plain, and then no contest is held: what the share of the text that is read leaves
+is all that any other text can have, and where that is little enough it settles the matter.
 """
 
 from dataclasses import dataclass
@@ -22,9 +22,9 @@ from edge_agent.inspection.ctc import (
     Classes,
     LogShares,
     best_path,
-    best_path_log_odds,
-    best_path_log_share,
     contest,
+    log_odds,
+    text_log_share,
 )
 
 LEAST_SHARE = 1e-9
@@ -34,8 +34,6 @@ LEFT_BY_BLANK = 1e-4
 MOST_LEAD = 8.0
 LEAST_FIT = -1.0
 """Leads and fits beyond these say no more."""
-PLAIN_LEAD = 3.0
-"""A best path that leads all else by so much leaves no doubt worth a contest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,29 +94,31 @@ class LineVerifier:
 
     def verify(self, log_shares: LogShares, expected: str) -> Verification:
         """`log_shares`: steps x classes of the net. Unknown characters in `expected` never fit."""
-        plain = self.folded(log_shares)
-        read = self.text(best_path(plain).classes)
+        plain = without_long_blanks(self.folded(log_shares))
+        classes = best_path(plain).classes
+        read = self.text(classes)
         wanted = normalised(expected)
         if not wanted or not set(wanted) <= set(self.characters):
             return Verification(Verdict.NOT_OK, -inf, -inf, read, 0.0)
-        found = self.plainly(plain, read == wanted, len(wanted)) or self.contested(plain, wanted)
+        share = text_log_share(plain, classes)
+        found = self.plainly(share, read == wanted, len(wanted)) or self.contested(plain, wanted)
         return Verification(self.verdict(*found), *found, read, self.confidence.of(*found))
 
     def plainly(
-        self, plain: LogShares, says_wanted: bool, length: int
+        self, log_share: float, says_wanted: bool, length: int
     ) -> tuple[float, float] | None:
-        """Least lead and fit of a line whose best path leaves no doubt; None where it does."""
-        lead = best_path_log_odds(plain)
-        fit = best_path_log_share(plain) / length
+        """Least lead and fit where what is read has this log probability; None where that leaves
+        doubt."""
+        lead, fit = log_odds(log_share), log_share / length
         needed = self.limits.least_lead if says_wanted else self.limits.other_lead
-        if lead < max(needed, PLAIN_LEAD) or fit < self.limits.least_fit:
+        if lead < needed or fit < self.limits.least_fit:
             return None
         return lead if says_wanted else -lead, fit
 
     def contested(self, plain: LogShares, wanted: str) -> tuple[float, float]:
         """Lead and fit of a text against its best competitor."""
         classes = np.array([self.characters.index(one) + 1 for one in wanted], np.int64)
-        found = contest(without_long_blanks(plain), classes)
+        found = contest(plain, classes)
         best = max(found.log_share, found.rival.log_share)
         return found.log_share - found.rival.log_share, best / len(classes)
 
