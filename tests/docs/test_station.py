@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
-from edge_agent.settings import DataTable, OrderTable, StationSettings, StationTable
+from edge_agent.core.autonomy.causes import LOWERINGS, Cause
+from edge_agent.settings import DataTable, NeedsTable, OrderTable, StationSettings, StationTable
 from hardware.settings import FileCameraSettings, NoGateSettings, OpenCvCameraSettings
 
 PAGE = (Path(__file__).parents[2] / "docs" / "station.md").read_text(encoding="utf-8")
@@ -15,6 +16,7 @@ TABLES: list[tuple[str, tuple[type[BaseModel], ...]]] = [
     ("[gate]", (NoGateSettings,)),
     ("[order]", (OrderTable,)),
     ("[data]", (DataTable,)),
+    ("[gate_needs]", (NeedsTable,)),
 ]
 
 
@@ -24,7 +26,7 @@ def section(heading: str) -> str:
 
 def test_every_table_of_the_file_has_its_section() -> None:
     headings = {heading.strip("[]") for heading, _ in TABLES}
-    assert headings == set(StationSettings.model_fields)
+    assert headings | {"lowering"} == set(StationSettings.model_fields)
     assert all(f"\n## {heading}\n" in PAGE for heading, _ in TABLES)
 
 
@@ -34,6 +36,14 @@ def test_every_key_has_its_row_and_every_row_its_key(
 ) -> None:
     rows = set(re.findall(r"^\| `(\w+)` \|", section(heading), flags=re.MULTILINE))
     assert rows == {key for model in models for key in model.model_fields}
+
+
+@pytest.mark.parametrize("cause", Cause)
+def test_every_cause_has_its_row_with_what_follows(cause: Cause) -> None:
+    lowering = LOWERINGS[cause]
+    row = re.search(rf"^\| `{cause.value}` \|.*$", section("[lowering]"), flags=re.MULTILINE)
+    assert row is not None
+    assert row.group().endswith(f'| {lowering.consequence.value}s | `"{lowering.to.value}"` |')
 
 
 @pytest.mark.parametrize(("heading", "models"), TABLES)
