@@ -9,7 +9,7 @@ import numpy as np
 
 from edge_agent.core.packs import Box
 from hardware.interfaces import Pixels
-from simulators.drawing.arrays import part, rounded
+from simulators.drawing.arrays import as_bytes, part, rounded
 from simulators.drawing.placement import Placement, to_frame
 from simulators.drawing.products import Product
 
@@ -45,7 +45,7 @@ def fogged(frame: Pixels, progress: float) -> Pixels:
         return frame
     blurred = cv2.GaussianBlur(frame, (0, 0), FOG_BLUR_PX * progress)
     veil = FOG_SHARE * progress
-    return rounded(blurred * (1 - veil) + FOG_GREY * veil)
+    return as_bytes(cv2.addWeighted(blurred, 1 - veil, blurred, 0, FOG_GREY * veil))
 
 
 def in_frame(product: Product, box: Box, placement: Placement) -> Box:
