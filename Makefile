@@ -1,6 +1,7 @@
 # make demo   a simulated line with the real agent
 # make test   everything that must hold
 # make setup  what both need (EXTRAS=training adds torch, torchvision and MLflow)
+# make drifts  minutes: how soon and how seldom the monitors take a level back
 # make train-smoke  minutes: train, export and evaluate a tiny bundle
 # make base-bundle  hours: the bundle that ships, from nothing
 
@@ -20,7 +21,7 @@ SYSTEM_CHECK := import ctypes, ensurepip; \
 ARGS ?=
 EXTRAS ?=
 
-.PHONY: setup station system demo test check fix arrows base-start lock train-smoke base-bundle clean
+.PHONY: setup station system demo test check fix arrows base-start lock drifts train-smoke base-bundle clean
 
 setup: $(VENV)/dev.stamp $(if $(findstring training,$(EXTRAS)),$(VENV)/training.stamp)
 
@@ -95,6 +96,11 @@ lock: setup
 	@$(LOCK) -o requirements/station.lock
 	@$(LOCK) --group dev -o requirements/dev.lock
 	@$(LOCK) --extra training --constraint requirements/dev.lock -o requirements/training.lock
+
+# Streams of scores and labels with the station's own detectors; its figures were measured with
+# .venv/bin/python -m simulators.drift_measuring
+drifts: setup
+	@$(BIN)/python -m simulators.drift_table $(ARGS)
 
 # Little is learned; the way from nothing to a bundle that is judged is the same.
 train-smoke: setup $(VENV)/training.stamp

@@ -89,9 +89,9 @@ class Challenges:
         return self.round(Occasion.CHANGEOVER, now) if self.plan.at_changeover else self
 
     def returning(self, now: datetime) -> Self:
-        """Asks for every known-bad pack again."""
-        bad = tuple(one for one in self.plan.challenges if one.defective)
-        return self.asking(Occasion.RETURN, bad, now)
+        """Asks for one known-bad pack; any that is caught will do."""
+        bad = [challenge for challenge in self.plan.challenges if challenge.defective]
+        return self.asking(Occasion.RETURN, bad[:1], now)
 
     def round(self, occasion: Occasion, now: datetime) -> Self:
         after = replace(self, rounds_at=now, packs=0)
