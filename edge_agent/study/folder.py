@@ -111,11 +111,12 @@ class StudyFolder:
                 file.unlink(missing_ok=True)
 
     def laid_out(self, appraiser: str, showing: Showing, picture: Picture) -> Path:
-        """A copy: a link would tell where it leads."""
+        """A copy: a link would tell where it leads. It is not kept, so it need not be synced."""
         view = f"-{picture.view}" if picture.view else ""
         name = f"{appraiser}-{showing.trial}-{showing.place:03}{view}{picture.file.suffix}"
         file = self.folder / SHOWING / name
-        write_whole(file, picture_bytes(picture))
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(picture_bytes(picture))
         return file
 
 

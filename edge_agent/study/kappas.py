@@ -17,7 +17,7 @@ Called = NDArray[np.bool_]
 """Packs x trials: True where a pack was called defective."""
 Floats = NDArray[np.float64]
 
-RESAMPLES = 4000
+RESAMPLES = 2000
 SEED = 20
 """The same answers give the same interval."""
 DELTA = 0.05
