@@ -11,9 +11,9 @@ import cv2
 import numpy as np
 
 from edge_agent.core.evidence import CharacterScore, HeatMap
-from edge_agent.core.packs import Box, CheckKind, CheckResult
+from edge_agent.core.packs import Box, CheckKind, CheckResult, Reason
 from edge_agent.core.quality import BEST_GRADE
-from edge_agent.inspection.quads import Corners, corners_of, quad_of_box
+from edge_agent.inspection.quads import Corners, box_around, corners_of, quad_of, quad_of_box
 from hardware.interfaces import Pixels
 
 Colour = tuple[int, int, int]
@@ -22,8 +22,9 @@ Colour = tuple[int, int, int]
 WIDTH_PX = 640
 MOST_HEIGHT_PX = 480
 """Of the part that shows the frame."""
-MARGIN_SHARE = 0.25
-"""Of the place's shorter side: what is shown around it."""
+MARGIN_SHARE, LEAST_MARGIN_PX = 0.25, 4.0
+"""What is shown around a place, as a share of its shorter side; and in pixels of the frame."""
+DISPLACED = frozenset({Reason.OFF_PLACE, Reason.TURNED})
 GROUND: Colour = (255, 255, 255)
 INK: Colour = (40, 40, 40)
 PALE: Colour = (215, 215, 215)
@@ -51,29 +52,40 @@ def drawn_evidence(frame: Pixels, check: CheckResult) -> Pixels:
 
 
 def drawn_place(frame: Pixels, check: CheckResult) -> Pixels:
-    """The place of the check and a little around it; the whole frame where it has none."""
+    """The place of the check and a little around it; the whole frame where it has none.
+
+    What is not at its place has two outlines: blue where it is, dark where it belongs.
+    """
     height, width = frame.shape[:2]
-    box = check.box or Box(0, 0, width, height)
+    taught = corners_of(quad_of_box(check.box or Box(0, 0, width, height)))
     heat = None if check.evidence is None else check.evidence.heat
-    left, top, right, bottom = shown(box, frame.shape)
-    scale = min(WIDTH_PX / (right - left), MOST_HEIGHT_PX / (bottom - top))
-    cut = np.asarray(cv2.resize(frame[top:bottom, left:right], None, fx=scale, fy=scale), np.uint8)
-    place = quad_of_box(box) if heat is None else heat.quad
-    corners = ((corners_of(place) - (left, top)) * scale).astype(np.float32)
-    seen = cut if heat is None else heated(cut, heat, corners)
-    cv2.polylines(seen, [np.round(corners).astype(np.int32)], True, FRAME, 2, cv2.LINE_AA)
-    return beside_each_other(seen)
+    found = taught if heat is None else corners_of(heat.quad)
+    box = around(np.vstack([taught, found]), frame.shape)
+    scale = min(WIDTH_PX / box.width, MOST_HEIGHT_PX / box.height)
+    cut = frame[box.y : box.y + box.height, box.x : box.x + box.width]
+    seen = np.asarray(cv2.resize(cut, None, fx=scale, fy=scale), np.uint8)
+    taught, found = ((one - (box.x, box.y)) * scale for one in (taught, found))
+    if heat is not None:
+        seen = heated(seen, heat, found.astype(np.float32))
+    if not DISPLACED.isdisjoint(check.reasons):
+        outline(seen, taught, INK)
+    outline(seen, found, FRAME)
+    return centred(seen)
 
 
-def shown(box: Box, shape: tuple[int, ...]) -> tuple[int, int, int, int]:
-    """Left, top, right, bottom of what is shown of the frame."""
-    margin = round(MARGIN_SHARE * min(box.width, box.height)) + 4
-    return (
-        max(0, box.x - margin),
-        max(0, box.y - margin),
-        min(shape[1], box.x + box.width + margin),
-        min(shape[0], box.y + box.height + margin),
-    )
+def around(corners: Corners, shape: tuple[int, ...]) -> Box:
+    """What is shown of the frame: all these corners and a margin."""
+    low, high = corners.min(axis=0), corners.max(axis=0)
+    margin = MARGIN_SHARE * float((high - low).min()) + LEAST_MARGIN_PX
+    low, high = low - margin, high + margin
+    return box_around(quad_of(np.array([low, (high[0], low[1]), high, (low[0], high[1])])), shape)
+
+
+def outline(seen: Pixels, corners: Corners, colour: Colour) -> None:
+    """With a light rim, so that it shows on any ground."""
+    whole = np.round(corners).astype(np.int32)
+    cv2.polylines(seen, [whole], True, GROUND, 5, cv2.LINE_AA)
+    cv2.polylines(seen, [whole], True, colour, 2, cv2.LINE_AA)
 
 
 def heated(seen: Pixels, heat: HeatMap, corners: Corners) -> Pixels:
@@ -92,7 +104,7 @@ def heated(seen: Pixels, heat: HeatMap, corners: Corners) -> Pixels:
     return np.asarray(grey * (1 - cover) + np.array(HOT, np.float32) * cover, np.uint8)
 
 
-def beside_each_other(cut: Pixels) -> Pixels:
+def centred(cut: Pixels) -> Pixels:
     """On a white ground of the common width."""
     sheet = np.full((cut.shape[0], WIDTH_PX, 3), GROUND, np.uint8)
     left = (WIDTH_PX - min(cut.shape[1], WIDTH_PX)) // 2

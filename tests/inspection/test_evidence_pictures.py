@@ -1,6 +1,7 @@
 """Evidence as pictures and files: it can be drawn of any check, and shows what it says."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,9 @@ from edge_agent.core.packs import Box, CheckKind, CheckResult, PackVerdict, Reas
 from edge_agent.core.quality import Quality
 from edge_agent.core.reasons.languages import Language
 from edge_agent.inspection.evidence_files import EvidenceFolder
+from edge_agent.inspection.evidence_pictures import (
+    FRAME as FOUND,
+)
 from edge_agent.inspection.evidence_pictures import (
     GRADE_BAR_PX,
     INK,
@@ -99,6 +103,17 @@ def test_the_frame_is_reddest_under_the_hottest_cell_and_untouched_beside_the_ma
     assert 180 <= x < 220
     assert 100 <= y < 140
     assert redness[:55].max() == redness[:, :60].max() == 0
+
+
+def test_what_is_off_its_place_is_outlined_where_it_is_and_where_it_belongs() -> None:
+    quad = ((150.0, 90.0), (210.0, 90.0), (210.0, 130.0), (150.0, 130.0))
+    sticker = replace(
+        a_check(Evidence(heat=HeatMap(((0.1,),), quad)), Box(120, 80, 60, 40)),
+        kind=CheckKind.STICKER,
+    )
+    for reason, both in ((Reason.OFF_PLACE, True), (Reason.TURNED, True), (Reason.DAMAGED, False)):
+        picture = drawn_evidence(FRAME, replace(sticker, reasons=(reason,)))
+        assert (share_of(FOUND, picture) > 0, share_of(INK, picture) > 0) == (True, both)
 
 
 def test_only_where_characters_differ_is_a_frame() -> None:
