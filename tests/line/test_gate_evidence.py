@@ -1,6 +1,7 @@
 """Only packs of exactly what is in force, with confirmed truth, are evidence for a gate."""
 
 import json
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -8,14 +9,18 @@ import pytest
 from edge_agent.core.autonomy.evidence import Evidence
 from edge_agent.core.errors import InvalidInput, NotFound, StoreDamaged
 from edge_agent.core.labels import LabelSource
-from edge_agent.core.packs import CheckKind, CheckResult, Reason, Verdict
+from edge_agent.core.packs import CheckKind, CheckResult, Level, Reason, Verdict
 from edge_agent.core.study.result import as_document
+from edge_agent.inspection.bundle import base_bundle
 from edge_agent.line.gate_evidence import OTHER, Gathered, gathered
 from edge_agent.line.gate_truth import UNANSWERED, UNATTRIBUTED
 from edge_agent.line.recording import DataFolder
+from edge_agent.line.station import Station
+from edge_agent.settings import load_station
+from hardware.clock import RealClock
 from tests.core.autonomy.gates import study
 from tests.line.gate_folders import BUNDLE, CAMERA, CHECK, STATION, Folder
-from tests.line.small_station import save_box_recipe
+from tests.line.small_station import box_station, save_box_recipe
 
 
 def found(folder: Path) -> Gathered:
@@ -98,6 +103,19 @@ def test_an_operator_may_err_without_shutting_the_gate(tmp_path: Path) -> None:
         station.label(numbers, defective=False, source=LabelSource.OPERATOR)
         station.label(numbers, defective=True)
     assert len(evidence(tmp_path).calibration.defects) == 2
+
+
+def test_what_a_station_records_is_what_its_gate_reads(tmp_path: Path) -> None:
+    file = box_station(tmp_path, "ggb")
+    asked = "\n[gate_needs.act_always]\nchallenges = 12\n"
+    file.write_text(file.read_text() + asked)
+    with closing(Station(load_station(file), RealClock(), print)) as station:
+        station.run(lambda: False)
+    gate = found(tmp_path / "data")
+    assert (gate.origin.station, gate.origin.camera_profile) == ("plant-1/line-1/box", "top: files")
+    assert gate.origin.needs(Level.ACT_ALWAYS).challenges == 12
+    assert (gate.evidence[0].shadow_packs, gate.evidence[0].troubles) == (3, ())
+    assert gate.setups[CHECK].bundle_sha256 == base_bundle().sha256
 
 
 # Which check a defect is for
