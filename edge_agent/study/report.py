@@ -47,7 +47,7 @@ def report_page(document: dict[str, Any]) -> str:
         said=said(document),
         appraisers=appraiser_table(document["appraisers"]),
         strips=chart(interval_strips(document["appraisers"])),
-        pairs=pair_table(document),
+        pairs=pair_part(document),
         learning=learning_part(document["learning"]),
         notes="<ul>" + "".join(f"<li>{escape(note)}</li>" for note in document["notes"]) + "</ul>",
         footer=footer(document),
@@ -88,13 +88,16 @@ def told_kind(one: dict[str, Any]) -> str:
     return f"{one['kind'].replace('_', ' ')}, {SHOWN[one['shown']]}"
 
 
-def pair_table(document: dict[str, Any]) -> str:
+def pair_part(document: dict[str, Any]) -> str:
+    """Empty for one appraiser alone."""
+    if not document["pairs"]:
+        return ""
     rows = [["all people, all trials", kappa_cell(document["between"])]]
     rows += [
         [escape(f"{pair['first']} and {pair['second']}"), kappa_cell(pair["kappa"])]
         for pair in document["pairs"]
     ]
-    return table(["", "Kappa"], rows)
+    return f"<h2>Agreement between appraisers</h2>{table(['', 'Kappa'], rows)}"
 
 
 def learning_part(learning: dict[str, Any]) -> str:

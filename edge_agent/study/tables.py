@@ -18,7 +18,9 @@ def study_tables(document: dict[str, Any]) -> list[Table | str]:
     told: list[Table | str] = [told_progress(document)]
     if "appraisers" not in document:
         return told
-    told += [told_set(document), appraiser_table(document), between_table(document)]
+    told += [told_set(document), appraiser_table(document)]
+    if document["pairs"]:
+        told.append(between_table(document))
     if document["learning"]["people"] or document["learning"]["model"]:
         told.append(learning_table(document["learning"]))
     return [*told, *(f"- {note}" for note in document["notes"])]

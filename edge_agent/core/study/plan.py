@@ -180,13 +180,14 @@ def balanced(of: PackSet, seed: int, most: int = FULL_PACKS) -> PackSet:
     random = np.random.default_rng(seed)
     shuffled = [of.packs[i] for i in random.permutation(len(of.packs))]
     halves = [[pack for pack in shuffled if pack.defective is kind] for kind in (True, False)]
-    short = min(len(half) for half in halves)
-    most_of_each = min(most // 2, int(short * (1 - LEAST_SHARE) / LEAST_SHARE))
-    drawn = (pack for half in halves for pack in with_borderline(half, most_of_each))
-    return replace(of, packs=tuple(drawn))
+    short, long = sorted(halves, key=len)
+    few = min(len(short), most // 2)
+    many = min(most - few, int(few * (1 - LEAST_SHARE) / LEAST_SHARE))
+    return replace(of, packs=(*with_borderline(short, few), *with_borderline(long, many)))
 
 
 def with_borderline(half: Sequence[StudyPack], most: int) -> list[StudyPack]:
+    """The first of them, borderline ones up to the recommended share where there are clear ones."""
     near = [pack for pack in half if pack.borderline]
     clear = [pack for pack in half if not pack.borderline]
     wanted = min(len(near), round(BORDERLINE_SHARES[1] * most))

@@ -98,8 +98,10 @@ def test_of_many_packs_fifty_are_drawn_half_of_them_defective_and_borderline_one
 
 def test_where_defective_packs_are_short_fewer_good_ones_are_drawn() -> None:
     drawn = balanced(a_set(900, 8), 3)
-    assert drawn.defective == 8
+    assert (drawn.defective, len(drawn.packs)) == (8, 26)
     assert new_plan(drawn, 3, 1).of is drawn
+    nearly = balanced(a_set(900, 24), 3)
+    assert (nearly.defective, len(nearly.packs)) == (24, 50)
 
 
 def test_what_was_not_said_of_every_pack_is_not_known() -> None:
