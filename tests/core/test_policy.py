@@ -20,6 +20,7 @@ from edge_agent.core.packs import (
 from edge_agent.core.policy import (
     answered,
     decide,
+    kept_default,
     lower_of,
     refuse_unless_holdable,
     station_level,
@@ -148,10 +149,66 @@ def test_a_recipe_without_checks_reports_and_acts_on_nothing() -> None:
 
 @pytest.mark.parametrize("level", LEVELS, ids=str)
 def test_silence_rejects_at_the_acting_levels_and_drives_nothing_below(level: Level) -> None:
+    action = Action.REJECT if level.acts else Action.PASS
     decision = without_verdict(level, "late")
-    assert decision.driven is level.acts
-    assert decision.action is (Action.REJECT if level.acts else Action.PASS)
-    assert decision.recommended is None
+    assert decision == Decision(action, "late", level, driven=level.acts)
+
+
+@pytest.mark.parametrize("level", LEVELS, ids=str)
+def test_what_an_armed_gate_guards_is_rejected_without_a_word_of_the_machine(level: Level) -> None:
+    decision = kept_default(level, "level lowered")
+    assert decision == Decision(Action.REJECT, "level lowered", level, driven=False)
+
+
+@pytest.mark.parametrize(
+    ("level", "verdict", "decision"),
+    [
+        (
+            Level.ACT_ALWAYS,
+            Verdict.NOT_OK,
+            Decision(Action.REJECT, "check 0: reject", Level.ACT_ALWAYS, driven=True),
+        ),
+        (
+            Level.ACT_WHEN_SURE,
+            Verdict.UNSURE,
+            Decision(Action.HOLD, "check 0: unsure, hold", Level.ACT_WHEN_SURE, driven=True),
+        ),
+        (
+            Level.RECOMMEND,
+            Verdict.UNSURE,
+            Decision(
+                *(Action.PASS, "check 0: recommend", Level.RECOMMEND),
+                driven=False,
+                recommended=Action.REJECT,
+            ),
+        ),
+        (
+            Level.REPORT,
+            Verdict.NOT_OK,
+            Decision(Action.PASS, "check 0: report", Level.REPORT, driven=False),
+        ),
+        (
+            Level.ACT_ALWAYS,
+            Verdict.OK,
+            Decision(Action.PASS, "all checks ok", Level.ACT_ALWAYS, driven=True),
+        ),
+    ],
+)
+def test_a_decision_names_its_check_and_rule(
+    level: Level, verdict: Verdict, decision: Decision
+) -> None:
+    recipe = recipe_of(level)
+    assert decide(recipe, Level.ACT_ALWAYS, verdict_of(recipe, verdict)) == decision
+
+
+def test_the_rule_says_that_code_and_print_disagree_or_that_nothing_is_checked() -> None:
+    recipe = recipe_of(Level.ACT_ALWAYS)
+    seen = verdict_of(recipe, Verdict.OK)
+    disagreeing = PackVerdict(Verdict.NOT_OK, 1.0, (Reason.CODE_PRINT_DISAGREE,), seen.checks)
+    decision = decide(recipe, Level.ACT_ALWAYS, disagreeing)
+    assert decision.rule == "code and print disagree: reject"
+    nothing = recipe_of()
+    assert decide(nothing, Level.ACT_ALWAYS, judge(nothing, [])).rule == "no checks: report"
 
 
 @pytest.mark.parametrize("action", list(Action), ids=str)
@@ -161,7 +218,7 @@ def test_an_answer_is_carried_out_and_names_the_person(action: Action) -> None:
     decision = answered(asked, action, "Ada")
     assert (decision.action, decision.driven, decision.level) == (action, True, asked.level)
     assert decision.recommended is Action.REJECT
-    assert "Ada" in decision.rule
+    assert decision.rule == f"check 0: recommend; Ada: {action.value}"
 
 
 def test_the_lower_of_two_levels_never_raises() -> None:
@@ -175,7 +232,11 @@ def test_act_when_sure_needs_somewhere_to_hold() -> None:
         recipe = recipe_of(level)
         refuse_unless_holdable(recipe, ceiling, can_hold=True)
         if lower_of(level, ceiling) is Level.ACT_WHEN_SURE:
-            with pytest.raises(Conflict, match="two checks"):
+            with pytest.raises(Conflict) as caught:
                 refuse_unless_holdable(recipe, ceiling, can_hold=False)
+            assert str(caught.value) == (
+                "recipe two checks: level act_when_sure needs a second outlet or a belt stop to "
+                "hold unsure packs; this gate has neither"
+            )
         else:
             refuse_unless_holdable(recipe, ceiling, can_hold=False)

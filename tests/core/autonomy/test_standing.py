@@ -8,7 +8,13 @@ from hypothesis import strategies as some
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from edge_agent.core.autonomy.causes import LOWERINGS, SUSPENDING, Cause, Lowering, lowerings
-from edge_agent.core.autonomy.standing import Grant, SignedRaise, Standing, level_in_force
+from edge_agent.core.autonomy.standing import (
+    Grant,
+    SignedRaise,
+    Standing,
+    Suspension,
+    level_in_force,
+)
 from edge_agent.core.errors import Conflict, InvalidInput
 from edge_agent.core.packs import Box, CheckKind, Level
 from edge_agent.core.recipe import Check, Recipe, SurfaceLimits
@@ -126,6 +132,78 @@ def test_a_signed_act_raises_exactly_what_it_names() -> None:
         low.raised(replace(act, level_to=Level.RECOMMEND))
     with pytest.raises(Conflict, match="needs a certificate"):
         low.raised(replace(act, certificate_sha256=None))
+
+
+def test_a_suspension_remembers_cause_reason_and_level_and_forgets_the_challenge_pack() -> None:
+    ready = fallen(ACTING, Cause.CAMERA_FAULT).healthy(Cause.CAMERA_FAULT).challenged(caught=True)
+    after = ready.fallen(
+        Cause.CLOCK_TROUBLE, "two clocks differ", LOWERINGS[Cause.CLOCK_TROUBLE], CHECKS
+    )
+    assert after == Standing(
+        ACTING.grants,
+        (
+            Suspension(Cause.CAMERA_FAULT, "seen", Level.RECOMMEND, is_over=True),
+            Suspension(Cause.CLOCK_TROUBLE, "two clocks differ", Level.RECOMMEND),
+        ),
+        challenge_caught=False,
+        handover_open=True,
+    )
+
+
+def test_a_revocation_leaves_a_lower_level_where_it_was() -> None:
+    mixed = Standing({"sticker": Grant(Level.REPORT), "lot": Grant(Level.ACT_ALWAYS, "b" * 64)})
+    after = fallen(mixed, Cause.SCORE_DRIFT)
+    assert after == Standing(
+        {"sticker": Grant(Level.REPORT), "lot": Grant(Level.RECOMMEND)}, handover_open=True
+    )
+
+
+def test_one_tap_lowers_one_check_and_keeps_a_certificate_that_still_acts() -> None:
+    after = ACTING.lowered("lot", Level.ACT_WHEN_SURE)
+    assert after == Standing(
+        {"sticker": ACTING.grants["sticker"], "lot": Grant(Level.ACT_WHEN_SURE, "b" * 64)}
+    )
+    low = ACTING.lowered("lot", Level.REPORT)
+    assert low == Standing(
+        {"sticker": ACTING.grants["sticker"], "lot": Grant(Level.REPORT)}, handover_open=True
+    )
+    assert low.lowered("lot", Level.ACT_ALWAYS) == low
+
+
+def test_taking_over_changes_nothing_else() -> None:
+    lost = fallen(ACTING, Cause.CAMERA_FAULT)
+    assert lost.taken_over() == replace(lost, handover_open=False)
+
+
+def test_clearing_leaves_the_grants_and_nothing_of_the_trouble() -> None:
+    well = fallen(ACTING, Cause.CAMERA_FAULT).healthy(Cause.CAMERA_FAULT).challenged(caught=True)
+    assert well.taken_over().cleared() == ACTING
+    assert ACTING.lacking() == ("nothing is suspended",)
+
+
+def test_a_level_that_acts_already_is_raised_from_there() -> None:
+    act = SignedRaise("sticker", Level.ACT_WHEN_SURE, Level.ACT_ALWAYS, "c" * 64, "d" * 64)
+    assert ACTING.raised(act).grants == {
+        "sticker": Grant(Level.ACT_ALWAYS, "c" * 64),
+        "lot": ACTING.grants["lot"],
+    }
+    with pytest.raises(Conflict) as caught:
+        ACTING.raised(replace(act, level_from=Level.RECOMMEND))
+    assert str(caught.value) == (
+        "sticker: the act raises from recommend to act_always; granted is act_when_sure"
+    )
+    with pytest.raises(Conflict):
+        ACTING.raised(replace(act, level_to=Level.ACT_WHEN_SURE))
+
+
+def test_a_refusal_says_all_that_is_lacking() -> None:
+    ill = fallen(fallen(ACTING, Cause.CAMERA_FAULT), Cause.CLOCK_TROUBLE)
+    with pytest.raises(Conflict) as caught:
+        ill.cleared()
+    assert str(caught.value) == (
+        "the suspension cannot be cleared: camera_fault goes on; clock_trouble goes on; "
+        "no challenge pack was caught since"
+    )
 
 
 @given(asked=levels, ceiling=levels)

@@ -89,3 +89,4 @@ def test_two_thresholds_stand_in_order(pair: tuple[float, float]) -> None:
     with pytest.raises(InvalidInput, match="no two thresholds"):
         Thresholds(*pair)
     assert Thresholds(0.0, 0.0).not_ok_from == 0.0
+    assert Thresholds(0.5, 1.0).not_ok_from == 1.0
