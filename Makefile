@@ -11,6 +11,7 @@ BIN := $(VENV)/bin
 BASE := build/base
 SMOKE := build/train-smoke
 RUNS := build/base-bundle
+MUTATION := build/mutation
 READER_STEPS := 20000
 FINDER_STEPS := 5559
 PACKWARDEN_DATA ?= ../shared/data
@@ -21,7 +22,7 @@ SYSTEM_CHECK := import ctypes, ensurepip; \
 ARGS ?=
 EXTRAS ?=
 
-.PHONY: setup station system demo test check fix arrows base-start lock drifts train-smoke base-bundle clean
+.PHONY: setup station system demo test check fix arrows base-start mutation lock drifts train-smoke base-bundle clean
 
 setup: $(VENV)/dev.stamp $(if $(findstring training,$(EXTRAS)),$(VENV)/training.stamp)
 
@@ -50,6 +51,12 @@ base-start: $(BASE)/installed.stamp
 	@! $(BASE)/bin/python -c "import torch" 2>/dev/null
 	@cd $(BASE) && bin/packwarden demo --packs 4 --fast --no-web --json >demo.json
 	@echo "base install: the station starts"
+
+# Do the tests of policy, gates and lowering notice every change? A quarter of an hour, in a copy of the tree.
+mutation: setup
+	@rm -rf $(MUTATION) && mkdir -p $(MUTATION)
+	@git ls-files pyproject.toml edge_agent hardware tests/core tests/*.py | tar -cf - -T - | tar -xf - -C $(MUTATION)
+	@cd $(MUTATION) && $(CURDIR)/$(BIN)/mutmut run && $(CURDIR)/$(BIN)/mutmut results
 
 # What OpenCV's wheel takes from the system.
 system:
