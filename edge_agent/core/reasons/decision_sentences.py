@@ -2,12 +2,13 @@
 
 from edge_agent.core.packs import Action, CheckResult, Decision, PackVerdict, Reason, VerdictRule
 from edge_agent.core.reasons.check_sentences import RULE, sentence, told_check
-from edge_agent.core.reasons.languages import Language
+from edge_agent.core.reasons.languages import Language, Phrase
 from edge_agent.core.reasons.names import ACTIONS, LEVELS
 from edge_agent.core.reasons.rule_phrases import (
     ANSWERED,
     AT_LEVEL,
     BECAUSE,
+    BOTH,
     BY_BOTH,
     BY_CHECK,
     DONE,
@@ -20,7 +21,7 @@ from edge_agent.core.reasons.rule_phrases import (
     SEEN_BY_LINE,
 )
 from edge_agent.core.reasons.rules import CODE_AND_PRINT, Rule, RuleKind, rule_of
-from edge_agent.core.reasons.values import listed, quoted
+from edge_agent.core.reasons.values import quoted
 from edge_agent.core.reasons.verdict_rule_phrases import VERDICT_RULES
 from edge_agent.core.reasons.verdict_sentences import (
     leading_check,
@@ -84,25 +85,26 @@ def asking_check(rule: Rule, verdict: PackVerdict) -> CheckResult | None:
 
 
 def told_rule(rule: Rule, decision: Decision, verdict: PackVerdict, language: Language) -> str:
-    rules = [*rules_of_check(rule, verdict, language), of_decision(rule, decision, language)]
+    rules = of_decision(rule, decision, language)
+    before = rule_of_check(rule, verdict)
+    if before is not None:
+        rules = BOTH.said(language, before=before.said(language), then=rules)
     level = LEVELS[decision.level].said(language)
-    told = AT_LEVEL.said(
-        language, rule=RULE.said(language, rule=listed(rules, language)), level=level
-    )
+    told = AT_LEVEL.said(language, rule=RULE.said(language, rule=rules), level=level)
     if rule.person is None or rule.answer is None:
         return told
     person, action = quoted(rule.person, language), ACTIONS[rule.answer].said(language)
     return ANSWERED.said(language, rule=told, person=person, action=action)
 
 
-def rules_of_check(rule: Rule, verdict: PackVerdict, language: Language) -> list[str]:
+def rule_of_check(rule: Rule, verdict: PackVerdict) -> Phrase | None:
     """What made the leading check's verdict, where that was more than the recipe's limits."""
     check = asking_check(rule, verdict) or leading_check(verdict)
     if check is None or reason_of(rule, verdict) or rule.kind in SEEN_BY_LINE:
-        return []
+        return None
     if check.rule is None or check.rule is VerdictRule.LIMITS:
-        return []
-    return [VERDICT_RULES[check.rule].said(language)]
+        return None
+    return VERDICT_RULES[check.rule]
 
 
 def of_decision(rule: Rule, decision: Decision, language: Language) -> str:

@@ -49,6 +49,7 @@ PASSED_WITHOUT_VERDICT = Phrase(
 )
 BY_CHECK = Phrase("check {name}", "Prüfung {name}")
 BY_BOTH = Phrase("the comparison of barcode and print", "der Vergleich von Strichcode und Aufdruck")
+BOTH = Phrase("{before}, and {then}", "{before}, und {then}")
 AT_LEVEL = Phrase("{rule} (station at level {level})", "{rule} (Station auf Stufe {level})")
 ANSWERED = Phrase("{rule}; {person} said: {action}", "{rule}; {person} sagte: {action}")
 

@@ -173,7 +173,7 @@ def test_what_made_the_check_unsure_stands_beside_the_rule_of_the_decision() -> 
     decision = decide(recipe_of(Level.ACT_WHEN_SURE), Level.ACT_ALWAYS, verdict)
     english, _ = both_languages(decision, verdict)
     assert (
-        "rule: what an unhealthy camera shows is unsure and check “lot” holds what is unsure"
+        "rule: what an unhealthy camera shows is unsure, and check “lot” holds what is unsure"
     ) in english
 
 
