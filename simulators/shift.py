@@ -15,7 +15,7 @@ from edge_agent.core.tracking import Tracker
 from edge_agent.line.geometry import track_geometry
 from edge_agent.line.loop import Line
 from edge_agent.line.pack_in_work import InForce
-from edge_agent.line.parts import Granted, Parts, Recorder
+from edge_agent.line.parts import Granted, Parts, Recorder, Watching
 from edge_agent.line.worker import Inspect, Worker
 from hardware.interfaces import Clock, Pixels
 from simulators.clock import PacedClock, VirtualClock
@@ -73,6 +73,7 @@ class Work:
     level: Level
     in_force: InForce
     granted: Granted
+    watching: Watching = field(default_factory=Watching)
 
 
 def as_asked(recipe: Recipe, ceiling: Level) -> Granted:
@@ -117,7 +118,9 @@ def set_up_floor(
     cameras = [PlantCamera(plant, view) for view in views]
     tracker = Tracker(track_geometry(gate.capability, settings.camera_mm(views)))
     parts = Parts(gate, cameras, clock, tracker, worker, recorder, Memory())
-    line = Line(parts, work.recipe, work.order, work.level, work.in_force, work.granted)
+    line = Line(
+        parts, work.recipe, work.order, work.level, work.in_force, work.granted, work.watching
+    )
     return Floor(plant, line, Operator(operator, line, plant, random), cameras)
 
 

@@ -47,6 +47,8 @@ class Guard:
         self.bypass: Bypass | None = None
         self.epoch = 0
         """Counts losses and takings over: a guarded pack is decided about in its own epoch."""
+        self.raises = 0
+        """Signed acts since the start."""
         self.keep_again_ns: int | None = None
         self.recipe = self.permitted(self.standing)
         self.settle()
@@ -81,11 +83,19 @@ class Guard:
 
     def look(self, troubles: Mapping[Cause, str]) -> None:
         """What the devices tell of themselves, once in every step."""
-        going_on = {one.cause for one in self.standing.suspensions if not one.is_over}
         for cause, why in troubles.items():
-            if cause not in going_on:
+            if cause not in self.going_on():
                 self.fall(cause, why, self.check_names())
-        for cause in going_on & SEEN_BY_DEVICES - troubles.keys():
+        for cause in SEEN_BY_DEVICES - troubles.keys():
+            self.over(cause)
+
+    def going_on(self) -> set[Cause]:
+        """What suspends, and is not over yet."""
+        return {one.cause for one in self.standing.suspensions if not one.is_over}
+
+    def over(self, cause: Cause) -> None:
+        """The trouble is over; that alone gives nothing back."""
+        if cause in self.going_on():
             self.change(self.standing.healthy(cause))
             self.tell("trouble_over", {"cause": cause})
 
@@ -169,6 +179,7 @@ class Guard:
         self.permitted(after)
         if thresholds is not None:
             self.thresholds[act.check] = thresholds
+        self.raises += 1
         self.change(after)
         body = {"check": act.check, "from": act.level_from, "to": act.level_to, "by": person}
         named = {"certificate": act.certificate_sha256, "act": act.act_sha256}

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 
-from edge_agent.core.errors import Conflict
+from edge_agent.core.errors import Conflict, InvalidInput
 from edge_agent.core.packs import Action
+from edge_agent.line.challenge_packs import ChallengePacks
 from edge_agent.line.decisions import Decisions
 from edge_agent.line.device_health import DeviceHealth
 from edge_agent.line.guard import Guard
@@ -14,6 +15,7 @@ from edge_agent.line.told import (
     Accept,
     Answer,
     ClearSuspension,
+    DeclareChallenge,
     LowerLevel,
     Raise,
     Release,
@@ -35,31 +37,35 @@ class Listener:
         decisions: Decisions,
         stops: Stops,
         health: DeviceHealth,
+        challenges: ChallengePacks,
         packs: Mapping[int, PackInWork],
     ) -> None:
         self.gate, self.tracker, self.recorder = parts.gate, parts.tracker, parts.recorder
         self.guard, self.decisions, self.stops = guard, decisions, stops
-        self.health, self.packs = health, packs
+        self.health, self.challenges, self.packs = health, challenges, packs
 
     def hear(self, told: Told, now_ns: int) -> None:
         """A word that cannot be followed is told as refused; the line goes on."""
         try:
             match told:
-                case Answer() | Release():
+                case Answer() | Release() | DeclareChallenge():
                     self.of_pack(told)
                 case StopBelt() | StartBelt():
                     self.of_belt(told)
                 case _:
                     self.of_level(told, now_ns)
-        except Conflict as error:
+        except (Conflict, InvalidInput) as error:
             body: dict[str, object] = {"word": type(told).__name__, "why": str(error)}
             self.recorder.event("word_refused", body)
 
-    def of_pack(self, told: Answer | Release) -> None:
-        if isinstance(told, Answer):
-            self.answer(told)
-        else:
-            self.release(told)
+    def of_pack(self, told: Answer | Release | DeclareChallenge) -> None:
+        match told:
+            case Answer():
+                self.answer(told)
+            case Release():
+                self.release(told)
+            case DeclareChallenge():
+                self.declare(told)
 
     def of_belt(self, told: StopBelt | StartBelt) -> None:
         if isinstance(told, StopBelt):
@@ -92,6 +98,11 @@ class Listener:
         troubles = self.health.troubles()
         if troubles:
             raise Conflict(f"no level rises while this goes on: {'; '.join(troubles.values())}")
+
+    def declare(self, told: DeclareChallenge) -> None:
+        if told.pack_no not in self.packs:
+            raise Conflict(f"pack {told.pack_no} is not on the belt")
+        self.challenges.declare(told.name, told.person, told.pack_no)
 
     def answer(self, answer: Answer) -> None:
         """The first answer in time is carried out; any other is told as too late."""

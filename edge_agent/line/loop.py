@@ -12,13 +12,15 @@ from edge_agent.core.ledger import Ledger
 from edge_agent.core.order import Order
 from edge_agent.core.packs import Action, CheckResult, Level, Outcome
 from edge_agent.core.recipe import Recipe
+from edge_agent.line.challenge_packs import ChallengePacks
 from edge_agent.line.deadlines import Deadlines
 from edge_agent.line.decisions import Decisions
 from edge_agent.line.device_health import DeviceHealth
 from edge_agent.line.guard import Guard
 from edge_agent.line.listener import Listener
+from edge_agent.line.monitors import Monitors
 from edge_agent.line.pack_in_work import InForce, PackInWork
-from edge_agent.line.parts import Granted, Parts
+from edge_agent.line.parts import Granted, Parts, Watching
 from edge_agent.line.pictures import Pictures
 from edge_agent.line.stops import BIN_FULL, Stops
 from edge_agent.line.told import Told
@@ -45,12 +47,15 @@ class Line:
         ceiling: Level,
         in_force: InForce,
         granted: Granted,
+        watching: Watching = Watching(),  # noqa: B008 - a frozen value
     ) -> None:
         self.gate, self.cameras, self.clock = parts.gate, parts.cameras, parts.clock
         self.tracker, self.worker, self.recorder = parts.tracker, parts.worker, parts.recorder
         self.order, self.in_force = order, in_force
         self.views = frozenset(view.name for view in recipe.views)
         self.packs: dict[int, PackInWork] = {}
+        self.unknown_at_gate = 0
+        """Packs from before this start that the gate has let go and no eye has seen since."""
         self.told: SimpleQueue[Told] = SimpleQueue()
         self.speed, self.ledger = BeltSpeed(), Ledger()
         self.stops = Stops(parts.gate, parts.recorder)
@@ -59,8 +64,11 @@ class Line:
         self.guard = Guard(parts, self.stops, recipe, ceiling, granted)
         self.decisions = Decisions(parts, self.guard, self.stops, self.speed)
         self.deadlines = Deadlines(parts, self.decisions, self.stops, self.health, recipe.no_answer)
+        self.challenges = ChallengePacks(parts, self.guard, watching.plan)
+        self.monitors = Monitors(parts, self.guard, watching.watch)
         self.listener = Listener(
-            parts, self.guard, self.decisions, self.stops, self.health, self.packs
+            *(parts, self.guard, self.decisions, self.stops, self.health),
+            *(self.challenges, self.packs),
         )
 
     @property
@@ -80,6 +88,7 @@ class Line:
             self.pictured(frame, position.tick, now_ns)
         self.guard.look(self.health.troubles())
         self.guard.time_passes(now_ns)
+        self.challenges.look(now_ns)
         for inspected in self.worker.finished(now_ns):
             self.inspected(inspected, position.tick, now_ns)
         for work in self.deadlines.due(self.packs.values(), position.tick):
@@ -136,6 +145,7 @@ class Line:
         work = self.packs.get(event.pack_no)
         if work is None:
             self.recorder.event("unknown_pack_at_gate", {"pack_no": event.pack_no})
+            self.unknown_at_gate += 1
             return
         work.pack.done = Action(event.action)
         if work.decision is None:
@@ -143,8 +153,12 @@ class Line:
 
     def left(self, event: PackLeft) -> None:
         self.health.went_by(event.where, event.tick)
-        if self.tracker.left(Action(event.where), event.tick) is None:
-            self.recorder.event("stray_pack", {"where": event.where, "tick": event.tick})
+        if self.tracker.left(Action(event.where), event.tick) is not None:
+            return
+        self.recorder.event("stray_pack", {"where": event.where, "tick": event.tick})
+        if self.unknown_at_gate:
+            self.unknown_at_gate -= 1
+        else:
             self.health.stray()
 
     def refused(self, event: OrderRefused) -> None:
@@ -166,8 +180,11 @@ class Line:
     def ended(self, work: PackInWork, outcome: Outcome) -> None:
         self.ledger = self.ledger.ended(outcome)
         self.health.ended(outcome, work.pack.is_thrown_out)
-        self.recorder.write(work.record(outcome, self.in_force), work.pixels())
+        record, pixels = work.record(outcome, self.in_force), work.pixels()
+        self.recorder.write(record, pixels)
         self.stops.start_for(work.pack.pack_no)
+        if self.challenges.ended(record) is None:
+            self.monitors.ended(record, pixels)
 
     # From picture to verdict
 
@@ -197,6 +214,7 @@ class Line:
             self.recorder.event("inspection_failed", body)
             return
         work.checks[inspected.view] = tuple(map(self.ruled, inspected.checks))
+        self.challenges.read(inspected.pack_no, inspected.checks)
         if work.checks.keys() < self.views:
             return
         work.judged(judge(self.guard.recipe, work.all_checks()), now_ns)

@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from edge_agent.core.autonomy.causes import LOWERINGS, Cause, Lowering
+from edge_agent.core.autonomy.challenge_plan import ChallengePlan
 from edge_agent.core.autonomy.standing import Standing
 from edge_agent.core.autonomy.verdict_rules import Thresholds
+from edge_agent.core.autonomy.watch import WatchSettings
 from edge_agent.core.packs import Record
 from edge_agent.core.tracking import Tracker
 from edge_agent.line.worker import Worker
@@ -48,3 +50,12 @@ class Granted:
     thresholds: Mapping[str, Thresholds] = field(default_factory=dict)
     """By check, from its certificate; without them the recipe's own limits decide."""
     lowerings: Mapping[Cause, Lowering] = field(default_factory=lambda: LOWERINGS)
+
+
+@dataclass(frozen=True, slots=True)
+class Watching:
+    """How a site watches its line: packs of known truth, and statistics over all packs."""
+
+    plan: ChallengePlan = field(default_factory=lambda: ChallengePlan(()))
+    """By default a site has no challenge packs; without them no suspension ends."""
+    watch: WatchSettings = field(default_factory=WatchSettings)

@@ -82,6 +82,16 @@ class Raise:
 
 
 @dataclass(frozen=True, slots=True)
+class DeclareChallenge:
+    """This pack on the belt is a challenge pack."""
+
+    name: str
+    """Of the challenge, as the plan has it."""
+    pack_no: int
+    person: str
+
+
+@dataclass(frozen=True, slots=True)
 class TakeBack:
     """Somebody outside of the line found a reason to fall, as a certificate that is void."""
 
@@ -100,5 +110,6 @@ Told = (
     | LowerLevel
     | ClearSuspension
     | Raise
+    | DeclareChallenge
     | TakeBack
 )

@@ -8,6 +8,7 @@ import numpy as np
 from edge_agent.core.packs import Action, Box, CheckKind, Level, Record
 from edge_agent.core.recipe import Check, NoAnswer, Recipe, SurfaceLimits, View
 from edge_agent.line.pack_in_work import InForce
+from edge_agent.line.parts import Watching
 from hardware.interfaces import Clock, GateAction
 from simulators.devices import PlantGate
 from simulators.operator import OperatorSettings
@@ -99,6 +100,7 @@ def set_up(
     hands: int = 1,
     seed: int = 1,
     gate_of: Callable[[Plant, Clock], PlantGate] = PlantGate,
+    watching: Watching | None = None,
 ) -> Shift:
     """A shift that has not begun yet."""
     random = np.random.default_rng(seed)
@@ -121,7 +123,7 @@ def set_up(
     runner = build_shift(
         settings,
         packs,
-        Work(recipe, None, level, IN_FORCE, as_asked(recipe, level)),
+        Work(recipe, None, level, IN_FORCE, as_asked(recipe, level), watching or Watching()),
         inspection,
         notes,
         operator or OperatorSettings(),
