@@ -121,6 +121,8 @@ def conducted(
     if result is None:
         return so_far
     keep_result(result, study.folder)
+    if plan.of.recipe_hash is not None:
+        keep_result(result, place)  # the station's data folder, where its gate looks
     return so_far | study_document(result)
 
 
