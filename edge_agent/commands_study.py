@@ -121,7 +121,7 @@ def conducted(
     if result is None:
         return so_far
     keep_result(result, study.folder)
-    if plan.of.recipe_hash is not None:
+    if plan.pack_set.recipe_hash is not None:
         keep_result(result, place)  # the station's data folder, where its gate looks
     return so_far | study_document(result)
 
@@ -160,7 +160,7 @@ def inspector_for(
 
     if recipe is not None:
         return open_inspector(load_recipe(recipe))
-    recorded = plan.of.recipe_hash
+    recorded = plan.pack_set.recipe_hash
     if recorded is None or not alone:
         return None
     return open_inspector(DataFolder(place).kept_recipe(recorded))

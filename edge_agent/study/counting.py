@@ -44,10 +44,10 @@ def study_result(
     people = [table for name, table in called.items() if kinds[name] is not AppraiserKind.MODEL]
     return StudyResult(
         made_at=made_at,
-        simulated=plan.of.simulated,
+        simulated=plan.pack_set.simulated,
         packs=len(plan.packs),
-        defective=plan.of.defective,
-        borderline=plan.of.borderline,
+        defective=plan.pack_set.defective,
+        borderline=plan.pack_set.borderline,
         trials=plan.trials,
         seed=plan.seed,
         recipe_hash=None if judged_by is None else judged_by.recipe_hash,

@@ -100,7 +100,7 @@ def test_the_result_is_bound_to_recipe_and_bundle_and_dated() -> None:
 
 
 def test_simulated_packs_make_a_simulated_result() -> None:
-    plan = replace(PLAN, of=replace(PLAN.of, simulated=True))
+    plan = replace(PLAN, pack_set=replace(PLAN.pack_set, simulated=True))
     assert counted(plan, model=truly).simulated
 
 

@@ -158,4 +158,4 @@ def test_a_set_that_is_too_small_begins_no_study(tmp_path: Path) -> None:
 
 
 def test_the_plan_comes_back_from_the_disk_as_it_was(study: StudyFolder, plan: Plan) -> None:
-    assert study.begun() == plan == new_plan(plan.of, 2, 1)
+    assert study.begun() == plan == new_plan(plan.pack_set, 2, 1)

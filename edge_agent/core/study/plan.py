@@ -93,13 +93,13 @@ class Showing:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    of: PackSet
+    pack_set: PackSet
     trials: int
     seed: int
 
     @property
     def packs(self) -> tuple[StudyPack, ...]:
-        return self.of.packs
+        return self.pack_set.packs
 
     @property
     def shown(self) -> Shown:
@@ -121,9 +121,9 @@ class Plan:
         return [self.packs[i] for i in random.permutation(len(self.packs))]
 
 
-def new_plan(of: PackSet, trials: int, seed: int) -> Plan:
+def new_plan(pack_set: PackSet, trials: int, seed: int) -> Plan:
     """InvalidInput for packs that can show nothing, with what would be right."""
-    packs = of.packs
+    packs = pack_set.packs
     refuse_doubles(packs)
     refuse_unbalanced(packs)
     if not FEWEST_TRIALS <= trials <= MOST_TRIALS:
@@ -132,7 +132,7 @@ def new_plan(of: PackSet, trials: int, seed: int) -> Plan:
             " without a second one nobody can agree with himself"
         )
     refuse_uneven(packs, trials)
-    return Plan(of, trials, seed)
+    return Plan(pack_set, trials, seed)
 
 
 def refuse_doubles(packs: Sequence[StudyPack]) -> None:
@@ -172,18 +172,18 @@ def refuse_uneven(packs: Sequence[StudyPack], trials: int) -> None:
     )
 
 
-def balanced(of: PackSet, seed: int, most: int = FULL_PACKS) -> PackSet:
+def balanced(pack_set: PackSet, seed: int, most: int = FULL_PACKS) -> PackSet:
     """At most so many of them, drawn from the seed: half defective, of either half borderline ones.
 
     Where one kind is short there are fewer of the other too, so that the set stays balanced.
     """
     random = np.random.default_rng(seed)
-    shuffled = [of.packs[i] for i in random.permutation(len(of.packs))]
+    shuffled = [pack_set.packs[i] for i in random.permutation(len(pack_set.packs))]
     halves = [[pack for pack in shuffled if pack.defective is kind] for kind in (True, False)]
     short, long = sorted(halves, key=len)
     few = min(len(short), most // 2)
     many = min(most - few, int(few * (1 - LEAST_SHARE) / LEAST_SHARE))
-    return replace(of, packs=(*with_borderline(short, few), *with_borderline(long, many)))
+    return replace(pack_set, packs=(*with_borderline(short, few), *with_borderline(long, many)))
 
 
 def with_borderline(half: Sequence[StudyPack], most: int) -> list[StudyPack]:

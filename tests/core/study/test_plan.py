@@ -60,7 +60,7 @@ def test_with_one_picture_each_the_same_file_is_shown_again() -> None:
 
 
 @pytest.mark.parametrize(
-    ("of", "trials", "right"),
+    ("pack_set", "trials", "right"),
     [
         (a_set(9, 9), 3, "at least 20"),
         (a_set(40, 10), 3, "15 defective ones; add 5"),
@@ -75,10 +75,10 @@ def test_with_one_picture_each_the_same_file_is_shown_again() -> None:
     ],
 )
 def test_a_set_that_can_show_nothing_is_refused_with_what_would_be_right(
-    of: PackSet, trials: int, right: str
+    pack_set: PackSet, trials: int, right: str
 ) -> None:
     with pytest.raises(InvalidInput, match=right):
-        new_plan(of, trials, 1)
+        new_plan(pack_set, trials, 1)
 
 
 def test_an_uneven_set_names_a_pack_that_is_odd() -> None:
@@ -99,7 +99,7 @@ def test_of_many_packs_fifty_are_drawn_half_of_them_defective_and_borderline_one
 def test_where_defective_packs_are_short_fewer_good_ones_are_drawn() -> None:
     drawn = balanced(a_set(900, 8), 3)
     assert (drawn.defective, len(drawn.packs)) == (8, 26)
-    assert new_plan(drawn, 3, 1).of is drawn
+    assert new_plan(drawn, 3, 1).pack_set is drawn
     nearly = balanced(a_set(900, 24), 3)
     assert (nearly.defective, len(nearly.packs)) == (24, 50)
 
