@@ -66,7 +66,7 @@ class Contest:
 def best_path(log_shares: LogShares) -> BestPath:
     """Greedy decoding: the best class of each step, repeats merged, blanks dropped."""
     best = log_shares.argmax(axis=1)
-    starts = np.flatnonzero(np.diff(best, prepend=-1))
+    starts = np.flatnonzero(np.append(True, best[1:] != best[:-1]))
     peaks = np.maximum.reduceat(log_shares.max(axis=1), starts)
     kept = best[starts] != BLANK
     return BestPath(best[starts][kept].astype(np.int64), np.exp(peaks[kept]))
@@ -150,7 +150,9 @@ def scaled(log_shares: LogShares) -> tuple[Sums, float]:
 
 def states(classes: Classes) -> Classes:
     """Blank, first character, blank, second, ..., blank: what a path runs through."""
-    return np.insert(classes, np.arange(len(classes) + 1), BLANK)
+    found = np.full(2 * len(classes) + 1, BLANK)
+    found[1::2] = classes
+    return found
 
 
 def ways(classes: Classes) -> Sums:

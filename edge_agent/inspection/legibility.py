@@ -12,6 +12,7 @@ They say nothing of what stands there, and the camera's own blur and light are i
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
@@ -55,6 +56,8 @@ class Ink:
     """0 where there is ground, 1 where there is ink."""
     mask: Mask
     """255 where there is more ink than ground."""
+    height_px: int
+    """Rows from the first to the last that carry ink."""
     contrast_levels: float
     brighter: float
     """Grey level of the brighter of both."""
@@ -94,7 +97,8 @@ def parted(line: Pixels) -> Ink | None:
     mask = cv2.bitwise_not(above) if is_dark_on_bright else above
     ground, full = (bright, dark) if is_dark_on_bright else (dark, bright)
     cover = (np.asarray(grey, np.float32) - ground) / (full - ground)
-    return Ink(cover, np.asarray(mask, np.uint8), bright - dark, bright)
+    inked = np.asarray(mask, np.uint8)
+    return Ink(cover, inked, inked_rows(inked), bright - dark, bright)
 
 
 def as_graded(line: Pixels) -> MatLike:
@@ -113,20 +117,26 @@ def weak_share(ink: Ink) -> float:
 
     The ends of strokes always have: about a fifth of usual letters.
     """
-    height = ink_height(ink.mask)
-    smooth = cv2.GaussianBlur(ink.cover, (0, 0), max(RIPPLE_SHARE * height, 0.3))
-    reach = odd(RIDGE_SHARE * height)
+    smooth = cv2.GaussianBlur(ink.cover, (0, 0), max(RIPPLE_SHARE * ink.height_px, 0.3))
+    reach = odd(RIDGE_SHARE * ink.height_px)
     along = cv2.dilate(smooth, np.ones((1, reach), np.uint8))
     across = cv2.dilate(smooth, np.ones((reach, 1), np.uint8))
     ridges = smooth[(smooth >= along) | (smooth >= across)]
-    usual = float(np.quantile(ridges[ridges > LEAST_RIDGE / 2], USUAL))
-    strokes = ridges[ridges > LEAST_RIDGE * usual]
-    return float((strokes < WEAK_RIDGE * usual).mean())
+    usual = quantile(ridges[ridges > LEAST_RIDGE / 2], USUAL)
+    strokes = np.count_nonzero(ridges > LEAST_RIDGE * usual)
+    weak = strokes - np.count_nonzero(ridges >= WEAK_RIDGE * usual)
+    return weak / strokes
 
 
-def ink_height(mask: Mask) -> int:
-    """Rows from the first to the last that carry ink."""
-    rows = np.flatnonzero(cv2.reduce(mask, 1, cv2.REDUCE_MAX)[:, 0])
+def quantile(values: NDArray[Any], share: float) -> float:
+    """The value that this share of all lie below; numpy's own takes ten times as long."""
+    place = int(share * len(values))
+    return float(np.partition(values, place)[place])
+
+
+def inked_rows(mask: Mask) -> int:
+    """From the first to the last that carries ink."""
+    rows = np.flatnonzero(mask.max(axis=1))
     return int(rows[-1] - rows[0]) + 1 if rows.size else mask.shape[0]
 
 
@@ -143,12 +153,12 @@ def edge_share(ink: Ink) -> float:
     slopes = cv2.magnitude(across, down)[rim]
     if not slopes.size:
         return 1.0
-    width_px = 1 / max(float(np.median(slopes)), 1e-3)
-    return max(width_px - OWN_BLUR_PX, 0.0) / ink_height(ink.mask)
+    width_px = 1 / max(quantile(slopes, 0.5), 1e-3)
+    return max(width_px - OWN_BLUR_PX, 0.0) / ink.height_px
 
 
 def running_out(mask: Mask) -> float:
     """Ink in the outermost row above or below, over the usual ink of an inked row."""
     per_row = np.asarray(cv2.reduce(mask, 1, cv2.REDUCE_AVG, dtype=cv2.CV_32F))[:, 0]
-    usual = float(np.median(per_row[per_row > 0])) if per_row.any() else 1.0
+    usual = quantile(per_row[per_row > 0], 0.5) if per_row.any() else 1.0
     return float(max(per_row[0], per_row[-1])) / usual

@@ -4,8 +4,6 @@ Grey, 32 px high with the proportions kept, and as bright and contrasty as any o
 and standard deviation 1. Contrast below a few grey levels is noise and is not drawn up to full.
 """
 
-from typing import Any
-
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -32,7 +30,9 @@ def line_input(pixels: NDArray[np.uint8], stretch: float = 1.0) -> NDArray[np.fl
     smaller = grey.shape[0] > HEIGHT_PX
     way = cv2.INTER_AREA if smaller else cv2.INTER_LINEAR
     line = normalised(np.asarray(cv2.resize(grey, size, interpolation=way), np.float32))
-    return np.pad(line, ((0, 0), (RIM_PX, RIM_PX)))
+    rimmed = np.zeros((HEIGHT_PX, line.shape[1] + 2 * RIM_PX), np.float32)
+    rimmed[:, RIM_PX:-RIM_PX] = line
+    return rimmed
 
 
 def input_width(height: int, width: float) -> int:
@@ -42,10 +42,5 @@ def input_width(height: int, width: float) -> int:
 
 
 def normalised(line: NDArray[np.float32]) -> NDArray[np.float32]:
-    mean, deviation = (float(np.squeeze(value)) for value in moments(line))
+    (mean,), (deviation,) = (values[0] for values in cv2.meanStdDev(line))
     return np.asarray((line - mean) / max(deviation, LEAST_CONTRAST), np.float32)
-
-
-def moments(line: NDArray[np.float32]) -> tuple[Any, Any]:
-    """Mean and standard deviation of all grey values."""
-    return line.mean(), line.std()

@@ -96,10 +96,10 @@ class OwnLineReader:
         if not letters.size:
             return NOTHING_READ
         kept = slice(letters[0], letters[-1] + 1)
-        confidences = tuple(float(share) for share in best.confidences[kept])
+        confidences = tuple(best.confidences[kept].tolist())
         return LineReading(
             self.alphabet.text(best.classes[kept]),
-            float(np.mean(confidences)),
+            sum(confidences) / len(confidences),
             confidences,
             self.exactness.of(best_path_log_odds(log_shares)),
         )

@@ -18,8 +18,8 @@ BINS = 32
 """For each of the three axes of CIE Lab."""
 SPREAD_BINS = 1.0
 """Sigma by which a colour stands for its neighbours: noise and small changes of light."""
-TABLE_STEP = 2
-"""Levels of a channel that the table of colours tells as one."""
+MIDDLE = (4, 2, 4)
+"""Of the levels of blue, green and red that are one colour in 16 bits."""
 MAJORITY_PX = 5
 """Side of the square in which most pixels decide."""
 LEAST_OUTSIDE = 0.05
@@ -51,7 +51,7 @@ class PackColours:
         """1 where a pixel, and most of those around it, have a colour of the pack."""
         gain = np.clip(self.brightness / rim_brightness(small), LEAST_GAIN, MOST_GAIN)
         lit = cv2.convertScaleAbs(cv2.GaussianBlur(small, (3, 3), 0), alpha=float(gain))
-        mask = np.take(self.table, entries(*cv2.split(lit // TABLE_STEP)))
+        mask = np.take(self.table, entries(lit))
         around = cv2.boxFilter(
             mask, -1, (MAJORITY_PX,) * 2, normalize=False, borderType=cv2.BORDER_REPLICATE
         )
@@ -60,10 +60,12 @@ class PackColours:
 
 def rim_brightness(small: MatLike) -> float:
     """Median brightness along the picture's rim."""
-    grey = cv2.cvtColor(small, cv2.COLOR_BGR2GRAY)
-    across, down = (max(1, round(side * RIM_SHARE)) for side in grey.shape[::-1])
-    rim = [grey[:, :across], grey[:, -across:], grey[:down], grey[-down:]]
-    return max(float(np.median(np.concatenate([part.ravel() for part in rim]))), 4.0)
+    height, width = small.shape[:2]
+    across, down = (max(1, round(side * RIM_SHARE)) for side in (width, height))
+    parts = (small[:, :across], small[:, -across:], small[:down], small[-down:])
+    rim = np.hstack([part.reshape(1, -1, 3) for part in parts])
+    levels = cv2.calcHist([cv2.cvtColor(rim, cv2.COLOR_BGR2GRAY)], [0], None, [256], [0, 256])
+    return max(float(np.searchsorted(levels.cumsum(), rim.shape[1] / 2)), 4.0)
 
 
 def bins_of(colours: MatLike) -> NDArray[np.int32]:
@@ -73,20 +75,16 @@ def bins_of(colours: MatLike) -> NDArray[np.int32]:
 
 
 def as_table(of_bins: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """What is known of bins, told of blue, green and red: a frame is then spared the conversion."""
-    levels = np.arange(TABLE_STEP // 2, 256, TABLE_STEP, dtype=np.uint8)
-    red, green, blue = np.meshgrid(levels, levels, levels, indexing="ij")
-    every = np.stack([blue, green, red], axis=-1).reshape(-1, len(levels), 3)
-    return of_bins[bins_of(every)].ravel()
+    """What is known of bins, told of colours in 16 bits: a frame is then spared the conversion."""
+    every = np.arange(2**16, dtype=np.uint16).view(np.uint8).reshape(256, 256, 2)
+    colours = cv2.cvtColor(every, cv2.COLOR_BGR5652BGR) + np.array(MIDDLE, np.uint8)
+    return of_bins[bins_of(colours)].ravel()
 
 
-def entries(blue: MatLike, green: MatLike, red: MatLike) -> NDArray[np.int32]:
-    """Where the table tells of a colour, from its steps."""
-    levels = np.int32(256 // TABLE_STEP)
-    found: NDArray[np.int32] = red.astype(np.int32)
-    for axis in (green, blue):
-        found = found * levels + axis.astype(np.int32)
-    return found
+def entries(colours: MatLike) -> NDArray[np.uint16]:
+    """Where the table tells of each pixel's colour: in 16 bits, 5 of blue, 6 of green, 5 of red."""
+    packed = cv2.cvtColor(colours, cv2.COLOR_BGR2BGR565)
+    return np.ascontiguousarray(packed).view(np.uint16)[..., 0]
 
 
 def frequency(bins: NDArray[np.int32]) -> NDArray[np.float64]:

@@ -31,7 +31,7 @@ from edge_agent.inspection.outline import Outline, outline_in
 from edge_agent.inspection.outline_pose import OutlineMatcher
 from edge_agent.inspection.pack_colours import PackColours
 from edge_agent.inspection.pose_refining import PoseRefiner
-from edge_agent.inspection.quads import Quad, quad_of, quad_of_box
+from edge_agent.inspection.quads import Quad, quad_of_box
 from edge_agent.inspection.seen_frame import SeenFrame
 from hardware.interfaces import Pixels
 
@@ -64,8 +64,11 @@ class Pose:
 
     def quad(self, box: Box) -> Quad:
         """Where a box of the golden picture lies in the frame."""
-        corners = np.array(quad_of_box(box)) @ self.matrix[:, :2].T + self.matrix[:, 2]
-        return quad_of(corners.astype(np.float32))
+        (across, skew, left), (slant, down, top) = self.matrix.tolist()
+        first, second, third, fourth = (
+            (across * x + skew * y + left, slant * x + down * y + top) for x, y in quad_of_box(box)
+        )
+        return first, second, third, fourth
 
     def cut_out(self, frame: Pixels, box: Box) -> Pixels:
         """The frame's content of a golden box, upright and in the golden picture's scale."""

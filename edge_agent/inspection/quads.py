@@ -4,6 +4,8 @@ A quad has its corners in reading order: start of the top edge, its end, then th
 and start. Its long side runs along the text.
 """
 
+from math import ceil, floor
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -38,12 +40,12 @@ def quad_of_box(box: Box) -> Quad:
 
 def box_around(quad: Quad, shape: tuple[int, ...]) -> Box:
     """The smallest box of whole pixels around the quad, inside a picture of `shape`."""
-    corners = corners_of(quad)
-    left, top = np.floor(corners.min(axis=0)).astype(int)
-    right, bottom = np.ceil(corners.max(axis=0)).astype(int)
+    across, down = zip(*quad, strict=True)
     height, width = shape[:2]
-    left, top = min(max(int(left), 0), width - 1), min(max(int(top), 0), height - 1)
-    right, bottom = min(max(int(right), left + 1), width), min(max(int(bottom), top + 1), height)
+    left = min(max(floor(min(across)), 0), width - 1)
+    top = min(max(floor(min(down)), 0), height - 1)
+    right = min(max(ceil(max(across)), left + 1), width)
+    bottom = min(max(ceil(max(down)), top + 1), height)
     return Box(left, top, right - left, bottom - top)
 
 
