@@ -16,7 +16,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cache, cached_property
 
 from edge_agent.core.errors import InvalidInput
 from edge_agent.core.months import MONTH_NAMES, folded, month_of
@@ -117,6 +117,7 @@ class DateFormat:
         return rf"(?P<{name}>[0-9]{{{width}}})"
 
 
+@cache
 def parse_format(text: str, language: str) -> DateFormat:
     """The format that `text` describes. InvalidInput says what is wrong with it."""
     if language not in MONTH_NAMES:

@@ -97,6 +97,8 @@ MONTH_NAMES: dict[str, tuple[tuple[str, ...], ...]] = {
 
 def folded(text: str) -> str:
     """Upper case without accents, one character for each of `text`."""
+    if text.isascii():
+        return text.upper()
     return "".join(unicodedata.normalize("NFKD", letter)[0].upper()[0] for letter in text)
 
 
