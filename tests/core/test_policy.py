@@ -201,6 +201,12 @@ def test_a_decision_names_its_check_and_rule(
     assert decide(recipe, Level.ACT_ALWAYS, verdict_of(recipe, verdict)) == decision
 
 
+def test_of_checks_that_ask_alike_the_recipes_first_is_named() -> None:
+    recipe = recipe_of(Level.ACT_ALWAYS, Level.ACT_ALWAYS)
+    verdict = verdict_of(recipe, Verdict.NOT_OK, Verdict.NOT_OK)
+    assert decide(recipe, Level.ACT_ALWAYS, verdict).rule == "check 0: reject"
+
+
 def test_the_rule_says_that_code_and_print_disagree_or_that_nothing_is_checked() -> None:
     recipe = recipe_of(Level.ACT_ALWAYS)
     seen = verdict_of(recipe, Verdict.OK)

@@ -313,6 +313,8 @@ def test_an_audit_examines_a_share_of_all_packs() -> None:
         "8 of 1001 packs were audited at random; 1.0% are needed, so 3 more",
     )
     assert found(Item.AUDIT, audited=30).missing_packs == 0
+    one_less = "9 of 1000 packs were audited at random; 1.0% are needed, so 1 more"
+    assert found(Item.AUDIT, audited=9).sentence == one_less
     nothing = found(Item.AUDIT, audited=0, shadow_packs=0)
     assert (nothing.have, nothing.is_met, nothing.missing_packs) == (0.0, False, 1)
     few = found(Item.AUDIT, audited=1, shadow_packs=20)
