@@ -51,7 +51,7 @@ def main() -> None:
         save_recipe(TRAY.recipe(), TRAY.golden(GOLDEN_SEED), Path(folder))
         inspector = open_inspector(load_recipe(Path(folder)))
         seen = [pack_at_all_stages(inspector, number) for number in range(PACKS)]
-    write_whole(FIGURES, (json.dumps(document(seen), indent=1) + "\n").encode())
+    write_whole(FIGURES, (json.dumps(document(seen)) + "\n").encode())
 
 
 def pack_at_all_stages(inspector: Inspector, number: int) -> dict[str, list[Seen]]:

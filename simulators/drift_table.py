@@ -33,10 +33,10 @@ from simulators.drifts import (
 )
 from simulators.quiet_streams import Quiet, quiet
 
-GROWING_PACKS = (1000, 5000, 20_000)
+GROWING_PACKS = (200, 1000, 5000, 20_000)
 DELAY_RUNS = 2000
 REFERENCE_ALARM_AT = 20_000.0
-QUIET_STREAMS, QUIET_PACKS = 2000, 10_000
+QUIET_STREAMS, QUIET_PACKS = 500, 40_000
 SEED = 1
 BY_CAUSE = {
     Cause.LEGIBILITY_FALLS: "legibility",
@@ -100,7 +100,9 @@ def run(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
 ) -> None:
     """How soon a drift takes a level back, and how often nothing does."""
-    found = Found(tuple(faults()), tuple(delays()), quiet(QUIET_STREAMS, QUIET_PACKS, SEED))
+    found = Found(
+        tuple(faults()), tuple(delays()), quiet(SETTINGS, QUIET_STREAMS, QUIET_PACKS, SEED)
+    )
     if as_json:
         sys.stdout.write(json.dumps(asdict(found), indent=2) + "\n")
     else:

@@ -36,9 +36,9 @@ BEFORE_VERDICTS = (Cause.LEGIBILITY_FALLS, Cause.SHARPNESS_FALLS)
 """What must notice such faults."""
 
 
-def alarm_at() -> float:
+def alarm_at(settings: WatchSettings = SETTINGS) -> float:
     """Of each detector of the simulated line's tray."""
-    return SETTINGS.packs_per_false_alarm * detector_count(TRAY.recipe())
+    return settings.packs_per_false_alarm * detector_count(TRAY.recipe())
 
 
 # A fault that grows

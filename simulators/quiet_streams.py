@@ -12,12 +12,12 @@ import numpy as np
 
 from edge_agent.core.autonomy.causes import Cause
 from edge_agent.core.autonomy.pack_facts import Measure
-from edge_agent.core.autonomy.watch import falling
+from edge_agent.core.autonomy.watch import WatchSettings, falling
 from edge_agent.core.guarantees.bounds import Interval, interval
 from simulators.drawing.products import TRAY
 from simulators.drift_detectors import NEVER, Detectors, Drifts, Falls, Rates
 from simulators.drift_figures import Floats, Growth
-from simulators.drifts import SETTINGS, alarm_at
+from simulators.drifts import alarm_at
 
 STANDS_IN = {"sticker": "lot"}
 """The top view was not measured; its scores are as those of another check."""
@@ -45,12 +45,12 @@ class Stream:
     draw: Callable[[], Floats]
 
 
-def quiet(streams: int, packs: int, seed: int) -> Quiet:
+def quiet(settings: WatchSettings, streams: int, packs: int, seed: int) -> Quiet:
     """`packs` on each of so many streams."""
     random = np.random.default_rng(seed)
     lowered = np.full(streams, NEVER)
     by_cause: dict[Cause, int] = {}
-    for stream in quiet_streams(streams, random):
+    for stream in quiet_streams(settings, streams, random):
         for _ in range(packs):
             stream.detectors.saw(stream.draw(), random.random(streams))
         first = stream.detectors.first_alarm
@@ -61,34 +61,38 @@ def quiet(streams: int, packs: int, seed: int) -> Quiet:
     return Quiet(ended, int((lowered < NEVER).sum()), by_cause)
 
 
-def quiet_streams(streams: int, random: np.random.Generator) -> Iterator[Stream]:
+def quiet_streams(
+    settings: WatchSettings, streams: int, random: np.random.Generator
+) -> Iterator[Stream]:
     """As many as the tray's recipe has detectors, each made when its turn comes."""
     growth = Growth.read("fade")
     for check in TRAY.recipe().checks:
-        for cause, tolerated, per_pack in tolerated_rates():
+        for cause, tolerated, per_pack in tolerated_rates(settings):
             draw = partial(labels, random, streams, tolerated, per_pack)
-            yield Stream(cause, Rates(streams, tolerated, alarm_at() * per_pack), draw)
+            yield Stream(cause, Rates(streams, tolerated, alarm_at(settings) * per_pack), draw)
         name = f"score {STANDS_IN.get(check.name, check.name)}"
         scores = partial(measured, growth, name, random)
-        reference = scores((streams, SETTINGS.reference_packs))
-        yield Stream(Cause.SCORE_DRIFT, Drifts(reference, alarm_at()), partial(scores, streams))
+        reference = scores((streams, settings.reference_packs))
+        yield Stream(
+            Cause.SCORE_DRIFT, Drifts(reference, alarm_at(settings)), partial(scores, streams)
+        )
     for subject, measure in falling(TRAY.recipe()):
         of_check = measure is Measure.LEGIBILITY
         values = partial(
             measured, growth, f"{measure} {subject.of}" if of_check else measure.value, random
         )
-        reference = values((streams, SETTINGS.reference_packs))
-        falls = Falls(reference, SETTINGS.fall_tolerated, alarm_at())
+        reference = values((streams, settings.reference_packs))
+        falls = Falls(reference, settings.fall_tolerated, alarm_at(settings))
         yield Stream(subject.cause, falls, partial(values, streams))
 
 
-def tolerated_rates() -> tuple[tuple[Cause, float, float], ...]:
+def tolerated_rates(settings: WatchSettings) -> tuple[tuple[Cause, float, float], ...]:
     """Cause, tolerated share and labels per pack of the three detectors of a check."""
-    answers, audits = SETTINGS.recommendations_per_pack, SETTINGS.audits_per_pack
+    answers, audits = settings.recommendations_per_pack, settings.audits_per_pack
     return (
-        (Cause.OVERRIDES_RISE, SETTINGS.overrides_tolerated, answers),
-        (Cause.AUDIT_ERRORS_RISE, SETTINGS.escapes_tolerated, audits),
-        (Cause.AUDIT_ERRORS_RISE, SETTINGS.wrong_rejects_tolerated, audits),
+        (Cause.OVERRIDES_RISE, settings.overrides_tolerated, answers),
+        (Cause.AUDIT_ERRORS_RISE, settings.escapes_tolerated, audits),
+        (Cause.AUDIT_ERRORS_RISE, settings.wrong_rejects_tolerated, audits),
     )
 
 
