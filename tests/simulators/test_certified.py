@@ -71,9 +71,10 @@ def test_the_verdicts_of_a_reading_stay_what_they_are(said: CheckResult) -> None
     assert ruled(said, as_inspected(LOT)).verdict is said.verdict
 
 
-@pytest.mark.parametrize("likeness", [step / 200 for step in range(201)])
-def test_the_verdicts_of_a_look_stay_what_they_are(likeness: float) -> None:
-    grade = graded(likeness, STICKER.limits.min_likeness)  # type: ignore[union-attr]
-    said = result(grade.verdict, grade.score)
-    on_the_limit = grade.score == as_inspected(STICKER).not_ok_from
-    assert on_the_limit or ruled(said, as_inspected(STICKER)).verdict is grade.verdict
+def test_the_verdicts_of_a_look_stay_what_they_are() -> None:
+    thresholds = as_inspected(STICKER)
+    for likeness in (step / 200 for step in range(201)):
+        grade = graded(likeness, STICKER.limits.min_likeness)  # type: ignore[union-attr]
+        said = result(grade.verdict, grade.score)
+        on_the_limit = grade.score == thresholds.not_ok_from
+        assert on_the_limit or ruled(said, thresholds).verdict is grade.verdict
