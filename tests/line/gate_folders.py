@@ -16,7 +16,7 @@ from edge_agent.core.packs import CheckKind, CheckResult, Level, Outcome, Record
 from edge_agent.inspection.recipe_files import load_recipe
 from edge_agent.line.gate_log import STARTED, origin_body
 from edge_agent.line.recording import DataFolder
-from edge_agent.store.events import EventStore
+from edge_agent.store.events import Event, EventStore
 from edge_agent.store.labels import label_body
 from tests.line.small_station import save_box_recipe
 from tests.samples import NOON, a_record
@@ -83,9 +83,9 @@ class Folder:
         source: LabelSource = LabelSource.AUDIT,
         checks: tuple[str, ...] = (),
     ) -> None:
-        for pack_no in numbers:
-            label = Label(self.store.boot, pack_no, defective, source, checks)
-            self.event(LABEL_EVENT, label_body(label))
+        labels = (Label(self.store.boot, one, defective, source, checks) for one in numbers)
+        events = [Event(LABEL_EVENT, label_body(label), NOON) for label in labels]
+        self.store.append_together([], events)
 
     def proof(self, pack_no: int, name: str = "blank panel", caught: bool = True) -> None:
         proof = Proof(
