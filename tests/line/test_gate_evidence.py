@@ -13,10 +13,12 @@ from edge_agent.core.packs import CheckKind, CheckResult, Level, Reason, Verdict
 from edge_agent.core.study.result import as_document
 from edge_agent.inspection.bundle import base_bundle
 from edge_agent.line.gate_evidence import OTHER, Gathered, gathered
+from edge_agent.line.gate_log import revoked_in
 from edge_agent.line.gate_truth import UNANSWERED, UNATTRIBUTED
 from edge_agent.line.recording import DataFolder
 from edge_agent.line.station import Station
 from edge_agent.settings import load_station
+from edge_agent.store.events import EventReader
 from hardware.clock import RealClock
 from tests.core.autonomy.gates import study
 from tests.line.gate_folders import BUNDLE, CAMERA, CHECK, STATION, Folder
@@ -235,6 +237,16 @@ def test_trouble_that_goes_on_is_told_until_it_is_over(tmp_path: Path) -> None:
         station.restart()
         station.started()
         assert evidence(tmp_path).troubles == ()
+
+
+def test_a_log_remembers_every_certificate_that_the_station_took_back(tmp_path: Path) -> None:
+    with Folder(tmp_path) as station:
+        station.event("level_fell", {"cause": "camera_fault", "revoked": []})
+        station.event("level_fell", {"cause": "score_drift", "revoked": ["1f", "2e"]})
+        station.restart()
+        station.event("level_fell", {"cause": "challenge_missed", "revoked": ["3d"]})
+    with closing(EventReader(station.data.events)) as reader:
+        assert revoked_in(reader) == {"1f", "2e", "3d"}
 
 
 def test_a_log_that_does_not_say_where_its_packs_come_from_is_told(tmp_path: Path) -> None:
