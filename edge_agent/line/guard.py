@@ -51,13 +51,11 @@ class Guard:
         """Signed acts since the start."""
         self.keep_again_ns: int | None = None
         self.recipe = self.permitted(self.standing)
+        self.level = level_in_force(self.standing, self.asked, self.ceiling)
+        """The highest at which any check works now."""
         self.settle()
 
     # What is in force
-
-    @property
-    def level(self) -> Level:
-        return level_in_force(self.standing, self.asked, self.ceiling)
 
     @property
     def hands_over(self) -> bool:
@@ -194,6 +192,7 @@ class Guard:
         still_open = before.handover_open and after.handover_open
         self.standing = replace(after, handover_open=lost or still_open)
         self.recipe = self.permitted(self.standing)
+        self.level = level_in_force(self.standing, self.asked, self.ceiling)
         if lost:
             self.bypass = None
         if lost or before.handover_open != self.standing.handover_open:

@@ -181,6 +181,8 @@ class WholeLine:
             check: grant.certificate_sha256 for check, grant in granted.standing.grants.items()
         }
         """By check: the certificate that truly holds."""
+        self.reckoned: Standing | None = None
+        self.in_force: dict[str, Level] = {}
         self.line = self.started(granted)
         self.gate.tell = self.ordered
 
@@ -205,9 +207,12 @@ class WholeLine:
         return self.line.guard.standing
 
     def levels(self) -> dict[str, Level]:
-        """In force, by check."""
-        permitted = self.standing.permitted(self.recipe)
-        return {one.name: lower_of(one.level, self.ceiling) for one in permitted.checks}
+        """In force, by check. Reckoned once for each standing: this is asked in every step."""
+        if self.standing is not self.reckoned:
+            self.reckoned = self.standing
+            checks = self.standing.permitted(self.recipe).checks
+            self.in_force = {one.name: lower_of(one.level, self.ceiling) for one in checks}
+        return self.in_force
 
     def acting(self) -> frozenset[str]:
         return frozenset(check for check, level in self.levels().items() if level.acts)
