@@ -126,6 +126,21 @@ def test_a_shift_over_midnight_starts_once() -> None:
     assert asked(done.at(datetime(2026, 3, 3, 22, 0, tzinfo=UTC))) == {"good"}
 
 
+def test_a_shift_that_started_before_midnight_is_seen_after_it() -> None:
+    plan = ChallengePlan((GOOD,), (time(22),), every=None)
+    evening = SIX.replace(hour=21)
+    done, _ = (
+        Challenges.begin(plan, evening).declared("good", "ana", 1, evening).seen(a_pack(1), evening)
+    )
+    assert asked(done.at(evening + timedelta(hours=4))) == {"good"}
+
+
+def test_unless_told_otherwise_they_come_every_four_hours() -> None:
+    plan = ChallengePlan((GOOD,))
+    assert (plan.every, plan.grace) == (timedelta(hours=4), timedelta(minutes=15))
+    assert ChallengePlan((GOOD,), every_packs=1).every_packs == 1
+
+
 def test_an_interval_of_packs_counts_every_pack_since_the_last_round() -> None:
     by_packs = replace(PLAN, shift_starts=(), every=None, every_packs=10)
     challenges = all_caught(Challenges.begin(by_packs, SIX), SIX)
@@ -213,6 +228,15 @@ def test_a_pack_that_nobody_asked_for_proves_as_much() -> None:
     _, proof = DONE.declared("good", "ana", 9, SIX).seen(a_pack(9), SIX)
     assert proof is not None
     assert (proof.occasion, proof.asked_at) == (Occasion.OF_OWN_ACCORD, None)
+
+
+def test_a_proof_names_the_ask_that_it_answers_and_binds_no_longer() -> None:
+    both = DONE.returning(SIX + MINUTE).changeover(SIX + 2 * MINUTE)
+    for name, occasion in (("good", Occasion.CHANGEOVER), ("wrong lot", Occasion.RETURN)):
+        after, proof = both.declared(name, "ana", 9, SIX).seen(a_pack(9), SIX + 3 * MINUTE)
+        assert proof is not None
+        assert proof.occasion is occasion
+        assert after.bound == ()
 
 
 # What it proves
