@@ -14,6 +14,7 @@ import numpy as np
 from cv2.typing import MatLike
 
 from edge_agent.inspection.affine import Matrix
+from edge_agent.inspection.outline_pose import pattern_of
 from edge_agent.inspection.seen_pack import Grey
 
 FOUND = 0.45
@@ -42,15 +43,15 @@ class Placed:
 
 
 def placed(golden: Sequence[Grey], around: Grey, margin: float) -> Placed:
-    """The first golden sticker where it fits closely; else the best, sought upright first, then in
-    every turn.
+    """The golden sticker most like what is at its place, where it then fits closely; else the best
+    one, sought upright first, then in every turn.
 
     `margin`: how far the surroundings reach beyond the sticker's place, in their pixels.
     """
-    first, as_taught = golden[0], np.array([[1, 0, margin], [0, 1, margin]])
-    near = refined(first, around, 0.0, as_taught)
+    likest = max(golden, key=lambda one: likeness_in_place(one, around, margin))
+    near = refined(likest, around, 0.0, np.array([[1, 0, margin], [0, 1, margin]]))
     if near[0] >= CLOSE:
-        return described(first, margin, *near)
+        return described(likest, margin, *near)
     seen = [(sought(one, around, 0.0), one) for one in golden]
     (correlation, matrix), best = max(seen, key=lambda found: found[0][0])
     if correlation < FOUND:
@@ -59,6 +60,14 @@ def placed(golden: Sequence[Grey], around: Grey, margin: float) -> Placed:
             (sought(best, around, float(turn)) for turn in turns), key=lambda found: found[0]
         )
     return described(best, margin, *refined(best, around, correlation, matrix))
+
+
+def likeness_in_place(golden: Grey, around: Grey, margin: float) -> float:
+    """Correlation with what is where the golden sticker was."""
+    edge, (height, width) = round(margin), golden.shape
+    in_place = around[edge : edge + height, edge : edge + width]
+    high, wide = in_place.shape
+    return float(pattern_of(in_place) @ pattern_of(golden[:high, :wide]))
 
 
 def described(golden: Grey, margin: float, correlation: float, matrix: MatLike) -> Placed:
