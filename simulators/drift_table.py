@@ -114,7 +114,7 @@ def run(
 def fault_table(rows: tuple[FaultRow, ...]) -> Table:
     title = f"Lowered by legibility or sharpness within {IN_TIME_PACKS} packs of the doubled error"
     table = Table(title=title, caption=f"usual error {USUAL_ERROR:.0%}; medians after doubling")
-    for name in ("fault", "grows in", "doubled at", "in time", "95 %", *BY_CAUSE.values()):
+    for name in ("fault", "grows", "doubled", "in time", "95 %", *BY_CAUSE.values()):
         table.add_column(name, justify="right")
     for row in rows:
         table.add_row(
@@ -122,7 +122,7 @@ def fault_table(rows: tuple[FaultRow, ...]) -> Table:
             f"{row.growing_packs}",
             f"{row.error_doubled_at}",
             f"{row.in_time} of {row.runs}",
-            f"{row.share.low:.1%} - {row.share.high:.1%}",
+            f"{row.share.low:.1%}-{row.share.high:.0%}",
             *(told(row.median_after_doubling[cause]) for cause in BY_CAUSE),
         )
     return table

@@ -141,7 +141,7 @@ class Watch:
     @property
     def lacks_packs(self) -> int:
         """Until every reference of the scores is whole; before that, quiet says nothing."""
-        return max((one.lacks for one in self.scores), default=0)
+        return max(one.lacks for one in self.scores)
 
     def watchers(self) -> Iterator[RateWatch | ScoreWatch | FallWatch]:
         return chain(self.overrides, self.escapes, self.wrong_rejects, self.scores, self.falls)

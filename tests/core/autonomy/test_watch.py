@@ -138,6 +138,10 @@ def test_a_watch_says_nothing_before_its_reference_is_whole() -> None:
     assert watch.lacks_packs == 50
     assert all(score.detector is None for score in watch.scores)
     assert all(fall.detector is None for fall in watch.falls)
+    for _ in range(50):
+        watch = watch.saw(pack(random))
+    assert all(score.detector is not None for score in watch.scores)
+    assert all(fall.detector is not None for fall in watch.falls)
 
 
 def test_the_packs_of_a_shadow_run_are_a_reference_and_count_no_label() -> None:
@@ -169,9 +173,20 @@ def test_all_detectors_together_keep_one_budget(quiet: Watch) -> None:
     assert labelled + unlabelled == pytest.approx(1 / SETTINGS.packs_per_false_alarm)
 
 
+def test_the_promise_is_one_false_lowering_in_200_000_packs() -> None:
+    usual = WatchSettings()
+    assert (usual.packs_per_false_alarm, usual.reference_packs) == (200_000, 1000)
+    assert (usual.recommendations_per_pack, usual.audits_per_pack) == (0.2, 0.02)
+
+
 def test_a_tolerated_rate_beyond_a_third_still_has_a_chart() -> None:
     watch = Watch.begin(RECIPE, replace(SETTINGS, overrides_tolerated=0.5))
     assert watch.overrides[0].chart.looked_for == 0.75
+
+
+def test_a_chart_looks_for_three_times_what_is_tolerated(quiet: Watch) -> None:
+    chart = quiet.escapes[0].chart
+    assert (chart.looked_for, chart.alarm_at) == (pytest.approx(0.03), 5.0)
 
 
 def test_a_recipe_without_checks_is_refused() -> None:

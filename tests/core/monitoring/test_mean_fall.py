@@ -65,6 +65,12 @@ def test_one_stream_is_the_same_as_many_at_once() -> None:
     assert after(fall, values[:, 0]).bets == pytest.approx(tuple(bets[0]))
 
 
+def test_it_alarms_from_the_very_evidence_that_was_set() -> None:
+    assert MeanFall(4.0, 0.7, 1.5, (1.5,) * len(STAKES)).alarms
+    assert not MeanFall(4.0, 0.7, 1.5, (1.4,) * len(STAKES)).alarms
+    assert MeanFall.begin(REFERENCE, 0.1, 1.5).saw(3.0).saw(3.0).seen == 2
+
+
 def test_more_than_full_counts_as_full() -> None:
     fall = MeanFall.begin(REFERENCE, 0.1, ALARM_AT)
     assert fall.saw(100.0) == fall.saw(fall.full)
