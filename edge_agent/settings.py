@@ -23,6 +23,7 @@ from edge_agent.core.keeping import Keep, PictureFormat, PicturePolicy
 from edge_agent.core.order import Order
 from edge_agent.core.packs import Level
 from edge_agent.toml_files import Place, StrictModel, line_of, load_toml
+from edge_agent.watching_settings import AuditTable, ChallengesTable
 from hardware.settings import (
     CameraSettings,
     FileCameraSettings,
@@ -120,6 +121,8 @@ class StationSettings(StrictModel):
     lowering: dict[Cause, Level] = Field(default_factory=dict)
     """How far the station falls, where it is not to `recommend`."""
     gate_needs: dict[Level, NeedsTable] = Field(default_factory=dict)
+    challenges: ChallengesTable = ChallengesTable()
+    audit: AuditTable | None = None
 
     def placed(self, folder: Path) -> Self:
         """With every path made whole."""

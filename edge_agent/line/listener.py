@@ -8,6 +8,7 @@ from edge_agent.line.challenge_packs import ChallengePacks
 from edge_agent.line.decisions import Decisions
 from edge_agent.line.device_health import DeviceHealth
 from edge_agent.line.guard import Guard
+from edge_agent.line.monitors import Monitors
 from edge_agent.line.pack_in_work import PackInWork
 from edge_agent.line.parts import Parts
 from edge_agent.line.stops import BY_PERSON, Stops, hold_of
@@ -16,6 +17,7 @@ from edge_agent.line.told import (
     Answer,
     ClearSuspension,
     DeclareChallenge,
+    Examined,
     LowerLevel,
     Raise,
     Release,
@@ -38,17 +40,19 @@ class Listener:
         stops: Stops,
         health: DeviceHealth,
         challenges: ChallengePacks,
+        monitors: Monitors,
         packs: Mapping[int, PackInWork],
     ) -> None:
         self.gate, self.tracker, self.recorder = parts.gate, parts.tracker, parts.recorder
         self.guard, self.decisions, self.stops = guard, decisions, stops
-        self.health, self.challenges, self.packs = health, challenges, packs
+        self.health, self.packs = health, packs
+        self.challenges, self.monitors = challenges, monitors
 
     def hear(self, told: Told, now_ns: int) -> None:
         """A word that cannot be followed is told as refused; the line goes on."""
         try:
             match told:
-                case Answer() | Release() | DeclareChallenge():
+                case Answer() | Release() | DeclareChallenge() | Examined():
                     self.of_pack(told)
                 case StopBelt() | StartBelt():
                     self.of_belt(told)
@@ -58,7 +62,7 @@ class Listener:
             body: dict[str, object] = {"word": type(told).__name__, "why": str(error)}
             self.recorder.event("word_refused", body)
 
-    def of_pack(self, told: Answer | Release | DeclareChallenge) -> None:
+    def of_pack(self, told: Answer | Release | DeclareChallenge | Examined) -> None:
         match told:
             case Answer():
                 self.answer(told)
@@ -66,6 +70,8 @@ class Listener:
                 self.release(told)
             case DeclareChallenge():
                 self.declare(told)
+            case Examined():
+                self.monitors.examined(told)
 
     def of_belt(self, told: StopBelt | StartBelt) -> None:
         if isinstance(told, StopBelt):

@@ -65,10 +65,10 @@ class Line:
         self.decisions = Decisions(parts, self.guard, self.stops, self.speed)
         self.deadlines = Deadlines(parts, self.decisions, self.stops, self.health, recipe.no_answer)
         self.challenges = ChallengePacks(parts, self.guard, watching.plan)
-        self.monitors = Monitors(parts, self.guard, watching.watch)
+        self.monitors = Monitors(parts, self.guard, watching)
         self.listener = Listener(
             *(parts, self.guard, self.decisions, self.stops, self.health),
-            *(self.challenges, self.packs),
+            *(self.challenges, self.monitors, self.packs),
         )
 
     @property

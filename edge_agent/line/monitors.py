@@ -1,25 +1,27 @@
-"""Statistics of the packs as they end: an alarm lowers the checks that it concerns, at once.
+"""Statistics and audits of the packs as they end: an alarm lowers its checks at once.
 
 Challenge packs are left out: they are chosen, and say nothing of the packs that the line makes.
 """
 
 from collections.abc import Mapping
 
-from edge_agent.core.autonomy.auditing import Finding
 from edge_agent.core.autonomy.pack_facts import facts_of
-from edge_agent.core.autonomy.watch import Watch, WatchSettings
+from edge_agent.core.autonomy.watch import Watch
 from edge_agent.core.packs import Record
 from edge_agent.inspection.camera_look import STEP_PX, camera_look
+from edge_agent.line.audits import Audits
 from edge_agent.line.guard import Guard
-from edge_agent.line.parts import Parts
+from edge_agent.line.parts import Parts, Watching
+from edge_agent.line.told import Examined
 from hardware.interfaces import Pixels
 
 
 class Monitors:
     """The watch over one line."""
 
-    def __init__(self, parts: Parts, guard: Guard, settings: WatchSettings) -> None:
-        self.recorder, self.guard, self.settings = parts.recorder, guard, settings
+    def __init__(self, parts: Parts, guard: Guard, watching: Watching) -> None:
+        self.recorder, self.guard, self.settings = parts.recorder, guard, watching.watch
+        self.audits = Audits(parts.recorder, watching.audit)
         self.begin()
 
     def begin(self) -> None:
@@ -28,6 +30,7 @@ class Monitors:
         self.raises = self.guard.raises
 
     def ended(self, record: Record, pixels: Mapping[str, Pixels]) -> None:
+        self.audits.ended(record)
         if self.raises != self.guard.raises:
             self.begin()
         looks = {view: camera_look(picture) for view, picture in pixels.items() if is_wide(picture)}
@@ -35,7 +38,9 @@ class Monitors:
         brightness = {view: look.brightness for view, look in looks.items()}
         self.go_on(self.watch.saw(facts_of(record, sharpness, brightness)))
 
-    def audited(self, finding: Finding) -> None:
+    def examined(self, told: Examined) -> None:
+        """Conflict for a pack that does not wait for it."""
+        finding = self.audits.examined(told.boot, told.pack_no, told.faulty, told.person)
         self.go_on(self.watch.audited(finding))
 
     def go_on(self, after: Watch) -> None:

@@ -9,6 +9,7 @@ from edge_agent.core.autonomy.challenge_plan import ChallengePlan
 from edge_agent.core.autonomy.standing import Standing
 from edge_agent.core.autonomy.verdict_rules import Thresholds
 from edge_agent.core.autonomy.watch import WatchSettings
+from edge_agent.core.monitoring.audit import AuditRates
 from edge_agent.core.packs import Record
 from edge_agent.core.tracking import Tracker
 from edge_agent.line.worker import Worker
@@ -53,9 +54,20 @@ class Granted:
 
 
 @dataclass(frozen=True, slots=True)
+class AuditPlan:
+    rates: AuditRates
+    key: bytes
+    """By which packs are drawn."""
+    boot: int
+    """Of the event store: the numbers of packs begin anew with each."""
+
+
+@dataclass(frozen=True, slots=True)
 class Watching:
-    """How a site watches its line: packs of known truth, and statistics over all packs."""
+    """How a site watches its line: packs of known truth, audits, statistics over all packs."""
 
     plan: ChallengePlan = field(default_factory=lambda: ChallengePlan(()))
     """By default a site has no challenge packs; without them no suspension ends."""
+    audit: AuditPlan | None = None
+    """None: no pack is drawn for an examination."""
     watch: WatchSettings = field(default_factory=WatchSettings)

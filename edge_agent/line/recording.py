@@ -29,6 +29,10 @@ class DataFolder:
     def standing(self) -> Path:
         return self.folder / "standing.json"
 
+    @property
+    def audit_key(self) -> Path:
+        return self.folder / "audit.key"
+
     def recipe(self, recipe_hash: str) -> Path:
         return self.folder / "recipes" / recipe_hash
 

@@ -8,7 +8,9 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 from importlib.metadata import version
 from pathlib import Path
+from secrets import token_bytes
 
+from edge_agent.core.autonomy.challenge_plan import ChallengePlan
 from edge_agent.core.errors import Conflict
 from edge_agent.core.expected_print import check_order
 from edge_agent.core.order import Order
@@ -23,7 +25,7 @@ from edge_agent.line.geometry import track_geometry
 from edge_agent.line.lapses import borne_out, setups_of, unearned
 from edge_agent.line.loop import Line
 from edge_agent.line.pack_in_work import InForce, PackInWork
-from edge_agent.line.parts import Granted, Parts
+from edge_agent.line.parts import AuditPlan, Granted, Parts, Watching
 from edge_agent.line.recorder_thread import ThreadRecorder
 from edge_agent.line.recording import DataFolder
 from edge_agent.line.standing_at_start import kept_standing
@@ -33,10 +35,12 @@ from edge_agent.settings import StationSettings, in_force, settings_hash
 from edge_agent.store.events import EventReader, EventStore
 from edge_agent.store.pictures import PictureStore
 from edge_agent.store.standing import StandingFile
+from edge_agent.whole_files import write_whole
 from hardware.build import build_camera, build_gate
 from hardware.gates.none import FrameTrigger, NoGate
 from hardware.interfaces import Clock
 
+AUDIT_KEY_BYTES = 32
 STEP_NS = 2_000_000
 """Between two turns of the crank: much shorter than any inspection, and no load."""
 
@@ -114,7 +118,17 @@ class Station:
             software=f"packwarden {version('packwarden')}",
             bundle_sha256=base_bundle().sha256,
         )
-        return Line(parts, self.loaded.recipe, order, settings.station.ceiling, named, granted)
+        ceiling, watching = settings.station.ceiling, self._watching(settings)
+        return Line(parts, self.loaded.recipe, order, ceiling, named, granted, watching)
+
+    def _watching(self, settings: StationSettings) -> Watching:
+        plan = settings.challenges.plan()
+        refuse_other_checks(plan, self.loaded)
+        audit = settings.audit
+        if audit is None:
+            return Watching(plan)
+        key = audit_key(self.data.audit_key)
+        return Watching(plan, AuditPlan(audit.rates(), key, self.store.boot))
 
     def _granted(
         self, settings: StationSettings, file: StandingFile, tell: Callable[[str], None]
@@ -203,3 +217,22 @@ def refuse_other_views(settings: StationSettings, loaded: LoadedRecipe) -> None:
             f"recipe {loaded.recipe.name} has the views {', '.join(sorted(views))} and the station "
             f"has cameras for {', '.join(sorted(cameras))}; give every view its camera"
         )
+
+
+def refuse_other_checks(plan: ChallengePlan, loaded: LoadedRecipe) -> None:
+    known = [check.name for check in loaded.recipe.checks]
+    for challenge in plan.challenges:
+        for check in challenge.checks:
+            if check not in known:
+                raise Conflict(
+                    f"challenge pack {challenge.name!r} shall be noticed by {check!r}; recipe "
+                    f"{loaded.recipe.name} has the checks {', '.join(known)}"
+                )
+
+
+def audit_key(file: Path) -> bytes:
+    """Of this station, made at its first start."""
+    if not file.exists():
+        write_whole(file, token_bytes(AUDIT_KEY_BYTES))
+        file.chmod(0o600)
+    return file.read_bytes()

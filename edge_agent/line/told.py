@@ -92,6 +92,17 @@ class DeclareChallenge:
 
 
 @dataclass(frozen=True, slots=True)
+class Examined:
+    """What was found on a pack that was drawn for an audit."""
+
+    boot: int
+    pack_no: int
+    faulty: tuple[str, ...]
+    """Checks whose subject is really defective; () for a good pack."""
+    person: str
+
+
+@dataclass(frozen=True, slots=True)
 class TakeBack:
     """Somebody outside of the line found a reason to fall, as a certificate that is void."""
 
@@ -111,5 +122,6 @@ Told = (
     | ClearSuspension
     | Raise
     | DeclareChallenge
+    | Examined
     | TakeBack
 )

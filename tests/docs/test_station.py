@@ -7,6 +7,7 @@ from pydantic import BaseModel
 
 from edge_agent.core.autonomy.causes import LOWERINGS, Cause
 from edge_agent.settings import DataTable, NeedsTable, OrderTable, StationSettings, StationTable
+from edge_agent.watching_settings import AuditTable, ChallengesTable, ChallengeTable
 from hardware.settings import FileCameraSettings, NoGateSettings, OpenCvCameraSettings
 
 PAGE = (Path(__file__).parents[2] / "docs" / "station.md").read_text(encoding="utf-8")
@@ -16,6 +17,9 @@ TABLES: list[tuple[str, tuple[type[BaseModel], ...]]] = [
     ("[gate]", (NoGateSettings,)),
     ("[order]", (OrderTable,)),
     ("[data]", (DataTable,)),
+    ("[challenges]", (ChallengesTable,)),
+    ("[[challenges.packs]]", (ChallengeTable,)),
+    ("[audit]", (AuditTable,)),
     ("[gate_needs]", (NeedsTable,)),
 ]
 
@@ -26,7 +30,7 @@ def section(heading: str) -> str:
 
 def test_every_table_of_the_file_has_its_section() -> None:
     headings = {heading.strip("[]") for heading, _ in TABLES}
-    assert headings | {"lowering"} == set(StationSettings.model_fields)
+    assert headings | {"lowering"} == set(StationSettings.model_fields) | {"challenges.packs"}
     assert all(f"\n## {heading}\n" in PAGE for heading, _ in TABLES)
 
 
@@ -51,7 +55,7 @@ def test_every_default_is_told(heading: str, models: tuple[type[BaseModel], ...]
     for model in models:
         for key, field in model.model_fields.items():
             default = field.get_default()
-            if field.is_required() or default is None or heading == "[[cameras]]":
+            if field.is_required() or default in (None, ()) or heading == "[[cameras]]":
                 continue
             told = f'"{default}"' if isinstance(default, str | Path) else f"{default:g}"
             row = re.search(rf"^\| `{key}` \|.*$", section(heading), flags=re.MULTILINE)

@@ -20,7 +20,7 @@ from hypothesis.stateful import (
 
 from edge_agent.core.autonomy.causes import SUSPENDING, Cause
 from edge_agent.core.autonomy.standing import SignedRaise
-from edge_agent.core.packs import Action, Level, Verdict
+from edge_agent.core.packs import Action, Level, Outcome, Verdict
 from edge_agent.line.told import (
     Accept,
     Answer,
@@ -71,6 +71,8 @@ class LineMachine(RuleBasedStateMachine):
         marks = [mostly_fine[(seed * 7919 + i * i) % len(mostly_fine)] for i in range(PACKS)]
         self.whole = WholeLine(seed, ceiling, marks)
         self.issued = self.looked = 0
+        self.slipped: set[int] = set()
+        """Packs that the gate was to throw out, and that a belt just stopped carried past it."""
 
     # Time and the plant
 
@@ -202,11 +204,16 @@ class LineMachine(RuleBasedStateMachine):
     @invariant()
     def an_armed_gate_lets_only_known_packs_pass(self) -> None:
         """Known: by a verdict in time for this very pack, or by the word of a person."""
-        for number, pack in list(self.on_belt()):
-            if pack.true.went is GateAction.PASS and pack.default is GateAction.REJECT:
+        for number, pack in self.on_belt():
+            done = self.whole.gate.done.get(number)
+            if pack.default is not GateAction.REJECT or pack.true.went is not GateAction.PASS:
+                continue
+            if done is GateAction.PASS:
                 assert pack.last is not None
                 assert pack.last.order == GateOrder(number, GateAction.PASS)
                 assert is_justified(pack.last, pack.true)
+            elif done is not None:
+                self.slipped.add(number)
 
     @invariant()
     def before_a_person_took_over_every_new_pack_is_guarded(self) -> None:
@@ -232,6 +239,8 @@ class LineMachine(RuleBasedStateMachine):
         assert not self.whole.plant.is_busy
         assert self.whole.line.ledger.adds_up
         assert self.whole.line.ledger.seen == self.whole.seen_by_line
+        told = {record.pack_no: record.outcome for record in self.whole.notes.records}
+        assert {told.get(number, Outcome.MISSED) for number in self.slipped} <= {Outcome.MISSED}
 
 
 def is_justified(ordered: Ordered, pack: TruePack) -> bool:

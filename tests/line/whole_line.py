@@ -32,6 +32,7 @@ from hardware.interfaces import (
     BeltPosition,
     Clock,
     GateAction,
+    GateDone,
     GateEvent,
     GateOrder,
     PackLeft,
@@ -117,6 +118,8 @@ class WatchedGate(PlantGate):
         super().__init__(plant, clock)
         self.glitch_ticks = 0
         """Added to the next reading of the encoder."""
+        self.done: dict[int, GateAction] = {}
+        """What the controller did with each pack."""
         self.is_blind = False
         """The eye behind the gate that confirms rejects sees nothing."""
         self.tell: Callable[[GateOrder], None] = lambda order: None
@@ -138,6 +141,7 @@ class WatchedGate(PlantGate):
 
     def poll(self) -> Sequence[GateEvent]:
         events = super().poll()
+        self.done |= {one.pack_no: one.action for one in events if isinstance(one, GateDone)}
         if not self.is_blind:
             return events
         return [one for one in events if not is_confirmation(one)]
