@@ -4,6 +4,8 @@ Strokes are those of Hershey's single-line letters, which engravers and lasers d
 print head's or a marking pin's, type is a stamp's.
 """
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +18,8 @@ FINE = 4
 """Strokes and discs are drawn so much larger, and shrunk."""
 HERSHEY = (cv2.FONT_HERSHEY_SIMPLEX, cv2.FONT_HERSHEY_DUPLEX, cv2.FONT_HERSHEY_PLAIN)
 PIN_ROWS = (8, 9, 11, 13)
+PECKED = 0.55
+"""Coverage of a stroke from which on the pin pecks there."""
 STAMPS = ("roboto-condensed-700", "oswald", "arimo-700", "inter", "courier", "share-tech-mono")
 SUBPIXEL_BITS = 4
 
@@ -43,11 +47,16 @@ def stroke_sheet(text: str, face: int, digit_px: float, width_px: int) -> Plane:
 def pin_dots(text: str, height_px: float, radius: float, missing: float, rng: Rng) -> Plane:
     """A marking pin's dots along single-line letters; `radius` in dot pitches."""
     rows = int(rng.choice(PIN_ROWS))
-    grid = stroke_sheet(text, cv2.FONT_HERSHEY_SIMPLEX, rows, 1) > 0.55
-    places = np.argwhere(grid)[:, ::-1].astype(np.float64)
+    sheet = stroke_sheet(text, cv2.FONT_HERSHEY_SIMPLEX, rows, 1)
+    places = np.argwhere(sheet > min(PECKED, 0.99 * sheet.max()))[:, ::-1].astype(np.float64)
     places += rng.normal(0, 0.06, places.shape)
-    kept = places[rng.random(len(places)) >= missing]
+    kept = some_of(places, rng.random(len(places)) >= missing)
     return discs(np.column_stack([kept, np.full(len(kept), radius)]), height_px / rows, rng)
+
+
+def some_of(places: NDArray[np.float64], is_kept: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """Those that are kept; all of them where that would be none, as of a full stop."""
+    return places[is_kept] if is_kept.any() else places
 
 
 def jet_dots(text: str, height_px: float, radius: float, missing: float, rng: Rng) -> Plane:
@@ -57,6 +66,8 @@ def jet_dots(text: str, height_px: float, radius: float, missing: float, rng: Rn
     )
     tall = rng.random() < 0.3
     drops = landed(text, nozzle, tall, rng)
+    if not len(drops):  # a full stop, and that is missing
+        drops = landed(text, replace(nozzle, missing_share=0.0), tall, rng)
     drops[:, 0] *= rng.uniform(0.85, 1.35)
     return discs(drops, height_px / (9 if tall else 7), rng)
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as some
 from edge_agent.inspection.line_input import HEIGHT_PX, STRIDE_PX, line_input
 from training.lines.batches import SORTED_TOGETHER, Batch, batches
 from training.lines.drawing import drawn_line
+from training.lines.marks import jet_dots, pin_dots
 from training.lines.texts import CHARACTERS, LONGEST, printed_text
 
 STEPS_PER_STRIDE = 2
@@ -72,3 +73,11 @@ def test_a_batch_has_one_width_and_every_text_whole(batch: Batch) -> None:
     assert batch.lengths.sum() == batch.classes.size
     assert batch.classes.min() >= 1
     assert batch.classes.max() <= len(CHARACTERS)
+
+
+@pytest.mark.parametrize("text", [".", "-", "/", "I"])
+def test_a_code_of_hardly_a_dot_is_drawn_all_the_same(text: str) -> None:
+    for seed in range(40):
+        rng = np.random.default_rng(seed)
+        assert pin_dots(text, 20.0, 0.24, 0.9, rng).max() > 0
+        assert jet_dots(text, 20.0, 0.24, 0.9, rng).max() > 0
