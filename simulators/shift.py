@@ -50,9 +50,10 @@ class Memory:
     """Keeps the standing where a restart is not played."""
 
     kept: Standing | None = None
+    is_stopped: bool = False
 
-    def keep(self, standing: Standing) -> None:
-        self.kept = standing
+    def keep(self, standing: Standing, is_stopped: bool) -> None:
+        self.kept, self.is_stopped = standing, is_stopped
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from edge_agent.core.packs import Level
 from edge_agent.core.policy import lower_of, refuse_unless_holdable
 from edge_agent.core.recipe import Recipe
 from edge_agent.line.parts import Granted, Parts
-from edge_agent.line.stops import LEVEL_FELL, Stops
+from edge_agent.line.stops import BY_PERSON, LEVEL_FELL, Stops
 from hardware.interfaces import GateAction
 
 LONGEST_BYPASS_MINUTES = 60.0
@@ -50,6 +50,8 @@ class Guard:
         self.raises = 0
         """Signed acts since the start."""
         self.keep_again_ns: int | None = None
+        if granted.is_stopped:
+            stops.stop(BY_PERSON)
         self.recipe = self.permitted(self.standing)
         self.level = level_in_force(self.standing, self.asked, self.ceiling)
         """The highest at which any check works now."""
@@ -74,7 +76,10 @@ class Guard:
 
     def acting(self, standing: Standing) -> set[str]:
         """Checks that act by themselves."""
-        checks = standing.permitted(self.asked).checks
+        return self.acting_in(standing.permitted(self.asked))
+
+    def acting_in(self, recipe: Recipe) -> set[str]:
+        checks = recipe.checks
         return {check.name for check in checks if lower_of(check.level, self.ceiling).acts}
 
     # Down
@@ -162,10 +167,11 @@ class Guard:
         self.change(self.standing.challenged(caught))
 
     def clear(self, person: str, act_sha256: str) -> None:
-        """Gives back what was suspended; whoever does so has taken over, too."""
-        after = self.standing.cleared().taken_over()
+        """Gives back what was suspended. Where that is all that was lost, nobody has to accept."""
+        after = self.standing.cleared()
         self.permitted(after)
-        self.bypass = None
+        if self.acting(after) == self.acting_in(self.asked):
+            after, self.bypass = after.taken_over(), None
         self.change(after)
         self.tell("suspension_cleared", {"level": self.level, "by": person, "act": act_sha256})
 
@@ -214,9 +220,9 @@ class Guard:
             self.stops.start(LEVEL_FELL)
 
     def keep(self) -> None:
-        """A fall that is not on the disk would be forgotten at the next start: tried again."""
+        """Also after a person's stop or start. What the disk did not take is tried again."""
         try:
-            self.parts.keeper.keep(self.standing)
+            self.parts.keeper.keep(self.standing, BY_PERSON in self.stops.reasons)
         except StoreFailed as error:
             if self.keep_again_ns is None:
                 self.tell("standing_not_kept", {"why": str(error)})

@@ -77,7 +77,8 @@ class Listener:
         if isinstance(told, StopBelt):
             self.stops.stop(BY_PERSON, by=told.person)
         else:
-            self.stops.start(BY_PERSON, by=told.person)
+            self.stops.start_by(told.person)
+        self.guard.keep()
 
     def of_level(
         self,

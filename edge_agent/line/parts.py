@@ -25,9 +25,9 @@ class Recorder(Protocol):
 
 
 class StandingKeeper(Protocol):
-    """Where the standing outlives the process."""
+    """Where the standing outlives the process, and so does a person's stop of the belt."""
 
-    def keep(self, standing: Standing) -> None:
+    def keep(self, standing: Standing, is_stopped: bool) -> None:
         """Durable on return; StoreFailed when the disk did not take it."""
         ...
 
@@ -51,6 +51,8 @@ class Granted:
     thresholds: Mapping[str, Thresholds] = field(default_factory=dict)
     """By check, from its certificate; without them the recipe's own limits decide."""
     lowerings: Mapping[Cause, Lowering] = field(default_factory=lambda: LOWERINGS)
+    is_stopped: bool = False
+    """A person has stopped the belt, and no person has started it since."""
 
 
 @dataclass(frozen=True, slots=True)

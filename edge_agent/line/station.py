@@ -6,6 +6,7 @@ any more.
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 from secrets import token_bytes
@@ -148,6 +149,7 @@ class Station:
         )
         earned = earned_in(self.data.folder, setups, self.clock.wall())
         granted = borne_out(kept.standing, earned, settings.lowerings)
+        granted = replace(granted, is_stopped=file.is_stopped)
         for sentence in unearned(recipe, table.ceiling, granted.standing, earned):
             tell(sentence)
             self.recorder.event("level_not_earned", {"why": sentence})

@@ -33,13 +33,20 @@ class Stops:
             self.recorder.event("belt_stop", {"why": why, **body})
             self.gate.stop_belt(True)
 
-    def start(self, why: str, **body: object) -> None:
+    def start(self, why: str) -> None:
         """Takes back one reason; the belt runs when none is left."""
         if why in self.reasons:
             self.reasons.discard(why)
-            self.recorder.event("belt_stop_over", {"why": why, **body})
+            self.recorder.event("belt_stop_over", {"why": why})
             if not self.reasons:
                 self.gate.stop_belt(False)
+
+    def start_by(self, person: str) -> None:
+        """A person's start also ends a stop from before this start of the line."""
+        self.reasons.discard(BY_PERSON)
+        self.recorder.event("belt_stop_over", {"why": BY_PERSON, "by": person})
+        if not self.reasons:
+            self.gate.stop_belt(False)
 
     def start_for(self, pack_no: int) -> None:
         """The belt waits for no pack that has ended."""

@@ -27,6 +27,8 @@ class StandingDocument:
     suspensions: tuple[Suspension, ...]
     challenge_caught: bool
     handover_open: bool
+    is_stopped: bool
+    """A person has stopped the belt."""
 
 
 DOCUMENT: Final = TypeAdapter(StandingDocument)
@@ -39,6 +41,8 @@ class StandingFile:
         self.path, self.recipe = path, recipe
         self.others: dict[str, dict[str, Grant]] = {}
         """Grants of the recipes that are not running."""
+        self.is_stopped = False
+        """As read: a person had stopped the belt."""
 
     def read(self) -> Standing | None:
         """None where none was ever kept; StoreDamaged where the file is not as it was written."""
@@ -49,7 +53,7 @@ class StandingFile:
         except OSError as error:
             raise StoreDamaged(f"{self.path} cannot be read: {error}") from error
         document = document_of(text, self.path)
-        self.others = {**document.recipes}
+        self.others, self.is_stopped = {**document.recipes}, document.is_stopped
         return Standing(
             self.others.pop(self.recipe, {}),
             document.suspensions,
@@ -57,13 +61,14 @@ class StandingFile:
             document.handover_open,
         )
 
-    def keep(self, standing: Standing) -> None:
+    def keep(self, standing: Standing, is_stopped: bool) -> None:
         """Durable on return. StoreFailed when the disk did not take it."""
         document = StandingDocument(
             {**self.others, self.recipe: standing.grants},
             standing.suspensions,
             standing.challenge_caught,
             standing.handover_open,
+            is_stopped,
         )
         body = DOCUMENT.dump_python(document, mode="json")
         whole = {"format": FORMAT, "standing": body, "sha256": digest(body)}

@@ -47,7 +47,7 @@ class FullDisk:
     is_full: bool = True
     kept: list[Standing] = field(default_factory=list)
 
-    def keep(self, standing: Standing) -> None:
+    def keep(self, standing: Standing, is_stopped: bool) -> None:
         if self.is_full:
             raise StoreFailed("no space left")
         self.kept.append(standing)

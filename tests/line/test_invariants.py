@@ -51,6 +51,8 @@ from tests.line.whole_line import (
 SEQUENCES, STEPS = 100, 200
 """20,000 steps in all."""
 MS = 1_000_000
+PRODUCTION_NS = 1_500 * MS
+"""A dozen packs at the acting level."""
 LONGEST_END = 6
 """Fives of seconds: all packs pass in 16 s."""
 checks = some.sampled_from(CHECKS)
@@ -73,6 +75,7 @@ class LineMachine(RuleBasedStateMachine):
         self.issued = self.looked = 0
         self.slipped: set[int] = set()
         """Packs that the gate was to throw out, and that a belt just stopped carried past it."""
+        self.whole.pass_time(PRODUCTION_NS)
 
     # Time and the plant
 
@@ -188,6 +191,7 @@ class LineMachine(RuleBasedStateMachine):
             level = self.whole.standing.grant_of(check).level
             if level is not Level.ACT_ALWAYS:
                 self.raise_by(check, level, Level.ACT_ALWAYS)
+        self.whole.pass_time(PRODUCTION_NS)
 
     # What must hold
 

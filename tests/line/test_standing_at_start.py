@@ -19,7 +19,7 @@ def file(tmp_path: Path) -> StandingFile:
 
 
 def test_it_stands_where_it_stood(file: StandingFile) -> None:
-    file.keep(ACTING)
+    file.keep(ACTING, is_stopped=False)
     kept = kept_standing(file, is_first_start=False, could_act=True)
     assert (kept.standing, kept.trouble) == (ACTING, None)
 
@@ -34,7 +34,7 @@ def test_a_new_station_has_earned_nothing_and_lost_nothing(file: StandingFile) -
 def test_without_a_file_to_trust_nothing_is_earned_and_a_person_must_take_over(
     file: StandingFile, damage: str, could_act: bool
 ) -> None:
-    file.keep(ACTING)
+    file.keep(ACTING, is_stopped=False)
     if damage == "edited":
         file.path.write_text(file.path.read_text().replace("recommend", "report"))
     else:

@@ -202,8 +202,8 @@ class WholeLine:
         kept = self.memory.kept or self.line.guard.standing
         self.worker = VirtualWorker(inspect, lambda: self.slow_ns)
         self.handover = self.handover or self.bypass_until_ns is not None
-        self.is_stopped_by_person, self.bypass_until_ns = False, None
-        self.line = self.started(Granted(kept))
+        self.bypass_until_ns = None
+        self.line = self.started(Granted(kept, is_stopped=self.memory.is_stopped))
         self.seen_by_line = 0
 
     @property
@@ -277,7 +277,8 @@ class WholeLine:
         risen = {check for check, level in self.levels().items() if level.rank > levels[check].rank}
         if isinstance(self.word, ClearSuspension) and risen:
             assert lacking == ()
-            self.bypass_until_ns, self.handover = None, False
+            if self.acting() == frozenset(CHECKS):  # all that was lost is back
+                self.bypass_until_ns, self.handover = None, False
         elif risen:
             assert isinstance(self.word, Raise)
             assert risen == {self.word.act.check}

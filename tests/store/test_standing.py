@@ -51,8 +51,17 @@ def test_what_was_kept_is_read_back_exactly(
     tmp_path_factory: pytest.TempPathFactory, standing: Standing
 ) -> None:
     path = tmp_path_factory.mktemp("standing") / "standing.json"
-    StandingFile(path, "tray").keep(standing)
+    StandingFile(path, "tray").keep(standing, is_stopped=False)
     assert StandingFile(path, "tray").read() == standing
+
+
+def test_a_persons_stop_outlives_the_process(tmp_path: Path) -> None:
+    path = tmp_path / "standing.json"
+    for is_stopped in (True, False):
+        StandingFile(path, "tray").keep(ACTING, is_stopped)
+        file = StandingFile(path, "tray")
+        file.read()
+        assert file.is_stopped is is_stopped
 
 
 def test_where_nothing_was_kept_there_is_none(tmp_path: Path) -> None:
@@ -61,17 +70,17 @@ def test_where_nothing_was_kept_there_is_none(tmp_path: Path) -> None:
 
 def test_other_recipes_keep_their_grants_and_suspensions_hold_for_all(tmp_path: Path) -> None:
     path = tmp_path / "standing.json"
-    StandingFile(path, "tray").keep(ACTING)
+    StandingFile(path, "tray").keep(ACTING, is_stopped=False)
     carton = StandingFile(path, "carton")
     assert carton.read() == Standing({}, ACTING.suspensions, True, True)
-    carton.keep(Standing({"ean": Grant()}))
+    carton.keep(Standing({"ean": Grant()}), is_stopped=False)
     assert StandingFile(path, "tray").read() == Standing(ACTING.grants)
 
 
 @pytest.mark.parametrize("cut", [0, 1, 40, -2])
 def test_a_file_that_is_cut_off_is_damaged(tmp_path: Path, cut: int) -> None:
     path = tmp_path / "standing.json"
-    StandingFile(path, "tray").keep(ACTING)
+    StandingFile(path, "tray").keep(ACTING, is_stopped=False)
     path.write_bytes(path.read_bytes()[:cut])
     with pytest.raises(StoreDamaged, match="holds no standing"):
         StandingFile(path, "tray").read()
@@ -79,7 +88,7 @@ def test_a_file_that_is_cut_off_is_damaged(tmp_path: Path, cut: int) -> None:
 
 def test_every_edit_by_hand_is_noticed(tmp_path: Path) -> None:
     path = tmp_path / "standing.json"
-    StandingFile(path, "tray").keep(ACTING)
+    StandingFile(path, "tray").keep(ACTING, is_stopped=False)
     text = path.read_text()
     for before, after in (
         ('"handover_open": true', '"handover_open": false'),
@@ -107,6 +116,7 @@ def test_an_acting_level_without_a_certificate_is_damaged(tmp_path: Path) -> Non
         "suspensions": [],
         "challenge_caught": False,
         "handover_open": False,
+        "is_stopped": False,
     }
     whole = {"format": 1, "standing": body, "sha256": digest(body)}
     with pytest.raises(StoreDamaged, match="needs a certificate"):
@@ -116,4 +126,4 @@ def test_an_acting_level_without_a_certificate_is_damaged(tmp_path: Path) -> Non
 def test_a_disk_that_does_not_take_it_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(StoreFailed, match="was not kept"):
-        StandingFile(tmp_path / "file" / "standing.json", "tray").keep(ACTING)
+        StandingFile(tmp_path / "file" / "standing.json", "tray").keep(ACTING, is_stopped=False)
