@@ -60,8 +60,13 @@ def test_one_changed_character_is_never_ok(
     limits, expected = limits_and_text(template, date_format, lot, day)
     place %= len(expected)
     changed = expected[:place] + letter + expected[place + 1 :]
-    if normalised(changed) != normalised(expected):
+    if spelt_short(changed) != spelt_short(expected):
         assert verdict(expected, changed, limits) is not Verdict.OK
+
+
+def spelt_short(text: str) -> str:
+    """01 JUNE20 says the same as 01 JUN 20."""
+    return normalised(text).replace("JUNE", "JUN").replace("JULY", "JUL")
 
 
 @given(
