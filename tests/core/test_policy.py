@@ -246,3 +246,9 @@ def test_act_when_sure_needs_somewhere_to_hold() -> None:
             )
         else:
             refuse_unless_holdable(recipe, ceiling, can_hold=False)
+
+
+@pytest.mark.parametrize("level", LEVELS, ids=str)
+def test_a_pack_that_keeps_its_guard_is_rejected_and_nothing_is_driven(level: Level) -> None:
+    decision = kept_default(level, "level fell: reject")
+    assert decision == Decision(Action.REJECT, "level fell: reject", level, driven=False)

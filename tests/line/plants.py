@@ -8,7 +8,7 @@ import numpy as np
 from edge_agent.core.packs import Action, Box, CheckKind, Level, Record
 from edge_agent.core.recipe import Check, NoAnswer, Recipe, SurfaceLimits, View
 from edge_agent.line.pack_in_work import InForce
-from edge_agent.line.parts import Watching
+from edge_agent.line.parts import Granted, Watching
 from hardware.interfaces import Clock, GateAction
 from simulators.devices import PlantGate
 from simulators.operator import OperatorSettings
@@ -101,6 +101,7 @@ def set_up(
     seed: int = 1,
     gate_of: Callable[[Plant, Clock], PlantGate] = PlantGate,
     watching: Watching | None = None,
+    granted: Granted | None = None,
 ) -> Shift:
     """A shift that has not begun yet."""
     random = np.random.default_rng(seed)
@@ -123,7 +124,10 @@ def set_up(
     runner = build_shift(
         settings,
         packs,
-        Work(recipe, None, level, IN_FORCE, as_asked(recipe, level), watching or Watching()),
+        Work(
+            *(recipe, None, level, IN_FORCE),
+            *(granted or as_asked(recipe, level), watching or Watching()),
+        ),
         inspection,
         notes,
         operator or OperatorSettings(),
