@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass
 from typing import Annotated
 
 import typer
+from rich.box import SIMPLE
 from rich.console import Console
 from rich.table import Table
 
@@ -113,7 +114,9 @@ def run(
 
 def fault_table(rows: tuple[FaultRow, ...]) -> Table:
     title = f"Lowered by legibility or sharpness within {IN_TIME_PACKS} packs of the doubled error"
-    table = Table(title=title, caption=f"usual error {USUAL_ERROR:.0%}; medians after doubling")
+    table = Table(
+        box=SIMPLE, title=title, caption=f"usual error {USUAL_ERROR:.0%}; medians after doubling"
+    )
     for name in ("fault", "grows", "doubled", "in time", "95 %", *BY_CAUSE.values()):
         table.add_column(name, justify="right")
     for row in rows:
@@ -121,8 +124,8 @@ def fault_table(rows: tuple[FaultRow, ...]) -> Table:
             row.fault,
             f"{row.growing_packs}",
             f"{row.error_doubled_at}",
-            f"{row.in_time} of {row.runs}",
-            f"{row.share.low:.1%}-{row.share.high:.0%}",
+            f"{row.in_time}/{row.runs}",
+            f"{row.share.low:.0%}-{row.share.high:.0%}",
             *(told(row.median_after_doubling[cause]) for cause in BY_CAUSE),
         )
     return table
@@ -133,7 +136,9 @@ def told(packs: float | None) -> str:
 
 
 def delay_table(rows: tuple[Delay, ...]) -> Table:
-    table = Table(title=f"Median labels from {TOLERATED:.0%} wrong to the alarm (95 % interval)")
+    table = Table(
+        box=SIMPLE, title=f"Median labels from {TOLERATED:.0%} wrong to the alarm (95 % interval)"
+    )
     table.add_column("alarm at", justify="right")
     for rate in GROWN:
         table.add_column(f"{rate:.0%}", justify="right")
