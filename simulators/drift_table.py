@@ -40,8 +40,8 @@ REFERENCE_ALARM_AT = 20_000.0
 QUIET_STREAMS, QUIET_PACKS = 500, 40_000
 SEED = 1
 BY_CAUSE = {
-    Cause.LEGIBILITY_FALLS: "legibility",
-    Cause.SHARPNESS_FALLS: "sharpness",
+    Cause.LEGIBILITY_FALLS: "grades",
+    Cause.SHARPNESS_FALLS: "camera",
     Cause.SCORE_DRIFT: "scores",
 }
 
