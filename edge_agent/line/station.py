@@ -12,6 +12,7 @@ from pathlib import Path
 from secrets import token_bytes
 
 from edge_agent.core.autonomy.challenge_plan import ChallengePlan
+from edge_agent.core.autonomy.standing import level_in_force
 from edge_agent.core.errors import Conflict
 from edge_agent.core.expected_print import check_order
 from edge_agent.core.order import Order
@@ -21,9 +22,9 @@ from edge_agent.inspection.bundle import base_bundle
 from edge_agent.inspection.inspector import Inspector
 from edge_agent.inspection.opening import open_inspector
 from edge_agent.inspection.recipe_files import LoadedRecipe, load_recipe
-from edge_agent.line.gate_log import STARTED, origin_body
+from edge_agent.line.gate_log import FELL, STARTED, origin_body
 from edge_agent.line.geometry import track_geometry
-from edge_agent.line.lapses import borne_out, setups_of, unearned
+from edge_agent.line.lapses import borne_out, lapses, setups_of, unearned
 from edge_agent.line.loop import Line
 from edge_agent.line.pack_in_work import InForce, PackInWork
 from edge_agent.line.parts import AuditPlan, Granted, Parts, Watching
@@ -31,7 +32,7 @@ from edge_agent.line.recorder_thread import ThreadRecorder
 from edge_agent.line.recording import DataFolder
 from edge_agent.line.standing_at_start import kept_standing
 from edge_agent.line.worker import ThreadedWorker
-from edge_agent.people.grants import earned_in
+from edge_agent.people.grants import Earned, earned_in
 from edge_agent.settings import StationSettings, in_force, settings_hash
 from edge_agent.store.events import EventReader, EventStore
 from edge_agent.store.pictures import PictureStore
@@ -134,26 +135,34 @@ class Station:
     def _granted(
         self, settings: StationSettings, file: StandingFile, tell: Callable[[str], None]
     ) -> Granted:
-        """What was kept of the standing, as far as certificates and signed acts bear it out.
-
-        Without a gate nothing can ever have acted.
-        """
-        is_first_start = self.store.boot == 1
-        kept = kept_standing(file, is_first_start, could_act=not isinstance(self.gate, NoGate))
+        """What was kept of the standing, as far as certificates and signed acts bear it out."""
+        could_act = not isinstance(self.gate, NoGate)
+        kept = kept_standing(file, self.store.boot == 1, could_act)
         if kept.trouble is not None:
             self.recorder.event("standing_lost", {"why": kept.trouble})
-        recipe, table = self.loaded.recipe, settings.station
-        setups = setups_of(
-            *(table.full_name, recipe, self.loaded.hash),
-            *(base_bundle().sha256, settings.camera_profile),
-        )
-        earned = earned_in(self.data.folder, setups, self.clock.wall())
+        earned = self._earned(settings)
         granted = borne_out(kept.standing, earned, settings.lowerings)
-        granted = replace(granted, is_stopped=file.is_stopped)
-        for sentence in unearned(recipe, table.ceiling, granted.standing, earned):
+        standing = granted.standing if could_act else granted.standing.taken_over()
+        granted = replace(granted, standing=standing, is_stopped=file.is_stopped)
+        recipe, ceiling = self.loaded.recipe, settings.station.ceiling
+        for sentence in unearned(recipe, ceiling, standing, earned):
             tell(sentence)
             self.recorder.event("level_not_earned", {"why": sentence})
+        if standing != kept.standing:
+            file.keep(standing, file.is_stopped)
+        for lapse in lapses(kept.standing, earned):
+            before = level_in_force(kept.standing, recipe, ceiling)
+            body = {"cause": lapse.cause, "why": lapse.why, "checks": [lapse.check]}
+            levels = {"from": before, "to": level_in_force(standing, recipe, ceiling)}
+            self.recorder.event(FELL, {**body, **levels, "revoked": []})
         return granted
+
+    def _earned(self, settings: StationSettings) -> Earned:
+        setups = setups_of(
+            *(settings.station.full_name, self.loaded.recipe, self.loaded.hash),
+            *(base_bundle().sha256, settings.camera_profile),
+        )
+        return earned_in(self.data.folder, setups, self.clock.wall())
 
     def run(self, is_interrupted: Callable[[], bool]) -> None:
         """Until the pictures end, the gate is full, or `is_interrupted`; packs inside end first."""

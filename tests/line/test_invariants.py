@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import hypothesis.strategies as some
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -254,6 +255,7 @@ def is_justified(ordered: Ordered, pack: TruePack) -> bool:
     return all(verdict_of(mark, check) is Verdict.OK for check in ordered.acting)
 
 
+@pytest.mark.timeout(900)
 def test_a_line_keeps_its_promises_whatever_happens() -> None:
     run_state_machine_as_test(
         LineMachine,

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from edge_agent.core.autonomy.standing import Grant, Standing
 from edge_agent.core.errors import Conflict, InvalidInput, StoreTaken
 from edge_agent.core.packs import Level, Outcome, Reason, Record, Verdict
 from edge_agent.inspection.bundle import base_bundle
@@ -12,6 +13,7 @@ from edge_agent.line.recording import DataFolder
 from edge_agent.line.station import Station
 from edge_agent.settings import load_station, settings_hash
 from edge_agent.store.events import EventReader
+from edge_agent.store.standing import StandingFile
 from hardware.clock import RealClock
 from hardware.errors import DeviceMissing
 from tests.contract.test_frame_sources import film_of
@@ -160,3 +162,32 @@ def test_a_data_folder_has_one_station_at_a_time_and_is_free_after_a_failed_star
     with closing(Station(settings, RealClock(), print)), pytest.raises(StoreTaken):
         Station(settings, RealClock(), print)
     assert len(by_pack(finished(file))) == 1
+
+
+def test_a_level_that_was_kept_and_is_not_borne_out_falls_at_start_and_stays_fallen(
+    tmp_path: Path,
+) -> None:
+    """The file speaks of a certificate that nobody ever signed a raise on."""
+    station_file = box_station(tmp_path, "gb")
+    data = DataFolder(tmp_path / "data")
+    standing = Standing({"top-panel": Grant(Level.ACT_ALWAYS, "a" * 64)})
+    StandingFile(data.standing, "box").keep(standing, is_stopped=False)
+    station = finished(station_file)
+    assert {record.outcome for record in by_pack(station)} == {Outcome.PASSED}
+    with closing(EventReader(data.events)) as reader:
+        falls = [stored.event for stored in reader.events() if stored.event.kind == "level_fell"]
+    assert [fall.body["cause"] for fall in falls] == ["certificate_void"]
+    after = StandingFile(data.standing, "box").read()
+    assert after is not None
+    assert after.level_of("top-panel") is Level.RECOMMEND
+
+
+def test_a_standing_that_was_edited_is_told_and_earns_nothing(tmp_path: Path) -> None:
+    station_file = box_station(tmp_path, "g")
+    data = DataFolder(tmp_path / "data")
+    StandingFile(data.standing, "box").keep(Standing({"top-panel": Grant()}), is_stopped=False)
+    data.standing.write_text(data.standing.read_text().replace("recommend", "act_always"))
+    finished(station_file)
+    with closing(EventReader(data.events)) as reader:
+        kinds = [stored.event.kind for stored in reader.events()]
+    assert "standing_lost" in kinds
