@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import hypothesis.strategies as some
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import (
     RuleBasedStateMachine,
     initialize,
@@ -49,8 +49,9 @@ from tests.line.whole_line import (
     verdict_of,
 )
 
-SEQUENCES, STEPS = 100, 200
-"""20,000 steps in all."""
+SEQUENCES, STEPS = 130, 200
+LEAST_STEPS, LEAST_ORDERS = 20_000, 500
+"""A machine that hardly moves, or a line that hardly acts, would prove nothing."""
 MS = 1_000_000
 PRODUCTION_NS = 1_500 * MS
 """A dozen packs at the acting level."""
@@ -64,6 +65,9 @@ OUTSIDE = sorted(set(Cause) - SUSPENDING)
 
 class LineMachine(RuleBasedStateMachine):
     """What may happen on a shift."""
+
+    steps = orders = 0
+    """Of all sequences together."""
 
     @initialize(
         seed=some.integers(0, 2**16),
@@ -156,7 +160,7 @@ class LineMachine(RuleBasedStateMachine):
         self.issued += 1
         sha256 = f"{self.issued:064x}" if to.acts else None
         held, before = self.whole.valid[check], self.whole.standing.grant_of(check)
-        self.whole.valid[check] = sha256
+        self.whole.valid[check] = sha256 or held
         self.whole.say(Raise(SignedRaise(check, level_from, to, sha256, ACT), None, PERSON))
         after = self.whole.standing.grant_of(check)
         if after.certificate_sha256 != sha256 or sha256 is None:
@@ -204,6 +208,8 @@ class LineMachine(RuleBasedStateMachine):
             assert not ordered.handover
             assert not ordered.camera_is_lost
             assert ordered.troubles == ()
+        LineMachine.orders += len(self.whole.machine_orders) - self.looked
+        LineMachine.steps += 1
         self.looked = len(self.whole.machine_orders)
 
     @invariant()
@@ -265,5 +271,9 @@ def test_a_line_keeps_its_promises_whatever_happens() -> None:
             deadline=None,
             suppress_health_check=list(HealthCheck),
             derandomize=True,
+            phases=[Phase.generate],  # to make a failure smaller takes longer than to read it
+            database=None,
         ),
     )
+    assert LineMachine.steps >= LEAST_STEPS
+    assert LineMachine.orders >= LEAST_ORDERS
