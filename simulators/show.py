@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
-from importlib.metadata import version
 from pathlib import Path
 
 from rich.console import Console
@@ -15,8 +14,7 @@ from edge_agent.core.labels import LABEL_EVENT, Label, LabelSource
 from edge_agent.core.packs import Record
 from edge_agent.line.gate_log import STARTED, origin_body
 from edge_agent.line.loop import Line
-from edge_agent.line.pack_in_work import InForce
-from edge_agent.line.parts import Granted, Recorder
+from edge_agent.line.parts import Recorder
 from edge_agent.line.recorder import InlineRecorder
 from edge_agent.line.recording import DataFolder
 from edge_agent.line.worker import ThreadedWorker
@@ -24,17 +22,17 @@ from edge_agent.store.events import EventStore
 from edge_agent.store.labels import label_body
 from edge_agent.store.pictures import PictureStore
 from hardware.interfaces import Clock, Pixels
-from simulators.certified import STATION, certified
+from simulators.certified import STATION
 from simulators.clock import PacedClock, VirtualClock
-from simulators.demo import Stage, Staging, TimedInspector, in_force
+from simulators.demo import Stage, Staging, TimedInspector
 from simulators.drawing.defects import Defect
 from simulators.live import LiveView
-from simulators.mishaps import plan
 from simulators.paced import paced
 from simulators.packs import TruePack
 from simulators.results import Results, results_of
 from simulators.runner import Runner
-from simulators.shift import Floor, Work, set_up_floor
+from simulators.shift import Floor
+from simulators.staged_floor import staged_floor
 from simulators.worker import VirtualWorker
 
 REDRAW_NS = 200_000_000
@@ -83,7 +81,7 @@ class Show:
         clock = VirtualClock()
         worker = VirtualWorker(inspector.inspect, inspector.last_ns)
         with self.notes(stage, clock) as notes:
-            floor = self.floor(stage, clock, worker, notes)
+            floor = staged_floor(stage, self.staging.folder, clock, worker, notes)
             runner = Runner(clock, floor.plant, floor.line, worker, floor.operator, floor.cameras)
             self.watch(runner.steps(), floor.line)
             notes.tell_truth(floor.plant.seen_by)
@@ -97,7 +95,7 @@ class Show:
         worker = ThreadedWorker(inspector.inspect, clock)
         worker.start()
         with self.notes(stage, clock) as notes:
-            floor = self.floor(stage, clock, worker, notes)
+            floor = staged_floor(stage, self.staging.folder, clock, worker, notes)
             self.watch(paced(clock, floor), floor.line)
             notes.tell_truth(floor.plant.seen_by)
         worker.stop()
@@ -113,41 +111,6 @@ class Show:
             for _ in bar.track(self.staging.draw(), total=self.staging.scenario.packs):
                 pass
         return self.staging.stage(loaded)
-
-    def floor(
-        self,
-        stage: Stage,
-        clock: VirtualClock | PacedClock,
-        worker: VirtualWorker | ThreadedWorker,
-        notes: ShownNotes,
-    ) -> Floor:
-        forces = in_force(stage, software())
-        granted = self.granted(stage, forces, clock)
-        work = Work(stage.recipe, stage.order, stage.scenario.level, forces, granted)
-        floor = set_up_floor(
-            stage.plant,
-            stage.packs,
-            work,
-            clock,
-            worker,
-            notes,
-            stage.scenario.operator,
-            stage.random,
-        )
-        plan(stage.scenario.events, floor, clock)
-        return floor
-
-    def granted(self, stage: Stage, forces: InForce, clock: Clock) -> Granted:
-        """What the line's own demo certificates allow."""
-        earned = certified(
-            stage.recipe,
-            forces.recipe_hash,
-            forces.bundle_sha256,
-            stage.scenario.level,
-            clock.wall(),
-            self.staging.folder / "people",
-        )
-        return Granted(earned.standing, earned.thresholds)
 
     @contextmanager
     def notes(self, stage: Stage, clock: Clock) -> Iterator[ShownNotes]:
@@ -195,7 +158,3 @@ class Show:
 def checks_of(defect: str | None) -> tuple[str, ...]:
     """That must notice it; in the recipes of the products a check is named as what it looks at."""
     return () if defect is None else (Defect(defect).target,)
-
-
-def software() -> str:
-    return f"packwarden {version('packwarden')}"

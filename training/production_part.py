@@ -19,13 +19,13 @@ from edge_agent.whole_files import write_whole
 from hardware.interfaces import Pixels
 from hardware.pictures import encode_jpeg
 from simulators.clock import VirtualClock
-from simulators.demo import Stage, Staging, TimedInspector, in_force
+from simulators.demo import Stage, Staging, TimedInspector
 from simulators.packs import TruePack
 from simulators.plant import Plant
 from simulators.runner import Runner
 from simulators.scenario import Scenario
-from simulators.shift import Notes, Work, set_up_floor
-from simulators.show import software
+from simulators.shift import Notes
+from simulators.staged_floor import staged_floor
 from simulators.truth import confusion, escaped
 from simulators.worker import VirtualWorker
 from training.evaluation import shown
@@ -80,7 +80,7 @@ def run_part(part: Part, mistakes: Path) -> Line:
         for _ in staging.draw():
             pass
         stage = staging.stage(loaded)
-        runner, inspector, notes = shift(stage)
+        runner, inspector, notes = shift(stage, Path(folder))
         runner.run()
         packs = [Pack(record, runner.plant.seen_by[record.pack_no]) for record in notes.records]
         told = [kept(part, pack, mistakes) for pack in packs if pack.mistake]
@@ -108,21 +108,11 @@ class NotedInspector:
         return checks
 
 
-def shift(stage: Stage) -> tuple[Runner, NotedInspector, Notes]:
+def shift(stage: Stage, folder: Path) -> tuple[Runner, NotedInspector, Notes]:
     """Plant, line and inspector, put together; the notes keep every record."""
     inspector, clock, notes = NotedInspector(TimedInspector(stage.loaded)), VirtualClock(), Notes()
     worker = VirtualWorker(inspector.inspect, lambda: INSPECTION_NS)
-    work = Work(stage.recipe, stage.order, stage.scenario.level, in_force(stage, software()))
-    floor = set_up_floor(
-        stage.plant,
-        stage.packs,
-        work,
-        clock,
-        worker,
-        notes,
-        stage.scenario.operator,
-        stage.random,
-    )
+    floor = staged_floor(stage, folder, clock, worker, notes)
     runner = Runner(clock, floor.plant, floor.line, worker, floor.operator, floor.cameras)
     return runner, inspector, notes
 

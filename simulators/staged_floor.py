@@ -1,0 +1,48 @@
+"""A staged scenario becomes a floor: the line with its own demo certificates, ready to move."""
+
+from importlib.metadata import version
+from pathlib import Path
+
+from edge_agent.line.pack_in_work import InForce
+from edge_agent.line.parts import Granted, Recorder
+from edge_agent.line.worker import Worker
+from hardware.interfaces import Clock
+from simulators.certified import certified
+from simulators.clock import PacedClock, VirtualClock
+from simulators.demo import Stage, in_force
+from simulators.mishaps import plan
+from simulators.shift import Floor, Work, set_up_floor
+
+KEYS = "people"
+"""Folder of the demo's people, keys and certificates."""
+
+
+def staged_floor(
+    stage: Stage,
+    folder: Path,
+    clock: VirtualClock | PacedClock,
+    worker: Worker,
+    recorder: Recorder,
+) -> Floor:
+    """What goes wrong in the scenario is planned, too. Keys and certificates lie in `folder`."""
+    forces = in_force(stage, f"packwarden {version('packwarden')}")
+    granted = granted_to(stage, forces, clock, folder / KEYS)
+    work = Work(stage.recipe, stage.order, stage.scenario.level, forces, granted)
+    operator = stage.scenario.operator
+    floor = set_up_floor(
+        stage.plant, stage.packs, work, clock, worker, recorder, operator, stage.random
+    )
+    plan(stage.scenario.events, floor, clock)
+    return floor
+
+
+def granted_to(stage: Stage, forces: InForce, clock: Clock, folder: Path) -> Granted:
+    earned = certified(
+        stage.recipe,
+        forces.recipe_hash,
+        forces.bundle_sha256,
+        stage.scenario.level,
+        clock.wall(),
+        folder,
+    )
+    return Granted(earned.standing, earned.thresholds)
