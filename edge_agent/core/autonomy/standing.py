@@ -96,8 +96,12 @@ class Standing:
         return self.handing_over(replace(self, grants={**self.grants, **lowered}))
 
     def suspended(self, suspension: Suspension) -> Self:
+        """Of the same trouble that comes again, the lower level stays."""
+        before = [one for one in self.suspensions if one.cause is suspension.cause]
         others = tuple(one for one in self.suspensions if one.cause is not suspension.cause)
-        after = replace(self, suspensions=(*others, suspension), challenge_caught=False)
+        to = min((suspension.to, *(one.to for one in before)), key=lambda level: level.rank)
+        again = replace(suspension, to=to)
+        after = replace(self, suspensions=(*others, again), challenge_caught=False)
         return self.handing_over(after)
 
     def lowered(self, check: str, to: Level) -> Self:

@@ -7,7 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as some
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from edge_agent.core.autonomy.causes import LOWERINGS, SUSPENDING, Cause, Lowering, lowerings
+from edge_agent.core.autonomy.causes import (
+    LOWERINGS,
+    SUSPENDING,
+    Cause,
+    Consequence,
+    Lowering,
+    lowerings,
+)
 from edge_agent.core.autonomy.standing import (
     Grant,
     SignedRaise,
@@ -109,6 +116,12 @@ def test_trouble_that_comes_back_needs_a_new_challenge_pack() -> None:
         "camera_fault goes on",
         "no challenge pack was caught since",
     )
+
+
+def test_trouble_that_comes_back_keeps_the_lower_level() -> None:
+    cause = Cause.CAMERA_FAULT
+    low = ACTING.fallen(cause, "seen", Lowering(Consequence.SUSPEND, Level.REPORT), CHECKS)
+    assert fallen(low, cause).level_of("lot") is Level.REPORT
 
 
 def test_nothing_suspended_is_nothing_to_clear() -> None:
