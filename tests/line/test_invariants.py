@@ -255,7 +255,7 @@ class LineMachine(RuleBasedStateMachine):
 
 
 def is_justified(ordered: Ordered, pack: TruePack) -> bool:
-    if ordered.answer is not None:
+    if ordered.answer is not None and ordered.answer.pack_no == ordered.order.pack_no:
         return ordered.answer.action is Action.PASS
     mark = int(pack.pictures[VIEW][0, 0, 0])
     return all(verdict_of(mark, check) is Verdict.OK for check in ordered.acting)
