@@ -1,6 +1,6 @@
 """What this machine can compute at most on one thread: products of large matrices.
 
-Measured in both kinds of numbers that networks use, float32 and 8-bit integers, since many processors do
+Measured in both kinds of numbers that networks use, float32 and 8-bit integers: many processors do
 several times as much in the second.
 """
 
