@@ -8,13 +8,11 @@ from collections.abc import Callable
 from functools import cached_property
 
 from edge_agent.core.packs import ReadBy, Verdict
+from edge_agent.inspection.cascade import LEAST_CHARACTER
 from edge_agent.inspection.own_reader import OwnLineReader
 from edge_agent.inspection.reader import LineReader, LineReading
 from edge_agent.inspection.seen_line import SeenLine
 from hardware.interfaces import Pixels
-
-LEAST_CHARACTER = 0.5
-"""A second reading with a weaker character than this does not outdo ours."""
 
 
 class EitherReader:
