@@ -19,10 +19,16 @@ PIP_FLAGS := --quiet --disable-pip-version-check
 SYSTEM_PACKAGES := libgl1 libglib2.0-0 libxcb1 python3-venv
 SYSTEM_CHECK := import ctypes, ensurepip; \
 	[ctypes.CDLL(name) for name in ("libGL.so.1", "libgthread-2.0.so.0", "libxcb.so.1")]
+# The peers that tests speak to: cameras, a microcontroller and its simulator, a broker, a Modbus master.
+PEER_PACKAGES := aravis-tools gir1.2-aravis-0.8 python3-gi gcc libc6-dev gcc-avr avr-libc binutils-avr \
+	libsimavr-dev libelf-dev mosquitto socat mbpoll
+PEER_COMMANDS := arv-tool-0.8 gcc avr-gcc mosquitto socat mbpoll
+# Debian's PyGObject serves any Python of its minor version.
+SYSTEM_GI := /usr/lib/python3/dist-packages/gi
 ARGS ?=
 EXTRAS ?=
 
-.PHONY: setup station system demo test check fix arrows base-start mutation lock drifts train-smoke base-bundle clean
+.PHONY: setup station system peers demo test check fix arrows base-start mutation lock drifts train-smoke base-bundle clean
 
 setup: $(VENV)/dev.stamp $(if $(findstring training,$(EXTRAS)),$(VENV)/training.stamp)
 
@@ -31,7 +37,7 @@ station: $(VENV)/station.stamp
 demo: station
 	@$(BIN)/packwarden demo --no-web $(ARGS)
 
-test: setup $(VENV)/training.stamp check
+test: setup $(VENV)/training.stamp peers check
 	@$(BIN)/pytest -n 2 --dist worksteal
 
 check: setup
@@ -68,6 +74,17 @@ system:
 	else \
 	    echo "Please install what OpenCV needs from the system: apt-get install $(SYSTEM_PACKAGES)"; exit 1; \
 	fi
+
+# What cannot be installed here makes its tests skip, with the reason.
+peers: $(BIN)/python
+	@if $(foreach command,$(PEER_COMMANDS),command -v $(command) >/dev/null &&) \
+	    [ -f /usr/include/simavr/sim_avr.h ] && [ -d $(SYSTEM_GI) ]; then :; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    apt-get update -qq && apt-get install -y -qq --no-install-recommends $(PEER_PACKAGES) >/dev/null; \
+	else \
+	    echo "For all tests: apt-get install $(PEER_PACKAGES)"; \
+	fi
+	@[ ! -d $(SYSTEM_GI) ] || ln -sfn $(SYSTEM_GI) $$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/gi
 
 $(BIN)/python: | system
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed")'

@@ -93,6 +93,8 @@ class GateCapability:
     """An exit eye is fitted."""
     keeps_own_time: bool
     """The controller opens by its own encoder; False: the host must time it."""
+    jitter_ms: float
+    """How far beside the asked moment the gate may move, either way."""
     eye_to_gate_ticks: int
     gate_to_exit_ticks: int
     """From the gate to the exit eye, middle of the pack to middle of the pack."""
@@ -169,10 +171,41 @@ class BinFull:
 GateEvent = PackSeen | GateDone | PackLeft | OrderRefused | BinFull
 
 
+@dataclass(frozen=True, slots=True)
+class CameraTrigger:
+    """The controller told a camera to take its picture."""
+
+    view: str
+    count: int
+    """1 for the first of this view since the controller was reached; the camera counts as well."""
+    tick: int
+    at_ns: int
+
+
+class CameraTriggers(Protocol):
+    """A controller that triggers the cameras, and knows where the belt was when it did."""
+
+    def triggered(self, view: str) -> Sequence[CameraTrigger]:
+        """Triggers of this view since the last call, oldest first."""
+        ...
+
+
 class Gate(Protocol):
-    """The reject controller: photo-eyes, encoder, pack register and the gate itself."""
+    """The reject controller: photo-eyes, encoder, pack register and the gate itself.
+
+    Numbers and ticks grow for as long as the host runs, also where the controller behind them
+    starts anew: a pack keeps its number, and an order for one from before never reaches one from
+    after.
+    """
 
     capability: GateCapability
+
+    @property
+    def trouble(self) -> str | None:
+        """Why the controller cannot be relied on now, in words for a person; None: it answers and
+        is armed as it was told. While it lasts `position` is the last one known and `poll` may be
+        empty; nothing is raised, and the gate tries by itself to reach its controller again."""
+        ...
 
     def arm(self, default: GateAction) -> None:
         """Sets what happens to a pack for which no order comes (PASS or REJECT)."""
@@ -187,12 +220,34 @@ class Gate(Protocol):
     def position(self) -> BeltPosition: ...
 
     def poll(self) -> Sequence[GateEvent]:
-        """What happened since the last call, oldest first. DeviceLost when it is gone."""
+        """What happened since the last call, oldest first."""
         ...
 
     def heartbeat(self, now_ns: int) -> None:
         """Tells the controller that the host lives; without it the gate goes to its safe state."""
         ...
+
+
+class Output(Protocol):
+    """One thing that is switched: a coil, a lamp, a relay."""
+
+    def switch(self, on: bool) -> None:
+        """DeviceLost when it does not answer; never waits longer than 100 ms."""
+        ...
+
+    def close(self) -> None:
+        """Leaves it off."""
+        ...
+
+
+class Input(Protocol):
+    """One thing that is on or off: a key switch, an eye, an emergency stop that was pulled."""
+
+    def is_on(self) -> bool:
+        """DeviceLost when it does not answer."""
+        ...
+
+    def close(self) -> None: ...
 
 
 class Clock(Protocol):

@@ -6,15 +6,9 @@ A relative path is relative to the file that names it; `placed` makes it whole.
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-VIEW_NAME = r"^[a-z][a-z0-9_-]{0,31}$"
-
-
-class DeviceModel(BaseModel):
-    """A frozen table of settings; a key it does not know is an error."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
+from hardware.device_model import VIEW_NAME, DeviceModel
 
 
 class FileCameraSettings(DeviceModel):

@@ -22,6 +22,7 @@ class PlantGate:
         self.plant, self.clock = plant, clock
         self.capability = gate_capability(plant.settings)
         self.last_heartbeat_ns = 0
+        self.trouble: str | None = None
 
     def arm(self, default: GateAction) -> None:
         self.plant.queue.arm(default)

@@ -132,6 +132,7 @@ def gate_capability(settings: PlantSettings) -> GateCapability:
         confirms_rejects=True,
         sees_exit=True,
         keeps_own_time=True,
+        jitter_ms=0.0,
         eye_to_gate_ticks=as_ticks(gate.at_mm),
         gate_to_exit_ticks=as_ticks(gate.exit_mm),
         gate_to_reject_ticks=as_ticks(gate.reject_mm),

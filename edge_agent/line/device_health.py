@@ -33,6 +33,7 @@ class DeviceHealth:
         self.packs = Repeated(LOST_PACKS)
         self.lost_cameras: dict[str, str] = {}
         """View to why."""
+        self.gate_trouble: str | None = None
 
     # What happened
 
@@ -86,6 +87,8 @@ class DeviceHealth:
             yield Cause.ENCODER_TROUBLE, self.belt.trouble
         if self.clocks.trouble is not None:
             yield Cause.CLOCK_TROUBLE, self.clocks.trouble
+        if self.gate_trouble is not None:
+            yield Cause.GATE_LOST, f"gate: {self.gate_trouble}"
         if self.rejects.is_trouble:
             yield Cause.GATE_NOT_CONFIRMING, "rejects are ordered and not confirmed"
         elif self.packs.is_trouble:

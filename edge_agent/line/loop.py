@@ -84,6 +84,7 @@ class Line:
             self.listener.hear(self.told.get(), now_ns)
         for event in self.gate.poll():
             self.happened(event)
+        self.health.gate_trouble = self.gate.trouble
         for frame in self.pictures.new(now_ns):
             self.pictured(frame, position.tick, now_ns)
         self.guard.look(self.health.troubles())

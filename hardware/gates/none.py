@@ -45,6 +45,7 @@ class NoGate:
             confirms_rejects=False,
             sees_exit=False,
             keeps_own_time=False,
+            jitter_ms=0.0,
             eye_to_gate_ticks=patience_ticks,
             gate_to_exit_ticks=0,
             gate_to_reject_ticks=0,
@@ -58,6 +59,11 @@ class NoGate:
         self._last_tick = 0
         self._last_pack_no = 0
         self._events: deque[GateEvent] = deque()
+
+    @property
+    def trouble(self) -> None:
+        """There is nothing that could fail."""
+        return None
 
     def arm(self, default: GateAction) -> None:
         if default is not GateAction.PASS:

@@ -60,6 +60,15 @@ class GhostlyGate(PlantGate):
         return events
 
 
+class LostGate(PlantGate):
+    """For two seconds its controller does not answer."""
+
+    def poll(self) -> Sequence[GateEvent]:
+        is_lost = 4.0 <= self.clock.now_ns() / 1e9 < 6.0
+        self.trouble = "no answer from its controller" if is_lost else None
+        return super().poll()
+
+
 def is_confirmation(event: GateEvent) -> bool:
     return isinstance(event, PackLeft) and event.where is GateAction.REJECT
 
@@ -104,6 +113,9 @@ FAULTS = {
         "encoder_trouble", "ran back by", how={"gate_of": BackwardsGate}
     ),
     "the wall clock jumps": Fault("clock_trouble", "jumped by 3600 s", jump_once),
+    "the controller does not answer": Fault(
+        "gate_lost", "no answer from its controller", how={"gate_of": LostGate}
+    ),
     "rejects are not confirmed": Fault(
         "gate_not_confirming", "not confirmed", how={"gate_of": BlindGate, "plant": SLOW_LINE}
     ),

@@ -28,7 +28,7 @@ class ToldGate:
 
     def __init__(self, hold: HoldKind | None) -> None:
         self.capability = GateCapability(
-            *(GateKind.PULSE, hold, True, True, True, 100, 10, 10, 5, 5, 20, 1.0)
+            *(GateKind.PULSE, hold, True, True, True, 0.0, 100, 10, 10, 5, 5, 20, 1.0)
         )
         self.default: GateAction | None = None
         self.belt_stands = False

@@ -18,6 +18,7 @@ class Cause(StrEnum):
     LATE_VERDICTS = "late_verdicts"
     ENCODER_TROUBLE = "encoder_trouble"
     CLOCK_TROUBLE = "clock_trouble"
+    GATE_LOST = "gate_lost"
     GATE_NOT_CONFIRMING = "gate_not_confirming"
     CHALLENGE_OVERDUE = "challenge_overdue"
     CHALLENGE_MISSED = "challenge_missed"
@@ -61,6 +62,7 @@ SUSPENDING: Final = frozenset(
         Cause.LATE_VERDICTS,
         Cause.ENCODER_TROUBLE,
         Cause.CLOCK_TROUBLE,
+        Cause.GATE_LOST,
         Cause.GATE_NOT_CONFIRMING,
         Cause.CHALLENGE_OVERDUE,
     }

@@ -1,0 +1,11 @@
+"""What the settings of every kind of device have in common."""
+
+from pydantic import BaseModel, ConfigDict
+
+VIEW_NAME = r"^[a-z][a-z0-9_-]{0,31}$"
+
+
+class DeviceModel(BaseModel):
+    """A frozen table of settings; a key it does not know is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
