@@ -12,6 +12,7 @@ from hardware.interfaces import (
     GateOrder,
 )
 from simulators.plant import Plant
+from simulators.plant_controller import QueueController
 from simulators.settings import gate_capability
 
 
@@ -19,19 +20,17 @@ class PlantGate:
     """The plant's reject controller, eyes and gate, as the line sees them."""
 
     def __init__(self, plant: Plant, clock: Clock) -> None:
-        self.plant, self.clock = plant, clock
+        assert isinstance(plant.controller, QueueController)
+        self.plant, self.clock, self.controller = plant, clock, plant.controller
         self.capability = gate_capability(plant.settings)
         self.last_heartbeat_ns = 0
         self.trouble: str | None = None
 
     def arm(self, default: GateAction) -> None:
-        self.plant.queue.arm(default)
+        self.controller.queue.arm(default)
 
     def order(self, order: GateOrder) -> None:
-        position = self.position()
-        refused = self.plant.queue.order(order, position.tick, position.at_ns)
-        if refused is not None:
-            self.plant.events.append(refused)
+        self.controller.order(order, self.clock.now_ns())
 
     def stop_belt(self, stop: bool) -> None:
         self.plant.stop_belt(stop, self.clock.now_ns())

@@ -1,8 +1,8 @@
 """The plant: packs on a belt, photo-eyes, cameras, a reject gate. Physics only, in belt distance.
 
-The controller's head is the same pack register that a real controller has; what can go wrong is in
-the world around it: the encoder slips, the eye flickers and jitters, packs touch or are taken away,
-pictures get lost, the gate needs time to move and hits whatever is in front of it.
+What can go wrong is in the world: the encoder slips, the eye flickers and jitters, packs touch or
+are taken away, pictures get lost, the gate needs time to move and hits whatever is in front of it.
+The controller's head is not the plant's: it stands in plant_controller.py or in the firmware.
 """
 
 from bisect import bisect_right
@@ -11,20 +11,17 @@ from functools import partial
 
 import numpy as np
 
-from hardware.gate_queue import GateQueue
 from hardware.interfaces import (
     BeltPosition,
-    BinFull,
     Frame,
     GateAction,
     GateEvent,
     GateKind,
-    PackLeft,
-    PackSeen,
 )
 from simulators.agenda import Agenda
 from simulators.belt import Belt, Encoder
 from simulators.packs import TruePack
+from simulators.plant_controller import PlantController, QueueController, Surroundings
 from simulators.settings import TICKS_PER_MM, PlantSettings, as_ticks, gate_geometry
 
 HIT_ZONE = (-0.3, 0.0, 0.3)
@@ -32,6 +29,13 @@ HIT_ZONE = (-0.3, 0.0, 0.3)
 RAMP_NS = 200_000_000
 RAMP_STEPS = 8
 """A belt drive brakes and starts within about 0.2 s."""
+
+ControllerOf = Callable[[PlantSettings, Surroundings], PlantController]
+"""Makes the controller's head for a plant."""
+
+
+def queue_controller(settings: PlantSettings, plant: Surroundings) -> PlantController:
+    return QueueController(gate_geometry(settings), plant)
 
 
 class Plant:
@@ -43,13 +47,14 @@ class Plant:
         packs: Iterable[TruePack],
         views: tuple[str, ...],
         random: np.random.Generator,
+        controller_of: ControllerOf = queue_controller,
     ) -> None:
         self.settings, self.random = settings, random
         self.belt = Belt(settings.belt.speed_mm_per_s)
         self.encoder = Encoder(TICKS_PER_MM, settings.belt.slip_share, random)
         self.agenda = Agenda(self.belt)
-        self.queue = GateQueue(gate_geometry(settings))
         self.camera_mm = settings.camera_mm(views)
+        self.camera_ticks = {view: as_ticks(place) for view, place in self.camera_mm.items()}
         self.packs = list(packs)
         self.centres_mm = [pack.centre_mm for pack in self.packs]
         self.events: list[GateEvent] = []
@@ -61,13 +66,13 @@ class Plant:
         self.stands: list[tuple[int, frozenset[GateAction]]] = [(0, frozenset())]
         """Since when the gate has really stood how; the last two are enough."""
         self.driven: frozenset[GateAction] = frozenset()
-        self.wake_tick: int | None = None
         self.set_mm_per_s = self.wanted_mm_per_s = self.belt.speed_mm_per_s
         self.is_stopped = False
         self.ramp_no = 0
         self.in_bin = 0
         self.seen_by: dict[int, TruePack] = {}
         """The controller's number to the pack that it is."""
+        self.controller = controller_of(settings, self)
         for pack in self.packs:
             self.lay(pack)
 
@@ -75,9 +80,11 @@ class Plant:
 
     def advance(self, now_ns: int) -> None:
         self.agenda.advance(now_ns)
+        self.controller.look(now_ns)
 
     def next_ns(self) -> int | None:
-        return self.agenda.next_ns()
+        wishes = (self.agenda.next_ns(), self.controller.next_ns())
+        return min((wish for wish in wishes if wish is not None), default=None)
 
     @property
     def is_busy(self) -> bool:
@@ -89,6 +96,9 @@ class Plant:
 
     def ticks_per_s(self) -> float:
         return self.belt.speed_mm_per_s * TICKS_PER_MM
+
+    def at(self, when_ns: int, happening: Callable[[int], None]) -> None:
+        self.agenda.at(when_ns, happening)
 
     def when_ticked(self, tick: float, happening: Callable[[int], None]) -> None:
         self.agenda.when_moved(self.encoder.moved_mm(tick), happening)
@@ -117,53 +127,17 @@ class Plant:
     def covered(self, now_ns: int) -> None:
         self.covering += 1
         if self.covering == 1:
-            self.eye_edge(True, now_ns)
+            self.controller.eye_edge(True, now_ns)
 
     def uncovered(self, now_ns: int) -> None:
         self.covering -= 1
         if self.covering == 0:
-            self.eye_edge(False, now_ns)
+            self.controller.eye_edge(False, now_ns)
 
-    def eye_edge(self, dark: bool, now_ns: int) -> None:
-        tick = self.position(now_ns).tick
-        self.numbered(self.queue.edge(dark, tick, now_ns))
-        self.plan_controller(now_ns)
+    # What the controller does
 
-    # The controller
-
-    def plan_controller(self, now_ns: int) -> None:
-        """Wakes the controller when its pack register next changes by itself."""
-        tick = self.queue.next_tick(self.ticks_per_s())
-        if tick is None:
-            return
-        wake_tick = max(tick, self.position(now_ns).tick + 1)
-        if self.wake_tick is None or wake_tick < self.wake_tick:
-            self.wake_tick = wake_tick
-            self.when_ticked(wake_tick, lambda due_ns: self.woken(wake_tick, due_ns))
-
-    def woken(self, wake_tick: int, now_ns: int) -> None:
-        if wake_tick == self.wake_tick:
-            self.wake_tick = None
-            self.controller(now_ns)
-
-    def controller(self, now_ns: int) -> None:
-        tick = self.position(now_ns).tick
-        self.numbered(self.queue.settle(tick, now_ns))
-        self.queue.begin(tick, now_ns, self.ticks_per_s())
-        self.drive(now_ns)
-        self.events += self.queue.advance(tick, now_ns, self.ticks_per_s())
-        self.drive(now_ns)
-        self.plan_controller(now_ns)
-
-    def numbered(self, seen: Iterable[PackSeen]) -> None:
-        """Tells the host of new packs and sets the camera triggers for them."""
-        for pack_seen in seen:
-            self.events.append(pack_seen)
-            at_eye_mm = self.encoder.moved_mm(pack_seen.centre_tick)
-            self.seen_by[pack_seen.pack_no] = self.nearest(at_eye_mm)
-            for view, camera_mm in self.camera_mm.items():
-                tick = pack_seen.centre_tick + as_ticks(camera_mm)
-                self.when_ticked(tick, partial(self.expose, view))
+    def numbered(self, pack_no: int, centre_tick: int) -> None:
+        self.seen_by[pack_no] = self.nearest(self.encoder.moved_mm(centre_tick))
 
     def nearest(self, centre_mm: float) -> TruePack:
         """The pack whose middle is at the photo-eye nearest to this movement of the belt."""
@@ -195,12 +169,8 @@ class Plant:
 
     # The gate
 
-    def drive(self, now_ns: int) -> None:
+    def drive(self, driven: frozenset[GateAction], now_ns: int) -> None:
         """Sets the outputs; the gate itself follows after its travel."""
-        driven = self.queue.driven(now_ns)
-        end_ns = self.queue.next_end_ns(now_ns)
-        if end_ns is not None:
-            self.agenda.at(end_ns, self.drive)
         if driven != self.driven:
             self.driven = driven
             self.stands.append((now_ns + int(self.settings.gate.travel_ms * 1e6), driven))
@@ -215,9 +185,10 @@ class Plant:
         """A part of the pack is in front of the gate."""
         if pack.taken_off:
             return
+        self.controller.look(now_ns)
         standing = self.standing(now_ns)
         if self.settings.gate.kind is GateKind.DIVERTER and not standing:
-            standing = frozenset({self.queue.default})  # armed to pass, it stays energised
+            standing = self.controller.at_rest
         pack.caught |= standing
 
     def past_gate(self, pack: TruePack, now_ns: int) -> None:
@@ -235,11 +206,11 @@ class Plant:
         self.agenda.when_moved(seen_mm, partial(self.seen_behind_gate, pack.went))
 
     def seen_behind_gate(self, where: GateAction, now_ns: int) -> None:
-        self.events.append(PackLeft(where, self.position(now_ns).tick, now_ns))
+        self.controller.left(where, now_ns)
         if where is GateAction.REJECT:
             self.in_bin += 1
             if self.in_bin == self.settings.gate.bin_packs:
-                self.events.append(BinFull(True, now_ns))
+                self.controller.bin_full(True, now_ns)
 
     def take_off(self, pack_no: int) -> None:
         """A person takes a pack off the belt."""
@@ -247,7 +218,7 @@ class Plant:
 
     def empty_bin(self, now_ns: int) -> None:
         self.in_bin = 0
-        self.events.append(BinFull(False, now_ns))
+        self.controller.bin_full(False, now_ns)
 
     # The drive of the belt
 
@@ -277,8 +248,4 @@ class Plant:
     def change_speed(self, ramp_no: int, speed_mm_per_s: float, now_ns: int) -> None:
         if ramp_no == self.ramp_no:
             self.belt.set_speed(speed_mm_per_s, now_ns)
-            if speed_mm_per_s == 0:
-                self.queue.stood()
-                self.drive(now_ns)
-            self.wake_tick = None
-            self.plan_controller(now_ns)
+            self.controller.speed_changed(now_ns)

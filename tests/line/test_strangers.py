@@ -40,10 +40,7 @@ class Lagging(PlantGate):
         return self.plant.position(max(0, self.clock.now_ns() - LAG_NS))
 
     def order(self, order: GateOrder) -> None:
-        now_ns = self.clock.now_ns()
-        refused = self.plant.queue.order(order, self.plant.position(now_ns).tick, now_ns)
-        if refused is not None:
-            self.plant.events.append(refused)
+        self.controller.order(order, self.clock.now_ns())
 
 
 def tell(shift: Shift, event: GateEvent, now_ns: int) -> None:

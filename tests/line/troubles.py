@@ -80,10 +80,7 @@ class SlowLink(PlantGate):
         self.plant.agenda.at(arrival_ns, lambda now_ns: self.arrive(order, now_ns))
 
     def arrive(self, order: GateOrder, now_ns: int) -> None:
-        tick = self.plant.position(now_ns).tick
-        refused = self.plant.queue.order(order, tick, now_ns)
-        if refused is not None:
-            self.plant.events.append(refused)
+        self.controller.order(order, now_ns)
 
 
 @dataclass(frozen=True)

@@ -131,13 +131,8 @@ class WatchedGate(PlantGate):
         return replace(position, tick=position.tick + glitch)
 
     def order(self, order: GateOrder) -> None:
-        now_ns = self.clock.now_ns()
-        tick = self.plant.position(now_ns).tick
-        refused = self.plant.queue.order(order, tick, now_ns)
-        if refused is None:
+        if self.controller.order(order, self.clock.now_ns()):
             self.tell(order)
-        else:
-            self.plant.events.append(refused)
 
     def poll(self) -> Sequence[GateEvent]:
         events = super().poll()
@@ -310,7 +305,7 @@ class WholeLine:
 
     def note_new(self) -> None:
         """Packs that the controller has numbered, with the default that it keeps for them."""
-        for queued in self.plant.queue.queue:
+        for queued in self.gate.controller.queue.queue:
             number = queued.seen.pack_no
             if number not in self.numbered:
                 true = self.plant.seen_by[number]
