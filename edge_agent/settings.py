@@ -8,7 +8,6 @@ file. docs/station.md explains every key.
 import hashlib
 from collections.abc import Iterator, Mapping
 from datetime import date
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Self
 
@@ -24,6 +23,7 @@ from edge_agent.core.order import Order
 from edge_agent.core.packs import Level
 from edge_agent.toml_files import Place, StrictModel, line_of, load_toml
 from edge_agent.watching_settings import AuditTable, ChallengesTable
+from hardware.interfaces import FailState
 from hardware.settings import (
     CameraSettings,
     FileCameraSettings,
@@ -36,14 +36,6 @@ TopicName = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$")]
 BYTES_PER_MB = 1_000_000
 NOT_OF_THE_CAMERA = frozenset({"view", "type", "path", "fps"})
 """Keys of a camera's table that do not change what its pictures look like."""
-
-
-class FailState(StrEnum):
-    """What the gate does with packs when the host is dead."""
-
-    PASS_ALL = "pass_all"
-    REJECT_ALL = "reject_all"
-    STOP_BELT = "stop_belt"
 
 
 class StationTable(StrictModel):

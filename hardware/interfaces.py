@@ -80,6 +80,14 @@ class HoldKind(StrEnum):
     STOP = "stop"
 
 
+class FailState(StrEnum):
+    """What happens to packs while the host is dead: the controller's own doing."""
+
+    PASS_ALL = "pass_all"
+    REJECT_ALL = "reject_all"
+    STOP_BELT = "stop_belt"
+
+
 @dataclass(frozen=True, slots=True)
 class GateCapability:
     """What this gate can honour; the line refuses levels that need more."""

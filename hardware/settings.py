@@ -4,17 +4,17 @@ A relative path is relative to the file that names it; `placed` makes it whole.
 """
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from hardware.device_model import VIEW_NAME, DeviceModel
+from hardware.cameras.camera_model import CameraModel, Trigger
+from hardware.device_model import DeviceModel
 
 
-class FileCameraSettings(DeviceModel):
+class FileCameraSettings(CameraModel):
     """A folder of pictures or a film as a camera."""
 
-    view: str = Field(pattern=VIEW_NAME)
     type: Literal["files"]
     path: Path
     fps: float | None = Field(default=None, gt=0, le=1000)
@@ -24,19 +24,17 @@ class FileCameraSettings(DeviceModel):
         return self.model_copy(update={"path": folder / self.path})
 
 
-class OpenCvCameraSettings(DeviceModel):
+class OpenCvCameraSettings(CameraModel):
     """A USB camera by its number or a stream by its address."""
 
-    view: str = Field(pattern=VIEW_NAME)
+    TRIGGERS: ClassVar[frozenset[Trigger]] = frozenset({Trigger.FREE})
+
     type: Literal["opencv"]
     device: Annotated[int, Field(ge=0, le=255)] | Annotated[str, Field(pattern=r"^[a-z0-9+]+://")]
     width_px: int | None = Field(default=None, ge=16, le=20_000)
     height_px: int | None = Field(default=None, ge=16, le=20_000)
     fps: float | None = Field(default=None, gt=0, le=1000)
     exposure_ms: float | None = Field(default=None, gt=0, le=1000)
-
-    def placed(self, folder: Path) -> "OpenCvCameraSettings":
-        return self
 
 
 CameraSettings = Annotated[FileCameraSettings | OpenCvCameraSettings, Field(discriminator="type")]
