@@ -37,6 +37,9 @@ class BeltGateSettings(DeviceModel):
     """Belt travel from the stop signal until the belt stands; 0 where it cannot be stopped."""
     pack_mm: float = Field(gt=0, le=10_000)
     """Length of a pack along the belt."""
+    pitch_mm: float | None = Field(default=None, gt=0, le=100_000)
+    """Usual distance from the front of one pack to the front of the next, where they follow
+    closest; the levels that act need it."""
     merge_gap_mm: float = Field(default=12.0, ge=0, le=1_000)
     """A shorter gap is a flicker of the eye."""
 
