@@ -1,0 +1,68 @@
+"""Programs and libraries of the system that tests speak to.
+
+A test that needs one skips where it is not installed, and says which package brings it. Where
+CI=true promises that everything is there, its absence is a failure.
+"""
+
+import ctypes.util
+import importlib.util
+import os
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import absent
+
+
+@dataclass(frozen=True, slots=True)
+class Peer:
+    package: str
+    """What brings it on Debian."""
+    is_here: Callable[[], bool]
+
+
+def command(name: str) -> Callable[[], bool]:
+    return lambda: shutil.which(name) is not None
+
+
+PEERS = {
+    "gcc": Peer("gcc libc6-dev", command("gcc")),
+    "avr-gcc": Peer("gcc-avr avr-libc binutils-avr", command("avr-gcc")),
+    "simavr": Peer(
+        "libsimavr-dev libelf-dev", lambda: Path("/usr/include/simavr/sim_avr.h").is_file()
+    ),
+    "mosquitto": Peer("mosquitto", command("mosquitto")),
+    "socat": Peer("socat", command("socat")),
+    "mbpoll": Peer("mbpoll", command("mbpoll")),
+    "aravis": Peer(
+        "gir1.2-aravis-0.8 python3-gi",
+        lambda: (
+            importlib.util.find_spec("gi") is not None
+            and ctypes.util.find_library("aravis-0.8") is not None
+        ),
+    ),
+}
+
+
+def missing(*names: str) -> str | None:
+    """What to install, as a sentence; None when all are here."""
+    packages = [PEERS[name].package for name in names if not PEERS[name].is_here()]
+    return f"apt-get install {' '.join(packages)}" if packages else None
+
+
+def needs(*names: str) -> pytest.MarkDecorator:
+    """A mark for tests that speak to these: pytestmark = needs("socat")."""
+    lack = missing(*names)
+    if lack is not None and os.environ.get("CI") == "true":
+        absent(lack)
+    return pytest.mark.skipif(lack is not None, reason=lack or "all are here")
+
+
+def require(*names: str) -> None:
+    """The same inside a fixture."""
+    lack = missing(*names)
+    if lack is not None:
+        absent(lack)
