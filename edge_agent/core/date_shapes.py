@@ -19,6 +19,8 @@ MASK = "\0"
 TIME = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9])?(?![0-9])")
 MISREAD_NUMBERS = re.compile(r"(?<![A-Z0-9])(?:[0-9OI]{1,4}[./|-]){2}[0-9OI]{1,4}(?![A-Z0-9])")
 
+BESIDE_LETTER = re.compile(r"[0-9][A-Za-z]|[A-Za-z][0-9]")
+
 SEPARATOR = r"(?:\s{0,2}[.,/|\\·年月\-\u2013]\s{0,2}|\s{1,2})"
 MARK = r"\s?[.,/|\\·\-\u2013]\s?"
 LOOSE = f"{SEPARATOR}?"
@@ -116,3 +118,30 @@ def leftmost(shapes: Sequence[re.Pattern[str]], text: str) -> re.Match[str] | No
 
 def month_number(name: str) -> int:
     return next(number for pattern, number in MONTHS.items() if pattern.fullmatch(name))
+
+
+def with_month_letters(text: str) -> str:
+    """A digit in the month of a date with its year is a letter that was misread: 2020 0CT 28."""
+    if not BESIDE_LETTER.search(text):
+        return text
+    letters = list(text)
+    for shape in shapes_in(text):
+        parts = shape.groupdict()
+        name = parts.get("name")
+        if name is None or name.isalpha() or parts.get("year") is None:
+            continue
+        start, end = shape.span("name")
+        if not text[:start][-1:].isalpha():
+            letters[start:end] = cased(spelling_of(name), text[start:end])
+    return "".join(letters)
+
+
+def spelling_of(name: str) -> str:
+    """The month's name that looks like `name`."""
+    names = (one for months in MONTH_NAMES.values() for same in months for one in same)
+    return next(one for one in names if re.fullmatch(month_pattern(one), name))
+
+
+def cased(letters: str, like: str) -> str:
+    """Small where `like` has a small letter behind its first."""
+    return letters.lower() if any(one.islower() for one in like[1:]) else letters

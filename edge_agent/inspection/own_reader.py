@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from edge_agent.core.date_shapes import with_month_letters
 from edge_agent.core.errors import InvalidInput, NotFound
 from edge_agent.core.months import folded
 from edge_agent.inspection.ctc import BLANK, Classes, LogShares, best_path, best_path_log_odds
@@ -89,7 +90,7 @@ class OwnLineReader:
         return np.asarray(log_shares[:, 0], np.float32)
 
     def decoded(self, log_shares: LogShares) -> LineReading:
-        """The best path's text, blanks at its ends dropped."""
+        """The best path's text, blanks at its ends dropped, a date's month in letters."""
         best = best_path(log_shares)
         blank = self.alphabet.characters.find(" ") + 1 or BLANK
         letters = np.flatnonzero(best.classes != blank)
@@ -98,7 +99,7 @@ class OwnLineReader:
         kept = slice(letters[0], letters[-1] + 1)
         confidences = tuple(best.confidences[kept].tolist())
         return LineReading(
-            self.alphabet.text(best.classes[kept]),
+            with_month_letters(self.alphabet.text(best.classes[kept])),
             sum(confidences) / len(confidences),
             confidences,
             self.exactness.of(best_path_log_odds(log_shares)),
