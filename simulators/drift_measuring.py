@@ -18,8 +18,8 @@ import numpy as np
 from edge_agent.core.autonomy.pack_facts import grade_of
 from edge_agent.core.judge import worst
 from edge_agent.core.order import Order
-from edge_agent.core.packs import CheckKind, CheckResult, Verdict
-from edge_agent.inspection.camera_look import CameraLook, camera_look
+from edge_agent.core.packs import CameraLook, CheckKind, CheckResult, Verdict
+from edge_agent.inspection.camera_look import camera_look
 from edge_agent.inspection.inspector import Inspector
 from edge_agent.inspection.opening import open_inspector
 from edge_agent.inspection.recipe_files import load_recipe, save_recipe

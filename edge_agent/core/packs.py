@@ -168,6 +168,16 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
+class CameraLook:
+    """How well a picture was taken, whatever is on it."""
+
+    sharpness: float
+    """Root mean square step of the green channel along a row, in grey levels."""
+    brightness: float
+    """Mean of the green channel, in grey levels."""
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """Everything about one pack. Written once."""
 
@@ -197,3 +207,5 @@ class Record:
     software: str = ""
     bundle_sha256: str = ""
     """Of the models that looked at it; certificates name the same."""
+    looks: dict[str, CameraLook] = field(default_factory=dict)
+    """How well each view was seen, as far as it was measured."""

@@ -5,10 +5,11 @@ view: fog, dirt, a lens out of focus and a dim lamp lower them, whatever the pac
 is looked at: half a millisecond of one core for 1280 x 960.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
 
 import cv2
 
+from edge_agent.core.packs import CameraLook
 from hardware.interfaces import Pixels
 
 EVERY_ROW = 8
@@ -17,17 +18,15 @@ STEP_PX = 2
 GREEN = 1
 
 
-@dataclass(frozen=True, slots=True)
-class CameraLook:
-    sharpness: float
-    """Root mean square step of the green channel along a row, in grey levels."""
-    brightness: float
-    """Mean of the green channel, in grey levels."""
-
-
 def camera_look(pixels: Pixels) -> CameraLook:
     """`pixels`: height x width x 3, BGR, wider than STEP_PX."""
     rows = pixels[::EVERY_ROW, :, GREEN].copy()
     before, after = rows[:, :-STEP_PX].copy(), rows[:, STEP_PX:].copy()
     steps = cv2.norm(before, after, cv2.NORM_L2) / before.size**0.5
     return CameraLook(float(steps), float(cv2.mean(rows)[0]))
+
+
+def looks_of(pixels: Mapping[str, Pixels]) -> dict[str, CameraLook]:
+    """By view; a picture that is too narrow to measure is left out."""
+    wide = {view: one for view, one in pixels.items() if one.shape[1] > STEP_PX}
+    return {view: camera_look(picture) for view, picture in wide.items()}

@@ -14,9 +14,11 @@ from edge_agent.store.labels import label_body
 class Audits:
     """Of one line; without a plan nothing is drawn."""
 
-    def __init__(self, recorder: Recorder, plan: AuditPlan | None) -> None:
+    def __init__(
+        self, recorder: Recorder, plan: AuditPlan | None, recalled: Auditing | None = None
+    ) -> None:
         self.recorder, self.plan = recorder, plan
-        self.auditing = None if plan is None else Auditing.begin(plan.rates)
+        self.auditing = None if plan is None else recalled or Auditing.begin(plan.rates)
 
     def ended(self, record: Record) -> None:
         if self.plan is None or self.auditing is None:

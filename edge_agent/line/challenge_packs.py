@@ -22,12 +22,23 @@ LOOK_NS = 1_000_000_000
 class ChallengePacks:
     """Of one line, from its start on."""
 
-    def __init__(self, parts: Parts, guard: Guard, plan: ChallengePlan) -> None:
+    def __init__(
+        self,
+        parts: Parts,
+        guard: Guard,
+        plan: ChallengePlan,
+        recalled: Challenges | None = None,
+    ) -> None:
         self.recorder, self.clock, self.guard = parts.recorder, parts.clock, guard
         now = self.clock.wall()
-        self.challenges = Challenges(plan, now, now)
-        self.has_begun = False
+        self.challenges = recalled or Challenges(plan, now, now)
+        self.has_begun = recalled is not None
         self.look_ns = 0
+
+    @property
+    def begun(self) -> Challenges | None:
+        """None until packs were asked for by the plan."""
+        return self.challenges if self.has_begun else None
 
     def look(self, now_ns: int) -> None:
         """Asks for what is due, and tells what is overdue."""
@@ -55,6 +66,13 @@ class ChallengePacks:
                 "until": str(asked.until),
             }
             self.recorder.event("challenge_asked", body)
+
+    def changeover(self) -> None:
+        """Another order: all are asked for, or will be as soon as a check acts."""
+        if self.guard.level.acts:
+            self.ask(self.challenges.changeover(self.clock.wall()))
+        elif self.challenges.plan.at_changeover:
+            self.has_begun = False
 
     def tell_overdue(self) -> None:
         """Only where a level acts: below that, a pack that does not come takes nothing."""

@@ -9,12 +9,14 @@ from edge_agent.line.decisions import Decisions
 from edge_agent.line.device_health import DeviceHealth
 from edge_agent.line.guard import Guard
 from edge_agent.line.monitors import Monitors
+from edge_agent.line.orders import Orders
 from edge_agent.line.pack_in_work import PackInWork
 from edge_agent.line.parts import Parts
 from edge_agent.line.stops import BY_PERSON, Stops, hold_of
 from edge_agent.line.told import (
     Accept,
     Answer,
+    ChangeOrder,
     ClearSuspension,
     DeclareChallenge,
     Examined,
@@ -41,12 +43,13 @@ class Listener:
         health: DeviceHealth,
         challenges: ChallengePacks,
         monitors: Monitors,
+        orders: Orders,
         packs: Mapping[int, PackInWork],
     ) -> None:
         self.gate, self.tracker, self.recorder = parts.gate, parts.tracker, parts.recorder
         self.guard, self.decisions, self.stops = guard, decisions, stops
         self.health, self.packs = health, packs
-        self.challenges, self.monitors = challenges, monitors
+        self.challenges, self.monitors, self.orders = challenges, monitors, orders
 
     def hear(self, told: Told, now_ns: int) -> None:
         """A word that cannot be followed is told as refused; the line goes on."""
@@ -56,6 +59,8 @@ class Listener:
                     self.of_pack(told)
                 case StopBelt() | StartBelt():
                     self.of_belt(told)
+                case ChangeOrder():
+                    self.orders.change(told.order, told.person)
                 case _:
                     self.of_level(told, now_ns)
         except (Conflict, InvalidInput) as error:

@@ -19,9 +19,11 @@ from edge_agent.line.device_health import DeviceHealth
 from edge_agent.line.guard import Guard
 from edge_agent.line.listener import Listener
 from edge_agent.line.monitors import Monitors
+from edge_agent.line.orders import Orders
 from edge_agent.line.pack_in_work import InForce, PackInWork
 from edge_agent.line.parts import Granted, Parts, Watching
 from edge_agent.line.pictures import Pictures
+from edge_agent.line.remembering import Remembering
 from edge_agent.line.stops import BIN_FULL, Stops
 from edge_agent.line.told import Told
 from edge_agent.line.worker import Inspected, Job
@@ -51,7 +53,7 @@ class Line:
     ) -> None:
         self.gate, self.cameras, self.clock = parts.gate, parts.cameras, parts.clock
         self.tracker, self.worker, self.recorder = parts.tracker, parts.worker, parts.recorder
-        self.order, self.in_force = order, in_force
+        self.in_force = in_force
         self.views = frozenset(view.name for view in recipe.views)
         self.packs: dict[int, PackInWork] = {}
         self.unknown_at_gate = 0
@@ -64,11 +66,16 @@ class Line:
         self.guard = Guard(parts, self.stops, recipe, ceiling, granted)
         self.decisions = Decisions(parts, self.guard, self.stops, self.speed)
         self.deadlines = Deadlines(parts, self.decisions, self.stops, self.health, recipe.no_answer)
-        self.challenges = ChallengePacks(parts, self.guard, watching.plan)
+        recalled = watching.recalled
+        self.challenges = ChallengePacks(parts, self.guard, watching.plan, recalled.challenges)
         self.monitors = Monitors(parts, self.guard, watching)
+        self.remembering = Remembering(
+            parts, self.guard, self.monitors, self.challenges, watching.keeper
+        )
+        self.orders = Orders(parts, recipe, order, self.challenges)
         self.listener = Listener(
             *(parts, self.guard, self.decisions, self.stops, self.health),
-            *(self.challenges, self.monitors, self.packs),
+            *(self.challenges, self.monitors, self.orders, self.packs),
         )
 
     @property
@@ -97,6 +104,7 @@ class Line:
         for pack, outcome in self.tracker.ended(position.tick):
             self.ended(self.packs.pop(pack.pack_no), outcome)
         self.guard.look(self.health.troubles())
+        self.remembering.look(now_ns)
         self.gate.heartbeat(now_ns)
 
     def next_tick(self) -> int | None:
@@ -126,7 +134,7 @@ class Line:
             affected[0],
             self.clock.wall(),
             event.at_ns,
-            self.order,
+            self.orders.current,
             self.views,
             guard.level,
             guard.is_armed,
@@ -185,7 +193,8 @@ class Line:
         self.recorder.write(record, pixels)
         self.stops.start_for(work.pack.pack_no)
         if self.challenges.ended(record) is None:
-            self.monitors.ended(record, pixels)
+            self.monitors.ended(record)
+        self.remembering.ended()
 
     # From picture to verdict
 

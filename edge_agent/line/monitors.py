@@ -3,17 +3,15 @@
 Challenge packs are left out: they are chosen, and say nothing of the packs that the line makes.
 """
 
-from collections.abc import Mapping
+from collections import deque
 
 from edge_agent.core.autonomy.pack_facts import facts_of
 from edge_agent.core.autonomy.watch import Watch
 from edge_agent.core.packs import Record
-from edge_agent.inspection.camera_look import STEP_PX, camera_look
 from edge_agent.line.audits import Audits
 from edge_agent.line.guard import Guard
 from edge_agent.line.parts import Parts, Watching
 from edge_agent.line.told import Examined
-from hardware.interfaces import Pixels
 
 
 class Monitors:
@@ -21,22 +19,27 @@ class Monitors:
 
     def __init__(self, parts: Parts, guard: Guard, watching: Watching) -> None:
         self.recorder, self.guard, self.settings = parts.recorder, guard, watching.watch
-        self.audits = Audits(parts.recorder, watching.audit)
-        self.begin()
+        recalled = watching.recalled
+        self.audits = Audits(parts.recorder, watching.audit, recalled.auditing)
+        self.recent = deque(recalled.recent, maxlen=self.settings.reference_packs)
+        """Packs of before a raise: the reference of the watch that begins with it."""
+        self.raises = guard.raises
+        self.watch = recalled.watch or self.begun()
+        if recalled.trouble is not None:
+            self.recorder.event("monitors_forgot", {"why": recalled.trouble})
+        for alarm in self.watch.alarms:  # what an alarm took before this start stays taken
+            guard.fall(alarm.cause, alarm.why, alarm.checks)
 
-    def begin(self) -> None:
-        """Also when a new gate was passed: what was seen before spoke of another certificate."""
-        self.watch = Watch.begin(self.guard.asked, self.settings)
-        self.raises = self.guard.raises
+    def begun(self) -> Watch:
+        return Watch.begin(self.guard.asked, self.settings, self.recent)
 
-    def ended(self, record: Record, pixels: Mapping[str, Pixels]) -> None:
+    def ended(self, record: Record) -> None:
         self.audits.ended(record)
-        if self.raises != self.guard.raises:
-            self.begin()
-        looks = {view: camera_look(picture) for view, picture in pixels.items() if is_wide(picture)}
-        sharpness = {view: look.sharpness for view, look in looks.items()}
-        brightness = {view: look.brightness for view, look in looks.items()}
-        self.go_on(self.watch.saw(facts_of(record, sharpness, brightness)))
+        if self.raises != self.guard.raises:  # the watch spoke of another certificate
+            self.raises, self.watch = self.guard.raises, self.begun()
+        facts = facts_of(record)
+        self.recent.append(facts)
+        self.go_on(self.watch.saw(facts))
 
     def examined(self, told: Examined) -> None:
         """Conflict for a pack that does not wait for it."""
@@ -49,7 +52,3 @@ class Monitors:
             body = {"cause": alarm.cause, "checks": list(alarm.checks), "why": alarm.why}
             self.recorder.event("alarm", {**body})
             self.guard.fall(alarm.cause, alarm.why, alarm.checks)
-
-
-def is_wide(picture: Pixels) -> bool:
-    return bool(picture.shape[1] > STEP_PX)

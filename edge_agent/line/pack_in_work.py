@@ -15,6 +15,7 @@ from edge_agent.core.packs import (
     Verdict,
 )
 from edge_agent.core.tracking import PackOnBelt
+from edge_agent.inspection.camera_look import looks_of
 from hardware.interfaces import Frame, Pixels
 
 
@@ -124,4 +125,5 @@ class PackInWork:
             settings_hash=in_force.settings_hash,
             software=in_force.software,
             bundle_sha256=in_force.bundle_sha256,
+            looks=looks_of(self.pixels()),
         )

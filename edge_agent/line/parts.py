@@ -4,11 +4,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from edge_agent.core.autonomy.auditing import Auditing
 from edge_agent.core.autonomy.causes import LOWERINGS, Cause, Lowering
 from edge_agent.core.autonomy.challenge_plan import ChallengePlan
+from edge_agent.core.autonomy.challenges import Challenges
+from edge_agent.core.autonomy.pack_facts import PackFacts
+from edge_agent.core.autonomy.remembered import Remembered
 from edge_agent.core.autonomy.standing import Standing
 from edge_agent.core.autonomy.verdict_rules import Thresholds
-from edge_agent.core.autonomy.watch import WatchSettings
+from edge_agent.core.autonomy.watch import Watch, WatchSettings
 from edge_agent.core.monitoring.audit import AuditRates
 from edge_agent.core.packs import Record
 from edge_agent.core.tracking import Tracker
@@ -64,6 +68,32 @@ class AuditPlan:
     """Of the event store: the numbers of packs begin anew with each."""
 
 
+class MonitorKeeper(Protocol):
+    """Where what the monitors know outlives the process."""
+
+    @property
+    def trouble(self) -> str | None:
+        """Why what came last was not kept; None while all is well."""
+        ...
+
+    def keep(self, remembered: Remembered) -> None:
+        """Soon; the line never waits for it."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Recalled:
+    """What the monitors know from before this start; what is None begins anew."""
+
+    watch: Watch | None = None
+    auditing: Auditing | None = None
+    challenges: Challenges | None = None
+    recent: tuple[PackFacts, ...] = ()
+    """The last packs, for the reference of the next watch."""
+    trouble: str | None = None
+    """Why what was kept is not believed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Watching:
     """How a site watches its line: packs of known truth, audits, statistics over all packs."""
@@ -73,3 +103,6 @@ class Watching:
     audit: AuditPlan | None = None
     """None: no pack is drawn for an examination."""
     watch: WatchSettings = field(default_factory=WatchSettings)
+    recalled: Recalled = field(default_factory=Recalled)
+    keeper: MonitorKeeper | None = None
+    """None: what the monitors know ends with the process."""

@@ -33,6 +33,9 @@ class DataFolder:
     def audit_key(self) -> Path:
         return self.folder / "audit.key"
 
+    def monitors(self, recipe_hash: str) -> Path:
+        return self.folder / "monitors" / f"{recipe_hash}.json"
+
     def recipe(self, recipe_hash: str) -> Path:
         return self.folder / "recipes" / recipe_hash
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from edge_agent.core.autonomy.causes import Cause
 from edge_agent.core.autonomy.standing import SignedRaise
 from edge_agent.core.autonomy.verdict_rules import Thresholds
+from edge_agent.core.order import Order
 from edge_agent.core.packs import Action, Level
 
 
@@ -92,6 +93,14 @@ class DeclareChallenge:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangeOrder:
+    """Of the same recipe; holds for packs that are seen from now on."""
+
+    order: Order
+    person: str
+
+
+@dataclass(frozen=True, slots=True)
 class Examined:
     """What was found on a pack that was drawn for an audit."""
 
@@ -122,6 +131,7 @@ Told = (
     | ClearSuspension
     | Raise
     | DeclareChallenge
+    | ChangeOrder
     | Examined
     | TakeBack
 )

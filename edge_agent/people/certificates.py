@@ -51,6 +51,12 @@ def read_certificate(content: bytes) -> Certificate:
     return CERTIFICATE.value(Sealed.from_bytes(content).document)
 
 
+def last_issued(folder: Path, names: Collection[str]) -> datetime | None:
+    """When the newest of the kept certificates of these names was issued."""
+    found = (content for name, content in kept(folder).items() if name in names)
+    return max((read_certificate(content).issued_at for content in found), default=None)
+
+
 def valid_for(
     content: bytes, use: Use, now: datetime, trust: Trust, revoked: Collection[str] = ()
 ) -> Valid | Void:

@@ -25,6 +25,8 @@ INSERT_RECORD = """
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 ROWS_AT_ONCE = 500
+LATEST = "9999"
+"""Later than every time that is written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,21 +127,43 @@ class EventReader:
             row = self._connection.execute(query).fetchone()
         return None if row is None else StoredRecord(row[0], row[1], record_from_json(row[2]))
 
-    def events(self, after: tuple[int, int] = (0, 0)) -> Iterator[StoredEvent]:
-        """Every event later than `after` (boot, seq), in the order they were written."""
-        for boot, seq, at, kind, body in self._rows("boot, seq, at, kind, body FROM events", after):
-            event = Event(kind, json.loads(body), datetime.fromisoformat(at))
+    def last_records(
+        self, count: int, recipe_hash: str, until: datetime | None = None
+    ) -> list[StoredRecord]:
+        """At most so many of this recipe, those seen last (up to `until`), the oldest first."""
+        query = (
+            "SELECT boot, seq, body FROM records WHERE recipe_hash = ? AND seen_at <= ? "
+            "ORDER BY boot DESC, seq DESC LIMIT ?"
+        )
+        latest = LATEST if until is None else utc_text(until)
+        with told(self.path):
+            rows = self._connection.execute(query, (recipe_hash, latest, count)).fetchall()
+        return [
+            StoredRecord(boot, seq, record_from_json(body)) for boot, seq, body in reversed(rows)
+        ]
+
+    def events(
+        self, after: tuple[int, int] = (0, 0), kind: str | None = None
+    ) -> Iterator[StoredEvent]:
+        """Every event (of one kind) later than `after` (boot, seq), in the order of writing."""
+        rows = self._rows("boot, seq, at, kind, body FROM events", after, kind)
+        for boot, seq, at, found, body in rows:
+            event = Event(found, json.loads(body), datetime.fromisoformat(at))
             yield StoredEvent(boot, seq, event)
 
     def close(self) -> None:
         self._connection.close()
 
-    def _rows(self, columns: str, after: tuple[int, int]) -> Iterator[tuple[Any, ...]]:
+    def _rows(
+        self, columns: str, after: tuple[int, int], kind: str | None = None
+    ) -> Iterator[tuple[Any, ...]]:
         """Page by page: no read transaction stays open while the caller works on a row."""
-        query = f"SELECT {columns} WHERE (boot, seq) > (?, ?) ORDER BY boot, seq LIMIT ?"
+        wanted, named = ("", ()) if kind is None else (" AND kind = ?", (kind,))
+        query = f"SELECT {columns} WHERE (boot, seq) > (?, ?){wanted} ORDER BY boot, seq LIMIT ?"
         while True:
             with told(self.path):
-                rows = self._connection.execute(query, (*after, ROWS_AT_ONCE)).fetchall()
+                found = self._connection.execute(query, (*after, *named, ROWS_AT_ONCE))
+                rows = found.fetchall()
             yield from rows
             if len(rows) < ROWS_AT_ONCE:
                 return

@@ -4,7 +4,8 @@ import cv2
 import numpy as np
 import pytest
 
-from edge_agent.inspection.camera_look import CameraLook, camera_look
+from edge_agent.core.packs import CameraLook
+from edge_agent.inspection.camera_look import camera_look
 from hardware.interfaces import Pixels
 from simulators.drift_faults import fogged
 

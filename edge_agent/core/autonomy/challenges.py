@@ -18,7 +18,7 @@ challenge pack was caught. Keep proofs where they cannot be changed: memory keep
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Self
 
 from edge_agent.core.autonomy.alarms import Alarm
@@ -140,9 +140,14 @@ class Challenges:
         )
         return replace(self, bound=(*others, bound))
 
-    def restarted(self) -> Self:
-        """Numbers of packs begin anew: nothing on the belt is bound any more."""
-        return replace(self, bound=())
+    def restarted(self, off: timedelta, now: datetime) -> Self:
+        """After a time in which the station was off, and nobody could bring a pack.
+
+        Numbers of packs begin anew: nothing on the belt is bound any more. What was overdue stays.
+        """
+        open_then = (ask for ask in self.asks if ask not in self.overdue(now - off))
+        later = {ask.name: replace(ask, until=ask.until + off) for ask in open_then}
+        return replace(self, bound=(), asks=tuple(later.get(ask.name, ask) for ask in self.asks))
 
     # What it proves
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from hashlib import blake2b
+from math import isfinite
 
 from edge_agent.core.packs import Action, CheckResult, Reason, Record, Verdict
 
@@ -39,23 +40,18 @@ class PackFacts:
     """By check (legibility) or by view (sharpness, brightness)."""
 
 
-def facts_of(
-    record: Record,
-    sharpness: Mapping[str, float] | None = None,
-    brightness: Mapping[str, float] | None = None,
-) -> PackFacts:
-    """`sharpness` and `brightness` by view, as far as the pack's pictures were measured."""
+def facts_of(record: Record) -> PackFacts:
     checks = record.verdict.checks
     return PackFacts(
         luck=luck_of(record),
-        scores={check.name: check.score for check in checks},
+        scores={check.name: check.score for check in checks if isfinite(check.score)},
         overridden=overridden(record),
         measured={
             Measure.LEGIBILITY: {
                 check.name: grade for check in checks if (grade := grade_of(check)) is not None
             },
-            Measure.SHARPNESS: sharpness or {},
-            Measure.BRIGHTNESS: brightness or {},
+            Measure.SHARPNESS: {view: look.sharpness for view, look in record.looks.items()},
+            Measure.BRIGHTNESS: {view: look.brightness for view, look in record.looks.items()},
         },
     )
 

@@ -68,6 +68,12 @@ class Standing:
     handover_open: bool = False
     """An acting level has fallen, and no person has accepted that yet."""
 
+    @property
+    def certificates(self) -> dict[str, str]:
+        """By check: on which the levels stand that need one."""
+        named = {check: grant.certificate_sha256 for check, grant in self.grants.items()}
+        return {check: sha256 for check, sha256 in named.items() if sha256 is not None}
+
     def grant_of(self, check: str) -> Grant:
         return self.grants.get(check, Grant())
 

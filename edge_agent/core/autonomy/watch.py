@@ -1,7 +1,7 @@
 """All monitors of one recipe at one station, after every pack, in memory of fixed size. Pure.
 
     watch = Watch.begin(recipe, settings, shadow_run)    # or from_json(Watch, its kept memory)
-    watch = watch.saw(facts_of(record, sharpness))       # after every pack
+    watch = watch.saw(facts_of(record))                  # after every pack
     watch = watch.audited(finding)                       # when a drawn pack was examined
     watch.alarms                                         # those that stand; each lowers its checks
 
@@ -25,7 +25,13 @@ from edge_agent.core.autonomy.alarms import Alarm
 from edge_agent.core.autonomy.auditing import Finding
 from edge_agent.core.autonomy.causes import Cause
 from edge_agent.core.autonomy.pack_facts import Measure, PackFacts
-from edge_agent.core.autonomy.watchers import FallWatch, RateWatch, ScoreWatch, Subject
+from edge_agent.core.autonomy.watchers import (
+    FallWatch,
+    RateWatch,
+    Reference,
+    ScoreWatch,
+    Subject,
+)
 from edge_agent.core.errors import InvalidInput
 from edge_agent.core.packs import Action, CheckKind
 from edge_agent.core.recipe import Check, Recipe
@@ -74,16 +80,23 @@ class Watch:
     ) -> Self:
         """`shadow_run`: the quiet packs that the certificate speaks of, as they came.
 
-        What is not known from them is gathered from the packs that the watch sees first.
+        They are the reference. What is not known from them is gathered from the packs that the
+        watch sees first; what they are too many for is left out.
         """
+        packs = list(shadow_run)
         watch = cls.quiet(recipe, settings)
-        for facts in shadow_run:
-            watch = watch.measured(facts)
-        return watch
+        return replace(
+            watch,
+            scores=tuple(one.referring(scores_of(packs, one.subject.of)) for one in watch.scores),
+            falls=tuple(
+                one.referring(measures_of(packs, one.measure, one.subject.of))
+                for one in watch.falls
+            ),
+        )
 
     @classmethod
     def quiet(cls, recipe: Recipe, settings: WatchSettings) -> Self:
-        wanted, audited = settings.reference_packs, Cause.AUDIT_ERRORS_RISE
+        wanted, audited = Reference(settings.reference_packs), Cause.AUDIT_ERRORS_RISE
         alarm_at = settings.packs_per_false_alarm * detector_count(recipe)
         after_answers = alarm_at * settings.recommendations_per_pack
         after_audits = alarm_at * settings.audits_per_pack
@@ -141,10 +154,20 @@ class Watch:
     @property
     def lacks_packs(self) -> int:
         """Until every reference of the scores is whole; before that, quiet says nothing."""
-        return max(one.lacks for one in self.scores)
+        return max(one.reference.lacks for one in self.scores)
 
     def watchers(self) -> Iterator[RateWatch | ScoreWatch | FallWatch]:
         return chain(self.overrides, self.escapes, self.wrong_rejects, self.scores, self.falls)
+
+
+def scores_of(packs: Iterable[PackFacts], check: str) -> list[float]:
+    found = (facts.scores.get(check) for facts in packs)
+    return [score for score in found if score is not None]
+
+
+def measures_of(packs: Iterable[PackFacts], measure: Measure, of: str) -> list[float]:
+    found = (facts.measured.get(measure, {}).get(of) for facts in packs)
+    return [value for value in found if value is not None]
 
 
 def labelled(watchers: Sequence[RateWatch], wrong: Mapping[str, bool]) -> Rates:

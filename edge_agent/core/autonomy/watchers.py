@@ -4,6 +4,7 @@ A watcher that has alarmed stays as it was at that moment: the alarm is over onl
 begins a new watch. Streams of values first gather their own reference, from the packs they see.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Self
 
@@ -64,15 +65,34 @@ class RateWatch:
 
 
 @dataclass(frozen=True, slots=True)
+class Reference:
+    """What a stream was like in quiet times, while it is gathered."""
+
+    wanted: int
+    """Packs of it."""
+    values: tuple[float, ...] = ()
+
+    def with_values(self, values: Sequence[float]) -> Self:
+        """The first that were wanted; more are not taken."""
+        return replace(self, values=(*self.values, *values[: self.lacks]))
+
+    @property
+    def lacks(self) -> int:
+        return self.wanted - len(self.values)
+
+    @property
+    def is_whole(self) -> bool:
+        return self.lacks == 0
+
+
+@dataclass(frozen=True, slots=True)
 class ScoreWatch:
     """Defect scores of one check: do they still come from where the reference came from?"""
 
     subject: Subject
     alarm_at: float
-    wanted: int
-    """Packs of the reference."""
-    reference: tuple[float, ...] = ()
-    """While it is gathered."""
+    reference: Reference
+    """Empty once the detector has it."""
     detector: ScoreDrift | None = None
 
     def saw(self, score: float | None, luck: float) -> Self:
@@ -80,18 +100,14 @@ class ScoreWatch:
             return self
         if self.detector is not None:
             return replace(self, detector=self.detector.saw(score, luck))
-        return self.referring(score)
+        return self.referring([score])
 
-    def referring(self, *scores: float) -> Self:
-        gathered = (*self.reference, *scores)
-        if len(gathered) < self.wanted:
+    def referring(self, scores: Sequence[float]) -> Self:
+        gathered = self.reference.with_values(scores)
+        if not gathered.is_whole:
             return replace(self, reference=gathered)
-        return replace(self, reference=(), detector=ScoreDrift.begin(gathered, self.alarm_at))
-
-    @property
-    def lacks(self) -> int:
-        """Packs until the reference is whole."""
-        return 0 if self.detector is not None else self.wanted - len(self.reference)
+        detector = ScoreDrift.begin(gathered.values, self.alarm_at)
+        return replace(self, reference=Reference(0), detector=detector)
 
     @property
     def alarm(self) -> Alarm | None:
@@ -112,10 +128,8 @@ class FallWatch:
     measure: Measure
     fall_tolerated: float
     alarm_at: float
-    wanted: int
-    """Packs of the reference."""
-    reference: tuple[float, ...] = ()
-    """While it is gathered."""
+    reference: Reference
+    """Empty once the detector has it."""
     detector: MeanFall | None = None
 
     def saw(self, value: float | None) -> Self:
@@ -123,14 +137,14 @@ class FallWatch:
             return self
         if self.detector is not None:
             return replace(self, detector=self.detector.saw(value))
-        return self.referring(value)
+        return self.referring([value])
 
-    def referring(self, *values: float) -> Self:
-        gathered = (*self.reference, *values)
-        if len(gathered) < self.wanted:
+    def referring(self, values: Sequence[float]) -> Self:
+        gathered = self.reference.with_values(values)
+        if not gathered.is_whole:
             return replace(self, reference=gathered)
-        detector = MeanFall.begin(gathered, self.fall_tolerated, self.alarm_at)
-        return replace(self, reference=(), detector=detector)
+        detector = MeanFall.begin(gathered.values, self.fall_tolerated, self.alarm_at)
+        return replace(self, reference=Reference(0), detector=detector)
 
     @property
     def alarm(self) -> Alarm | None:

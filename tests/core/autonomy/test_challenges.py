@@ -219,9 +219,24 @@ def test_a_name_that_is_none_is_refused() -> None:
 
 
 def test_after_a_restart_no_number_means_a_challenge_pack() -> None:
-    after, proof = BEGUN.declared("good", "ana", 3, SIX).restarted().seen(a_pack(3), SIX)
+    bound = BEGUN.declared("good", "ana", 3, SIX)
+    after, proof = bound.restarted(timedelta(0), SIX).seen(a_pack(3), SIX)
     assert proof is None
     assert asked(after) == NAMES
+
+
+def test_while_the_station_was_off_nobody_could_bring_a_pack() -> None:
+    night = timedelta(hours=8)
+    kept = BEGUN.at(SIX + 10 * MINUTE)
+    after = kept.restarted(night, SIX + 10 * MINUTE + night)
+    assert after.overdue(SIX + 15 * MINUTE + night) == ()
+    assert len(after.overdue(SIX + 16 * MINUTE + night)) == len(NAMES)
+
+
+def test_what_was_overdue_before_a_restart_is_overdue_after_it() -> None:
+    after = BEGUN.restarted(MINUTE, SIX + 17 * MINUTE)
+    assert after.asks == BEGUN.asks
+    assert after.alarm(SIX + 17 * MINUTE) is not None
 
 
 def test_a_pack_that_nobody_asked_for_proves_as_much() -> None:

@@ -1,5 +1,6 @@
 """What a record tells the monitors, and what it does not."""
 
+import math
 from dataclasses import replace
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from edge_agent.core.autonomy.pack_facts import Measure, facts_of
 from edge_agent.core.packs import (
     Action,
+    CameraLook,
     CheckKind,
     CheckResult,
     Decision,
@@ -33,7 +35,8 @@ def answered(action: Action, recommended: Action | None = Action.REJECT) -> Reco
 
 
 def test_scores_are_told_of_all_checks_and_grades_of_those_that_read() -> None:
-    facts = facts_of(answered(Action.REJECT), {"top": 20.0}, {"top": 90.0})
+    looks = {"top": CameraLook(sharpness=20.0, brightness=90.0)}
+    facts = facts_of(replace(answered(Action.REJECT), looks=looks))
     assert facts.scores == {"lot": 0.9, "code": 0.5, "sticker": 0.1}
     assert facts.measured == {
         Measure.LEGIBILITY: {"lot": 2.5, "code": 0.0},  # unreadable is the lowest grade
@@ -45,6 +48,13 @@ def test_scores_are_told_of_all_checks_and_grades_of_those_that_read() -> None:
 def test_pictures_that_nobody_measured_say_nothing() -> None:
     facts = facts_of(a_record())
     assert facts.measured[Measure.SHARPNESS] == facts.measured[Measure.BRIGHTNESS] == {}
+
+
+def test_a_score_that_is_no_number_is_not_watched() -> None:
+    record = answered(Action.REJECT)
+    checks = (replace(SURE, score=math.nan), PLAIN)
+    facts = facts_of(replace(record, verdict=replace(record.verdict, checks=checks)))
+    assert facts.scores == {"sticker": 0.1}
 
 
 @pytest.mark.parametrize(

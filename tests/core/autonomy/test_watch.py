@@ -150,7 +150,7 @@ def test_the_packs_of_a_shadow_run_are_a_reference_and_count_no_label() -> None:
     watch = Watch.begin(RECIPE, SETTINGS, shadow)
     assert (watch.lacks_packs, watch.seen, watch.alarms) == (0, 0, ())
     assert all(one.detector.seen == 0 for one in watch.overrides)
-    assert all(one.detector is not None and one.detector.seen == 100 for one in watch.scores)
+    assert all(one.detector is not None and one.detector.seen == 0 for one in watch.scores)
     for _ in range(100):
         watch = watch.saw(pack(random, grades_down=1.5))
     assert [alarm.cause for alarm in watch.alarms] == [Cause.LEGIBILITY_FALLS]
