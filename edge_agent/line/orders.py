@@ -6,6 +6,9 @@ restart. A changed order outlives a restart, until the settings name another one
 """
 
 from collections.abc import Mapping
+from contextlib import closing
+from datetime import date
+from pathlib import Path
 from typing import Any, Final
 
 from pydantic import TypeAdapter
@@ -48,6 +51,17 @@ def document_of(order: Order | None) -> dict[str, Any] | None:
 def started_with(order: Order | None) -> dict[str, object]:
     """What the event of a start says of the settings' order."""
     return {"order": document_of(order)}
+
+
+def order_at_start(
+    events: Path, recipe: Recipe, written: Order | None, today: date
+) -> Order | None:
+    """The order to go on with; InvalidInput where the one changed to cannot be made any more."""
+    with closing(EventReader(events)) as reader:
+        order = order_in_force(reader, recipe.name, written)
+    if order is not None:
+        check_order(recipe, order, today)
+    return order
 
 
 def order_in_force(reader: EventReader, recipe: str, written: Order | None) -> Order | None:
