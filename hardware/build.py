@@ -1,15 +1,24 @@
 """Turns settings into devices. What a kind needs is loaded only when it is asked for."""
 
 from collections.abc import Callable
+from typing import Protocol
 
-from hardware.gates.none import NoGate
-from hardware.interfaces import Clock, FrameSource
+from hardware.gates.mqtt_settings import MqttGateSettings
+from hardware.interfaces import Clock, FailState, FrameSource, Gate
 from hardware.settings import (
+    BeltGate,
     CameraSettings,
     FileCameraSettings,
-    GateSettings,
     OpenCvCameraSettings,
 )
+
+
+class OpenedGate(Gate, Protocol):
+    """A gate with a link to its controller."""
+
+    def close(self) -> None:
+        """Leaves the controller to its fail state."""
+        ...
 
 
 def build_camera(
@@ -33,5 +42,17 @@ def build_camera(
             return Grabber(OpenCvCamera(settings, clock))
 
 
-def build_gate(settings: GateSettings, clock: Clock) -> NoGate:
-    return NoGate(settings.patience_s, clock)
+def build_camera_at_gate(
+    settings: CameraSettings, gate: Gate, clock: Clock, tell: Callable[[str], None]
+) -> FrameSource:
+    """Not started yet; its frames know where the belt was when they were taken."""
+    return build_camera(settings, clock, tell)
+
+
+def build_gate(settings: BeltGate, fail_state: FailState, clock: Clock) -> OpenedGate:
+    """Tries to reach its controller from now on; `trouble` says whether it does."""
+    match settings:
+        case MqttGateSettings():
+            from hardware.gates.mqtt import open_mqtt_gate
+
+            return open_mqtt_gate(settings, fail_state, clock)

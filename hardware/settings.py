@@ -3,13 +3,16 @@
 A relative path is relative to the file that names it; `placed` makes it whole.
 """
 
+from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
-from hardware.cameras.camera_model import CameraModel, Trigger
+from hardware.cameras.camera_model import CameraModel
 from hardware.device_model import DeviceModel
+from hardware.gates.mqtt_settings import MqttGateSettings
+from hardware.interfaces import GateCapability
 
 
 class FileCameraSettings(CameraModel):
@@ -27,8 +30,6 @@ class FileCameraSettings(CameraModel):
 class OpenCvCameraSettings(CameraModel):
     """A USB camera by its number or a stream by its address."""
 
-    TRIGGERS: ClassVar[frozenset[Trigger]] = frozenset({Trigger.FREE})
-
     type: Literal["opencv"]
     device: Annotated[int, Field(ge=0, le=255)] | Annotated[str, Field(pattern=r"^[a-z0-9+]+://")]
     width_px: int | None = Field(default=None, ge=16, le=20_000)
@@ -40,6 +41,25 @@ class OpenCvCameraSettings(CameraModel):
 CameraSettings = Annotated[FileCameraSettings | OpenCvCameraSettings, Field(discriminator="type")]
 
 
+class TriggeredBy(StrEnum):
+    """Who says when a camera at a gate takes its picture."""
+
+    CONTROLLER = "controller"
+    """By a wire to the camera, at the encoder tick of the pack."""
+    HOST = "host"
+    """As soon as the controller has told it that the pack is there."""
+    NOBODY = "nobody"
+    """It runs, and a picture belongs to the pack that was before it when it was taken."""
+
+
+def triggered_by(camera: CameraSettings) -> TriggeredBy:
+    match camera:
+        case FileCameraSettings():
+            return TriggeredBy.HOST if camera.fps is None else TriggeredBy.NOBODY
+        case OpenCvCameraSettings():
+            return TriggeredBy.NOBODY
+
+
 class NoGateSettings(DeviceModel):
     """No gate: every picture is one pack, and nothing is driven."""
 
@@ -48,4 +68,19 @@ class NoGateSettings(DeviceModel):
     """How long a pack waits for its verdict before it counts as late."""
 
 
-GateSettings = NoGateSettings
+BeltGate = MqttGateSettings
+"""A gate that stands at a belt; its table has one more, `belt`."""
+
+GateSettings = Annotated[NoGateSettings | BeltGate, Field(discriminator="type")]
+
+
+def capability_of(gate: BeltGate) -> GateCapability:
+    """What this gate promises, before it is opened."""
+    match gate:
+        case MqttGateSettings():
+            return gate.belt.capability(keeps_own_time=True, jitter_ms=gate.jitter_ms)
+
+
+def triggers_cameras(gate: BeltGate) -> bool:
+    """Its controller has a trigger output for each camera, and tells when it gave a trigger."""
+    return isinstance(gate, MqttGateSettings)

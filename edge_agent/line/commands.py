@@ -40,11 +40,10 @@ def run(
         tell(f"Refused: {what}")
 
     with closing(Station(settings, RealClock(), refuse)) as at_work, interruptions() as interrupted:
-        at_work.gate.most_packs = packs
-        at_work.run(interrupted)
+        left = at_work.run(interrupted, packs)
         summary = summed_up(at_work.records())
         lost = sorted(at_work.line.health.lost_cameras)
-        document = run_document(at_work.line.ledger, summary, refused, lost)
+        document = run_document(at_work.line.ledger, summary, refused, lost, left)
     show(document, as_json, run_tables)
     if not lost:
         return 0

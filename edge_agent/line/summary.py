@@ -52,7 +52,11 @@ def quantiles(values: Sequence[float]) -> dict[str, float | None]:
 
 
 def run_document(
-    ledger: Ledger, summary: Summary, refused: Sequence[str], lost_cameras: Sequence[str]
+    ledger: Ledger,
+    summary: Summary,
+    refused: Sequence[str],
+    lost_cameras: Sequence[str],
+    left_on_belt: Sequence[int] = (),
 ) -> dict[str, Any]:
     return {
         "ledger": asdict(ledger),
@@ -62,6 +66,7 @@ def run_document(
         "not_ok": [told_pack(record) for record in summary.not_ok],
         "refused_pictures": list(refused),
         "lost_cameras": list(lost_cameras),
+        "left_on_belt": list(left_on_belt),
     }
 
 

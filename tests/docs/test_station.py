@@ -6,7 +6,13 @@ import pytest
 from pydantic import BaseModel
 
 from edge_agent.core.autonomy.causes import LOWERINGS, Cause
-from edge_agent.settings import DataTable, NeedsTable, OrderTable, StationSettings, StationTable
+from edge_agent.station_tables import (
+    DataTable,
+    NeedsTable,
+    OrderTable,
+    StationSettings,
+    StationTable,
+)
 from edge_agent.watching_settings import AuditTable, ChallengesTable, ChallengeTable
 from hardware.settings import FileCameraSettings, NoGateSettings, OpenCvCameraSettings
 

@@ -32,8 +32,7 @@ def finished(
 ) -> Station:
     """The station after its run; its records stay readable."""
     with closing(Station(load_station(file), RealClock(), tell)) as station:
-        station.gate.most_packs = most_packs
-        station.run(is_interrupted)
+        station.run(is_interrupted, most_packs)
     return station
 
 
