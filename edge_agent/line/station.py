@@ -28,6 +28,8 @@ from edge_agent.line.gate_log import STARTED, origin_body
 from edge_agent.line.geometry import track_geometry
 from edge_agent.line.granting import Start, granted_at
 from edge_agent.line.loop import Line
+from edge_agent.line.monitors_at_start import Inspected, kept_watching
+from edge_agent.line.orders import order_at_start, started_with
 from edge_agent.line.pack_in_work import InForce
 from edge_agent.line.parts import AuditPlan, Parts, Watching
 from edge_agent.line.picture_shift import PictureShift
@@ -68,13 +70,16 @@ class Station:
             )
             self._open.callback(self.recorder.close)
             self.devices = open_devices(settings, clock, self._refused, self._open)
-            self.line = self._line(order, inspector)
+            today = clock.wall().date()
+            in_work = order_at_start(self.data.events, self.loaded.recipe, order, today)
+            self.line = self._line(in_work, inspector)
             self.shift = self._shift(self.devices)
             until_built.pop_all()
         origin = origin_body(
             settings.station.full_name, settings.camera_profile, settings.asked_of_gates
         )
-        self.recorder.event(STARTED, {"in_force": in_force(settings), **origin})
+        body = {"in_force": in_force(settings), **origin, **started_with(order)}
+        self.recorder.event(STARTED, body)
 
     def _opened_store(self, recipe: Path) -> EventStore:
         store = EventStore.open(self.data.events)
@@ -110,16 +115,29 @@ class Station:
             bundle_sha256=base_bundle().sha256,
         )
         ceiling = settings.station.ceiling
-        return Line(parts, self.loaded.recipe, order, ceiling, named, granted, self._watching())
+        watching = self._watching(granted.standing.certificates)
+        return Line(parts, self.loaded.recipe, order, ceiling, named, granted, watching)
 
-    def _watching(self) -> Watching:
+    def _watching(self, certificates: dict[str, str]) -> Watching:
         plan = self.settings.challenges.plan()
         refuse_other_checks(plan, self.loaded)
-        audit = self.settings.audit
-        if audit is None:
-            return Watching(plan)
+        watching = Watching(plan, self._audit_plan())
+        inspected = Inspected(
+            *(self.loaded.hash, base_bundle().sha256),
+            *(self.settings.station.full_name, self.settings.camera_profile),
+        )
+        watching, keeping = kept_watching(
+            *(watching, self.data, inspected, self.loaded.recipe),
+            *(certificates, self.store.boot, self.clock.wall()),
+        )
+        self._open.callback(keeping.close)
+        return watching
+
+    def _audit_plan(self) -> AuditPlan | None:
+        if self.settings.audit is None:
+            return None
         key = audit_key(self.data.audit_key)
-        return Watching(plan, AuditPlan(audit.rates(), key, self.store.boot))
+        return AuditPlan(self.settings.audit.rates(), key, self.store.boot)
 
     def _shift(self, devices: PictureDevices | BeltDevices) -> PictureShift | BeltShift:
         if isinstance(devices, PictureDevices):
@@ -134,6 +152,7 @@ class Station:
         Returns the numbers of packs that were still on the belt at its end.
         """
         left = self.shift.run(is_interrupted, most_packs)
+        self.line.remembering.keep()
         self.recorder.event("ended", {"lost_cameras": sorted(self.line.health.lost_cameras)})
         self.recorder.flush()
         return left
