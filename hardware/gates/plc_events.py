@@ -1,0 +1,102 @@
+"""The PLC's counters in the host's terms, over its restarts, and its events made of them. Pure.
+
+Rules
+- The first numbers that are met are taken as they are.
+- A PLC that starts anew counts from anywhere; what it counts then continues behind what was
+  counted before. An order for a pack from before has no number any more.
+"""
+
+from hardware.gates.plc_blocks import EventSlot, PlcStatus, action_of
+from hardware.gates.register_map import BadRegisters, EventKind
+from hardware.interfaces import (
+    BeltPosition,
+    BinFull,
+    CameraTrigger,
+    GateDone,
+    GateEvent,
+    OrderRefused,
+    PackLeft,
+    PackSeen,
+)
+from hardware.wire.ticks import BeltFit, ClockFit, Stamp, unwrapped
+
+
+class HostTerms:
+    """What the host makes of the numbers of one PLC."""
+
+    def __init__(self, views: tuple[str, ...]) -> None:
+        self.views = views
+        self.clock, self.belt = ClockFit(), BeltFit()
+        self.plc_tick = self.plc_us = 0
+        """The last ones read, without their wrapping."""
+        self.tick_offset: int | None = 0
+        """None until the first reading after a restart."""
+        self.pack_offset = self.last_pack_no = 0
+        self.trigger_offsets: dict[str, int] = {}
+        self.trigger_counts: dict[str, int] = {}
+
+    def restarted(self) -> None:
+        """The PLC began to count anew."""
+        self.clock = ClockFit()
+        self.belt.forget()
+        self.plc_tick = self.plc_us = 0
+        self.tick_offset = None
+        self.pack_offset = self.last_pack_no
+        self.trigger_offsets.clear()
+
+    def read(self, status: PlcStatus, answered_ns: int) -> None:
+        self.plc_us = unwrapped(status.time_us, self.plc_us)
+        self.plc_tick = unwrapped(status.tick, self.plc_tick)
+        self.clock.heard(Stamp(self.plc_us, answered_ns))
+        if self.tick_offset is None:
+            self.tick_offset = self.belt.ahead(answered_ns) - self.plc_tick
+        self.belt.read(self.plc_tick + self.tick_offset, self.clock.host_ns(self.plc_us))
+
+    def position(self, now_ns: int) -> BeltPosition:
+        return self.belt.position(now_ns)
+
+    def plc_number(self, pack_no: int) -> int | None:
+        """The PLC's own number of a pack; None for one from before its last start."""
+        return pack_no - self.pack_offset if pack_no > self.pack_offset else None
+
+    def pack_no(self, slot: EventSlot) -> int:
+        return slot.number + self.pack_offset
+
+    def tick(self, slot: EventSlot) -> int:
+        return unwrapped(slot.tick, self.plc_tick) + (self.tick_offset or 0)
+
+    def at_ns(self, slot: EventSlot) -> int:
+        return self.clock.host_ns(unwrapped(slot.time_us, self.plc_us))
+
+    def event(self, slot: EventSlot) -> GateEvent | CameraTrigger:
+        """BadRegisters for one that means nothing."""
+        at_ns = self.at_ns(slot)
+        match slot.kind:
+            case EventKind.PACK_SEEN:
+                return self.seen(slot, at_ns)
+            case EventKind.GATE_DONE:
+                return GateDone(self.pack_no(slot), action_of(slot.what), slot.flag, at_ns)
+            case EventKind.PACK_LEFT:
+                return PackLeft(action_of(slot.what), self.tick(slot), at_ns)
+            case EventKind.ORDER_REFUSED:
+                return OrderRefused(self.pack_no(slot), action_of(slot.what), slot.flag, at_ns)
+            case EventKind.BIN_FULL:
+                return BinFull(slot.flag, at_ns)
+            case EventKind.TRIGGERED:
+                return self.trigger(slot, at_ns)
+            case EventKind.NONE:
+                raise BadRegisters("the PLC hands over an empty event")
+
+    def seen(self, slot: EventSlot, at_ns: int) -> PackSeen:
+        pack_no, front_tick = self.pack_no(slot), self.tick(slot)
+        self.last_pack_no = max(self.last_pack_no, pack_no)
+        return PackSeen(pack_no, front_tick, front_tick + slot.length, at_ns, slot.flag)
+
+    def trigger(self, slot: EventSlot, at_ns: int) -> CameraTrigger:
+        if not 1 <= slot.what <= len(self.views):
+            raise BadRegisters(f"camera output {slot.what} of the PLC is none of triggered_views")
+        view = self.views[slot.what - 1]
+        last = self.trigger_counts.get(view, 0)
+        offset = self.trigger_offsets.setdefault(view, last + 1 - slot.number)
+        self.trigger_counts[view] = slot.number + offset
+        return CameraTrigger(view, slot.number + offset, self.tick(slot), at_ns)
