@@ -1,0 +1,28 @@
+/* The armed level: what happens without an order, and whether the host may drive anything.
+ *
+ * Only the handshake changes it: AskArm, Nonce, Arm with the same action and number within two
+ * seconds. Silence of the host takes the right to give orders away, never the default.
+ */
+
+#ifndef PACKWARDEN_ARMING_H
+#define PACKWARDEN_ARMING_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "messages.h"
+
+/* A round trip takes milliseconds; a number that is older was not asked for by this hand. */
+#define NONCE_GOOD_US UINT32_C(2000000)
+
+struct arming {
+    uint8_t state;          /* enum state */
+    uint8_t default_action; /* PASS or REJECT */
+    uint32_t heartbeat_us;
+    bool nonce_good;
+    struct nonce nonce;
+    uint32_t nonce_us;
+    uint32_t noise;
+};
+
+#endif

@@ -1,0 +1,22 @@
+/* Switches, debounced. */
+
+#ifndef PACKWARDEN_INPUTS_H
+#define PACKWARDEN_INPUTS_H
+
+#include <stdint.h>
+
+/* A contact bounces for less (Ganssle, "A Guide to Debouncing": 6.2 ms at the worst of 18). */
+#define INPUT_STEADY_US UINT32_C(20000)
+
+struct inputs {
+    uint8_t raw;
+    uint8_t steady;
+    uint32_t since_us; /* of the last change of `raw` */
+};
+
+void inputs_see(struct inputs *inputs, uint8_t raw, uint32_t now_us);
+
+/* The bits that have just changed for good. */
+uint8_t inputs_settle(struct inputs *inputs, uint32_t now_us);
+
+#endif
