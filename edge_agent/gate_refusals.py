@@ -12,8 +12,8 @@ from hardware.settings import (
     NoGateSettings,
     TriggeredBy,
     capability_of,
+    gives_triggers,
     triggered_by,
-    triggers_cameras,
 )
 
 
@@ -54,7 +54,7 @@ def camera_at_gate_refusals(settings: StationSettings) -> Iterator[tuple[Place, 
     """Every camera stands between the photo-eye and the last moment for an order."""
     if isinstance(settings.gate, NoGateSettings):
         return
-    belt, has_triggers = settings.gate.belt, triggers_cameras(settings.gate)
+    belt = settings.gate.belt
     last_mm = belt.eye_to_gate_mm - belt.order_lead_mm
     for i, camera in enumerate(settings.cameras):
         if camera.at_mm is None:
@@ -69,9 +69,10 @@ def camera_at_gate_refusals(settings: StationSettings) -> Iterator[tuple[Place, 
                 f"at {camera.at_mm:g} mm the pack is nearer to the gate than the last moment for "
                 f"an order, {last_mm:g} mm behind the photo-eye; move the camera towards the eye",
             )
-        if triggered_by(camera) is not TriggeredBy.NOBODY and not has_triggers:
+        waits = triggered_by(camera) is not TriggeredBy.NOBODY
+        if waits and not gives_triggers(settings.gate, camera.view):
             yield (
                 ("cameras", i),
                 f"camera {camera.view!r} waits for a trigger, and this gate's controller gives "
-                "none; let the camera run by itself",
+                "none for it; name its view in [gate], or let the camera run by itself",
             )

@@ -18,12 +18,26 @@ from edge_agent.toml_files import line_of, load_toml
 
 def load_station(file: Path) -> StationSettings:
     """NotFound, or SettingsError with the line and what would be right."""
-    settings = load_toml(file, StationSettings).placed(file.resolve().parent)
-    for place, what in refusals(settings):
-        raise SettingsError(file, line_of(file.read_text(encoding="utf-8"), place), what)
-    if settings.station.order_file is None:
+    settings, refused = read_station(file)
+    if refused:
+        raise refused[0]
+    return with_order(settings)
+
+
+def with_order(settings: StationSettings) -> StationSettings:
+    """With the order of its order file, where it names one that is there."""
+    file = settings.station.order_file
+    if file is None or not file.is_file():
         return settings
-    return settings.model_copy(update={"order": load_order(settings.station.order_file)})
+    return settings.model_copy(update={"order": load_order(file)})
+
+
+def read_station(file: Path) -> tuple[StationSettings, tuple[SettingsError, ...]]:
+    """As it stands in the file, and all that cannot be in force. The order file is not read yet."""
+    settings = load_toml(file, StationSettings).placed(file.resolve().parent)
+    text = file.read_text(encoding="utf-8")
+    found = refusals(settings)
+    return settings, tuple(SettingsError(file, line_of(text, place), what) for place, what in found)
 
 
 def load_order(file: Path) -> OrderTable:

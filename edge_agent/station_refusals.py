@@ -13,7 +13,7 @@ from edge_agent.gate_refusals import camera_at_gate_refusals, gate_refusals
 from edge_agent.station_tables import OrderTable, StationSettings
 from edge_agent.toml_files import Place
 from hardware.interfaces import FailState
-from hardware.settings import CameraSettings, FileCameraSettings
+from hardware.settings import FileCameraSettings, is_live
 
 
 def refusals(settings: StationSettings) -> Iterator[tuple[Place, str]]:
@@ -94,11 +94,6 @@ def camera_without_gate_refusals(settings: StationSettings) -> Iterator[tuple[Pl
             "without a gate the pictures of several views belong together by their number, and a "
             "camera that does not wait may lose some; use one camera, or folders without 'fps'",
         )
-
-
-def is_live(camera: CameraSettings) -> bool:
-    """Takes pictures whether or not anybody waits for them."""
-    return not isinstance(camera, FileCameraSettings) or camera.fps is not None
 
 
 def missing_files(settings: StationSettings) -> Iterator[tuple[Place, str]]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Protocol
 
+from hardware.gates.modbus_settings import ModbusGateSettings
 from hardware.gates.mqtt_settings import MqttGateSettings
 from hardware.interfaces import Clock, FailState, FrameSource, Gate
 from hardware.settings import (
@@ -52,6 +53,10 @@ def build_camera_at_gate(
 def build_gate(settings: BeltGate, fail_state: FailState, clock: Clock) -> OpenedGate:
     """Tries to reach its controller from now on; `trouble` says whether it does."""
     match settings:
+        case ModbusGateSettings():
+            from hardware.gates.modbus import open_modbus_gate
+
+            return open_modbus_gate(settings, fail_state, clock)
         case MqttGateSettings():
             from hardware.gates.mqtt import open_mqtt_gate
 

@@ -11,6 +11,7 @@ from pydantic import Field
 
 from hardware.cameras.camera_model import CameraModel
 from hardware.device_model import DeviceModel
+from hardware.gates.modbus_settings import ModbusGateSettings
 from hardware.gates.mqtt_settings import MqttGateSettings
 from hardware.interfaces import GateCapability
 
@@ -41,6 +42,16 @@ class OpenCvCameraSettings(CameraModel):
 CameraSettings = Annotated[FileCameraSettings | OpenCvCameraSettings, Field(discriminator="type")]
 
 
+def is_live(camera: CameraSettings) -> bool:
+    """Takes pictures whether or not anybody waits for them."""
+    return not isinstance(camera, FileCameraSettings) or camera.fps is not None
+
+
+def untriggered(camera: CameraSettings) -> CameraSettings:
+    """The same camera, running by itself."""
+    return camera
+
+
 class TriggeredBy(StrEnum):
     """Who says when a camera at a gate takes its picture."""
 
@@ -68,7 +79,7 @@ class NoGateSettings(DeviceModel):
     """How long a pack waits for its verdict before it counts as late."""
 
 
-BeltGate = MqttGateSettings
+BeltGate = ModbusGateSettings | MqttGateSettings
 """A gate that stands at a belt; its table has one more, `belt`."""
 
 GateSettings = Annotated[NoGateSettings | BeltGate, Field(discriminator="type")]
@@ -77,10 +88,14 @@ GateSettings = Annotated[NoGateSettings | BeltGate, Field(discriminator="type")]
 def capability_of(gate: BeltGate) -> GateCapability:
     """What this gate promises, before it is opened."""
     match gate:
-        case MqttGateSettings():
+        case ModbusGateSettings() | MqttGateSettings():
             return gate.belt.capability(keeps_own_time=True, jitter_ms=gate.jitter_ms)
 
 
-def triggers_cameras(gate: BeltGate) -> bool:
-    """Its controller has a trigger output for each camera, and tells when it gave a trigger."""
-    return isinstance(gate, MqttGateSettings)
+def gives_triggers(gate: BeltGate, view: str) -> bool:
+    """Its controller has a trigger output for this camera, and tells when it gave a trigger."""
+    match gate:
+        case ModbusGateSettings():
+            return view in gate.triggered_views
+        case MqttGateSettings():
+            return True
