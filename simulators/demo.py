@@ -17,14 +17,16 @@ from edge_agent.inspection.recipe_files import LoadedRecipe, load_recipe, save_r
 from edge_agent.line.pack_in_work import InForce
 from hardware.clock import RealClock
 from hardware.interfaces import Pixels
+from simulators.challenges import made_packs
 from simulators.draw_ahead import DrawnPictures, Sitter, draw_all, sitters
 from simulators.drawing.defects import defects_of
 from simulators.drawing.products import PRODUCTS
+from simulators.operator import Brought
 from simulators.packs import TruePack, choose_defects, place_packs
 from simulators.scenario import Scenario
 from simulators.settings import PlantSettings
 
-GOLDEN_SEED = 7
+GOLDEN_SEED, MADE_SEED = 7, 11
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,8 @@ class Stage:
     order: Order
     packs: list[TruePack]
     random: np.random.Generator
+    at_hand: dict[str, Brought]
+    """Challenge packs, by name."""
 
     @property
     def recipe(self) -> Recipe:
@@ -62,17 +66,29 @@ class Staging:
         self.plant = scenario.plant.model_copy(update={"packs": packs})
         names = tuple(defect.value for defect in defects_of(self.product))
         self.defects = choose_defects(scenario.packs, scenario.defects_share, names, self.random)
+        is_challenged = scenario.level.acts and scenario.challenges.every_packs
+        self.made = made_packs(self.product) if is_challenged else ()
+        """Challenge packs; drawn behind all others."""
 
     def teach(self) -> LoadedRecipe:
         """Writes the product's recipe with its golden pictures, and reads it as a station does."""
         save_recipe(self.product.recipe(), self.product.golden(GOLDEN_SEED), self.recipe_folder)
         return load_recipe(self.recipe_folder)
 
+    @property
+    def drawn(self) -> int:
+        """Packs that are drawn in all."""
+        return len(self.defects) + len(self.made)
+
     def sitters(self) -> list[Sitter]:
+        made = [None if one.defect is None else one.defect.value for one in self.made]
+        others = self.sitting(made, np.random.default_rng([self.scenario.seed, MADE_SEED]))
+        behind = (replace(one, index=one.index + len(self.defects)) for one in others)
+        return [*self.sitting(self.defects, self.random), *behind]
+
+    def sitting(self, defects: list[str | None], random: np.random.Generator) -> list[Sitter]:
         speed = self.plant.belt.speed_mm_per_s
-        return sitters(
-            self.product.name, self.order, self.defects, self.plant.packs, speed, self.random
-        )
+        return sitters(self.product.name, self.order, defects, self.plant.packs, speed, random)
 
     def draw(self) -> Iterator[int]:
         """Yields once for every pack drawn."""
@@ -88,11 +104,18 @@ class Staging:
                 length_mm=self.product.length_mm,
                 defect=self.defects[index],
                 taken_off=bool(taken_off[index]),
-                pictures=DrawnPictures(self.folder, index, self.product.views),
+                pictures=self.pictures(index),
             )
             for index, front_mm in enumerate(fronts)
         ]
-        return Stage(self.scenario, self.plant, loaded, self.order, packs, self.random)
+        at_hand = {
+            one.challenge.name: Brought(one.defect, self.pictures(index))
+            for index, one in enumerate(self.made, start=len(packs))
+        }
+        return Stage(self.scenario, self.plant, loaded, self.order, packs, self.random, at_hand)
+
+    def pictures(self, index: int) -> DrawnPictures:
+        return DrawnPictures(self.folder, index, self.product.views)
 
 
 class TimedInspector:

@@ -74,6 +74,7 @@ def print_results(console: Console, results: Results) -> None:
     console.print(ledger_line(results.ledger))
     console.print(confusion_table(results))
     console.print(latency_line(results))
+    console.print(challenges_line(results))
     console.print(money_table(results))
     prices = results.scenario.prices
     operator = results.scenario.operator
@@ -110,6 +111,14 @@ def latency_line(results: Results) -> str:
         for name, value in results.latency_ms.items()
     )
     return f"Trigger to verdict: {told}; late verdicts {results.late_verdicts}"
+
+
+def challenges_line(results: Results) -> str:
+    told = results.challenges
+    return (
+        f"Challenge packs: {told.asked} asked for, {told.caught} caught, {told.missed} missed; "
+        "the ledger counts them, nothing else here does"
+    )
 
 
 def money_table(results: Results) -> Table:

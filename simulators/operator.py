@@ -1,8 +1,13 @@
-"""The simulated operator: answers recommendations, accepts lower levels, releases holds.
+"""The simulated operator: answers recommendations, accepts lower levels, releases holds, brings the
+challenge packs that are asked for, and clears a suspension when nothing is lacking for it.
 
 One person with two hands: things are done one after the other, each after the response time, and
 judged right only as often as people do. All shares are stated in the scenario.
 """
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
 
 import numpy as np
 from pydantic import Field
@@ -10,11 +15,17 @@ from pydantic import Field
 from edge_agent.core.packs import Action
 from edge_agent.line.loop import Line
 from edge_agent.line.stops import BIN_FULL, BY_PERSON, LEVEL_FELL
-from edge_agent.line.told import Accept, Answer, Release
+from edge_agent.line.told import Accept, Answer, ClearSuspension, DeclareChallenge, Release
 from edge_agent.toml_files import StrictModel
+from hardware.interfaces import Pixels
+from simulators.packs import TruePack
 from simulators.plant import Plant
 
 NAME = "simulated operator"
+ACT = sha256(NAME.encode()).hexdigest()
+"""Stands for the signed act of a person who is none."""
+BRING = "bring "
+CLEAR = "clear"
 
 
 class OperatorSettings(StrictModel):
@@ -27,21 +38,40 @@ class OperatorSettings(StrictModel):
     response_s: float = Field(default=2.0, gt=0)
 
 
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """A challenge pack at hand."""
+
+    defect: str | None
+    pictures: Mapping[str, Pixels]
+
+
 class Operator:
     """Looks at the line whenever the hands are free."""
 
     def __init__(
-        self, settings: OperatorSettings, line: Line, plant: Plant, random: np.random.Generator
+        self,
+        settings: OperatorSettings,
+        line: Line,
+        plant: Plant,
+        random: np.random.Generator,
+        at_hand: Mapping[str, Brought],
     ) -> None:
         self.settings, self.line, self.plant, self.random = settings, line, plant, random
+        self.at_hand = at_hand
+        """Challenge packs by name."""
+        self.laid: dict[str, TruePack] = {}
+        """Those that were brought, where they lie now."""
+        self.declared: set[int] = set()
         self.task: str | int | None = None
         """What is being seen to: the number of a recommended pack, or why the belt stands."""
         self.done_ns = 0
         self.answered: set[int] = set()
 
     def step(self, now_ns: int) -> None:
+        self.declare()
         if self.task is None:
-            self.task = self.next_task()
+            self.task = self.next_task(now_ns)
             self.done_ns = now_ns + int(self.settings.response_s * 1e9)
         elif now_ns >= self.done_ns:
             self.see_to(self.task, now_ns)
@@ -50,7 +80,7 @@ class Operator:
     def next_ns(self) -> int | None:
         return None if self.task is None else self.done_ns
 
-    def next_task(self) -> str | int | None:
+    def next_task(self, now_ns: int) -> str | int | None:
         """Open recommendations first, oldest first; then whatever the belt stands for.
 
         What another person has stopped is that person's.
@@ -58,7 +88,33 @@ class Operator:
         for pack_no, work in self.line.packs.items():
             if work.is_open and pack_no not in self.answered:
                 return pack_no
-        return next(iter(sorted(self.line.stops.reasons - {BY_PERSON})), None)
+        stopped = sorted(self.line.stops.reasons - {BY_PERSON})
+        return stopped[0] if stopped else self.to_prove(now_ns)
+
+    def to_prove(self, now_ns: int) -> str | None:
+        """What the station wants to see before it acts, or acts again."""
+        if self.line.guard.standing.lacking() == ():
+            return CLEAR
+        for ask in self.line.challenges.challenges.asks:
+            if self.has_at_hand(ask.name) and self.plant.within_reach(now_ns) is not None:
+                return BRING + ask.name
+        return None
+
+    def has_at_hand(self, name: str) -> bool:
+        """It is used again when it has come out at the gate, and the line has its proof."""
+        laid = self.laid.get(name)
+        if laid is None:
+            return name in self.at_hand
+        on_belt = (self.plant.seen_by[pack_no] for pack_no in self.line.packs)
+        return laid.is_gone and all(pack is not laid for pack in on_belt)
+
+    def declare(self) -> None:
+        """The person watches the pack that was laid come by, and says which it is."""
+        for pack_no in self.line.packs:
+            name = self.plant.seen_by[pack_no].challenge
+            if name is not None and pack_no not in self.declared:
+                self.declared.add(pack_no)
+                self.line.told.put(DeclareChallenge(name, pack_no, NAME))
 
     def see_to(self, task: str | int, now_ns: int) -> None:
         if isinstance(task, int):
@@ -72,6 +128,18 @@ class Operator:
             self.line.told.put(Release(pack_no, NAME))
         elif task == LEVEL_FELL:
             self.line.told.put(Accept(NAME))
+        elif task == CLEAR:
+            self.line.told.put(ClearSuspension(NAME, ACT))
+        elif task.startswith(BRING):
+            self.bring(task.removeprefix(BRING), now_ns)
+
+    def bring(self, name: str, now_ns: int) -> None:
+        """In the place of a pack that the line has made, which so never comes by."""
+        place = self.plant.within_reach(now_ns)
+        if place is not None:
+            brought = self.at_hand[name]
+            place.replaced_by(name, brought.defect, brought.pictures)
+            self.laid[name] = place
 
     def judgement(self, pack_no: int) -> Action:
         """Rejects a defective pack with the hit rate, a good one with the false-alarm rate."""

@@ -23,6 +23,8 @@ class TruePack:
     """How the gate stood while the pack was in front of it."""
     went: GateAction | None = None
     """Where it physically went; None before the gate, or when it was taken off the belt."""
+    challenge: str | None = None
+    """Name of the challenge pack that it is; None for a pack that the line makes."""
 
     @property
     def centre_mm(self) -> float:
@@ -31,6 +33,16 @@ class TruePack:
     @property
     def back_mm(self) -> float:
         return self.front_mm + self.length_mm
+
+    @property
+    def is_gone(self) -> bool:
+        return self.taken_off or self.went is not None
+
+    def replaced_by(
+        self, challenge: str, defect: str | None, pictures: Mapping[str, Pixels]
+    ) -> None:
+        """Somebody takes the pack off and lays a challenge pack in its place."""
+        self.challenge, self.defect, self.pictures = challenge, defect, pictures
 
 
 def place_packs(count: int, settings: PlantSettings, random: np.random.Generator) -> list[float]:

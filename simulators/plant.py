@@ -26,6 +26,8 @@ from simulators.settings import TICKS_PER_MM, PlantSettings, as_ticks, gate_geom
 
 HIT_ZONE = (-0.3, 0.0, 0.3)
 """Parts of a pack's length around its middle where a driven gate catches it."""
+REACH_MM = 400.0
+"""Before the photo-eye: where a person stands who lays a pack on the belt."""
 RAMP_NS = 200_000_000
 RAMP_STEPS = 8
 """A belt drive brakes and starts within about 0.2 s."""
@@ -215,6 +217,20 @@ class Plant:
     def take_off(self, pack_no: int) -> None:
         """A person takes a pack off the belt."""
         self.seen_by[pack_no].taken_off = True
+
+    def within_reach(self, now_ns: int) -> TruePack | None:
+        """The next pack that a person before the photo-eye can exchange, with room around it."""
+        reach_mm = self.belt.moved_mm(now_ns) + REACH_MM
+        first = bisect_right(self.centres_mm, reach_mm)
+        coming = range(first, len(self.packs))
+        return next((self.packs[i] for i in coming if self.has_room(i)), None)
+
+    def has_room(self, i: int) -> bool:
+        """Nothing that the gate would hit together with it, and nobody took it off."""
+        around = self.centres_mm[max(0, i - 1) : i + 2]
+        apart_mm = self.settings.gate.window_mm + self.settings.packs.length_mm / 4
+        near = [abs(one - self.centres_mm[i]) < apart_mm for one in around]
+        return near.count(True) == 1 and not self.packs[i].is_gone
 
     def empty_bin(self, now_ns: int) -> None:
         self.in_bin = 0

@@ -1,11 +1,13 @@
 """What a demonstration ends with, as one document."""
 
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Self
 
 import numpy as np
 
+from edge_agent.core.autonomy.challenge_proof import PROOF_EVENT, Result
+from edge_agent.core.autonomy.challenges import ASK_EVENT
 from edge_agent.core.facts import facts_of
 from edge_agent.core.ledger import Ledger
 from edge_agent.core.money import MoneyRow, money_table
@@ -19,8 +21,29 @@ from simulators.truth import Confusion, confusion
 
 
 @dataclass(frozen=True, slots=True)
+class Challenged:
+    """Challenge packs: how often one was asked for, and what those that came by proved."""
+
+    asked: int = 0
+    caught: int = 0
+    missed: int = 0
+
+    def heard(self, kind: str, body: Mapping[str, Any]) -> Self:
+        if kind == ASK_EVENT:
+            return replace(self, asked=self.asked + 1)
+        if kind != PROOF_EVENT:
+            return self
+        is_caught = body["result"] == Result.CAUGHT
+        return replace(self, caught=self.caught + is_caught, missed=self.missed + (not is_caught))
+
+
+@dataclass(frozen=True, slots=True)
 class Results:
-    """The sums of one shift: what the line said and did, and what was true."""
+    """The sums of one shift: what the line said and did, and what was true.
+
+    The ledger counts every pack that was seen, challenge packs too; all else counts packs that the
+    line has made.
+    """
 
     scenario: Scenario
     ledger: Ledger
@@ -30,6 +53,7 @@ class Results:
     latency_ms: dict[str, float | None]
     late_verdicts: int
     money: tuple[MoneyRow, ...]
+    challenges: Challenged = Challenged()
 
     def document(self) -> dict[str, Any]:
         """As `packwarden demo --json` prints it."""
@@ -41,6 +65,7 @@ class Results:
             "confusion": asdict(self.confusion),
             "latency_ms": {"trigger_to_verdict": self.latency_ms},
             "late_verdicts": self.late_verdicts,
+            "challenges": asdict(self.challenges),
             "money": [asdict(row) for row in self.money],
             "assumed": {
                 "prices": self.scenario.prices.model_dump(),
@@ -72,8 +97,12 @@ def results_of(
     records: Sequence[Record],
     truth: dict[int, TruePack],
     packs: Sequence[TruePack],
+    challenges: Challenged = Challenged(),
 ) -> Results:
     """Counts a finished shift; `truth` gives the true pack of each of the line's numbers."""
+    truth = {number: pack for number, pack in truth.items() if pack.challenge is None}
+    records = [record for record in records if record.pack_no in truth]
+    packs = [pack for pack in packs if pack.challenge is None]
     defective = {number: pack.defect is not None for number, pack in truth.items()}
     random = np.random.default_rng(scenario.seed)
     luck = {number: float(random.random()) for number in sorted(truth)}
@@ -88,4 +117,5 @@ def results_of(
         latency_ms=quantiles([ms for record in records if (ms := record.latency_ms) is not None]),
         late_verdicts=sum(record.late for record in records),
         money=money_table(columns_of(facts), prices, operator),
+        challenges=challenges,
     )

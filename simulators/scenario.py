@@ -12,6 +12,7 @@ from edge_agent.core.fates import OperatorModel
 from edge_agent.core.money import Prices
 from edge_agent.core.packs import Level
 from edge_agent.toml_files import StrictModel, load_toml
+from simulators.challenges import ChallengeSettings
 from simulators.operator import OperatorSettings
 from simulators.settings import PlantSettings
 
@@ -70,6 +71,7 @@ class Scenario(StrictModel):
     no_answer: Literal["pass", "stop"] = "pass"
     plant: PlantSettings = PlantSettings()
     operator: OperatorSettings = OperatorSettings()
+    challenges: ChallengeSettings = ChallengeSettings()
     prices: PriceSettings = PriceSettings()
     events: tuple[Event, ...] = ()
     expected: Expected = Expected()

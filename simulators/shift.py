@@ -1,6 +1,6 @@
 """One simulated shift: builds plant, line, worker and operator around a recipe and runs them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 
@@ -20,7 +20,7 @@ from edge_agent.line.worker import Inspect, Worker
 from hardware.interfaces import Clock, Pixels
 from simulators.clock import PacedClock, VirtualClock
 from simulators.devices import PlantCamera, PlantGate
-from simulators.operator import Operator, OperatorSettings
+from simulators.operator import Brought, Operator, OperatorSettings
 from simulators.packs import TruePack
 from simulators.plant import Plant
 from simulators.runner import Runner
@@ -75,6 +75,8 @@ class Work:
     in_force: InForce
     granted: Granted
     watching: Watching = field(default_factory=Watching)
+    at_hand: Mapping[str, Brought] = field(default_factory=dict)
+    """Challenge packs that the operator can bring, by name."""
 
 
 def as_asked(recipe: Recipe, ceiling: Level) -> Granted:
@@ -122,7 +124,7 @@ def set_up_floor(
     line = Line(
         parts, work.recipe, work.order, work.level, work.in_force, work.granted, work.watching
     )
-    return Floor(plant, line, Operator(operator, line, plant, random), cameras)
+    return Floor(plant, line, Operator(operator, line, plant, random, work.at_hand), cameras)
 
 
 def build_shift(

@@ -29,7 +29,7 @@ from simulators.drawing.defects import Defect
 from simulators.live import LiveView
 from simulators.paced import paced
 from simulators.packs import TruePack
-from simulators.results import Results, results_of
+from simulators.results import Challenged, Results, results_of
 from simulators.runner import Runner
 from simulators.shift import Floor
 from simulators.staged_floor import staged_floor
@@ -48,6 +48,7 @@ class ShownNotes:
     def __init__(self, view: LiveView, disk: Recorder | None, boot: int = 0) -> None:
         self.view, self.disk, self.boot = view, disk, boot
         self.records: list[Record] = []
+        self.challenges = Challenged()
 
     def write(self, record: Record, frames: dict[str, Pixels]) -> None:
         self.records.append(record)
@@ -56,12 +57,17 @@ class ShownNotes:
             self.disk.write(record, frames)
 
     def event(self, kind: str, body: dict[str, object]) -> None:
+        self.challenges = self.challenges.heard(kind, body)
         if self.disk is not None:
             self.disk.event(kind, body)
 
     def tell_truth(self, seen_by: Mapping[int, TruePack]) -> None:
-        """A recording also keeps what each of its packs truly was, for `whatif`."""
-        for pack_no, pack in seen_by.items():
+        """A recording also keeps what each of its packs truly was, for `whatif`.
+
+        What a challenge pack was stands in its proof.
+        """
+        made = {pack_no: pack for pack_no, pack in seen_by.items() if pack.challenge is None}
+        for pack_no, pack in made.items():
             faulty = pack.defect is not None
             truth = Label(self.boot, pack_no, faulty, LabelSource.SIMULATED, checks_of(pack.defect))
             self.event(LABEL_EVENT, label_body(truth))
@@ -108,7 +114,7 @@ class Show:
             TextColumn("drawing packs"), BarColumn(), MofNCompleteColumn(), console=self.console
         )
         with bar:
-            for _ in bar.track(self.staging.draw(), total=self.staging.scenario.packs):
+            for _ in bar.track(self.staging.draw(), total=self.staging.drawn):
                 pass
         return self.staging.stage(loaded)
 
@@ -152,6 +158,7 @@ class Show:
             notes.records,
             plant.seen_by,
             plant.packs,
+            notes.challenges,
         )
 
 

@@ -4,12 +4,14 @@ from importlib.metadata import version
 from pathlib import Path
 
 from edge_agent.line.pack_in_work import InForce
-from edge_agent.line.parts import Granted, Recorder
+from edge_agent.line.parts import Granted, Recorder, Watching
 from edge_agent.line.worker import Worker
 from hardware.interfaces import Clock
 from simulators.certified import certified
+from simulators.challenges import challenge_plan
 from simulators.clock import PacedClock, VirtualClock
 from simulators.demo import Stage, in_force
+from simulators.drawing.products import PRODUCTS
 from simulators.mishaps import plan
 from simulators.shift import Floor, Work, set_up_floor
 
@@ -27,7 +29,9 @@ def staged_floor(
     """What goes wrong in the scenario is planned, too. Keys and certificates lie in `folder`."""
     forces = in_force(stage, f"packwarden {version('packwarden')}")
     granted = granted_to(stage, forces, clock, folder / KEYS)
-    work = Work(stage.recipe, stage.order, stage.scenario.level, forces, granted)
+    watching = Watching(challenge_plan(PRODUCTS[stage.scenario.product], stage.scenario.challenges))
+    level = stage.scenario.level
+    work = Work(stage.recipe, stage.order, level, forces, granted, watching, stage.at_hand)
     operator = stage.scenario.operator
     floor = set_up_floor(
         stage.plant, stage.packs, work, clock, worker, recorder, operator, stage.random

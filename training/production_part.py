@@ -18,6 +18,7 @@ from edge_agent.inspection.seen_pack import widened
 from edge_agent.whole_files import write_whole
 from hardware.interfaces import Pixels
 from hardware.pictures import encode_jpeg
+from simulators.challenges import ChallengeSettings
 from simulators.clock import VirtualClock
 from simulators.demo import Stage, Staging, TimedInspector
 from simulators.packs import TruePack
@@ -73,6 +74,7 @@ def run_part(part: Part, mistakes: Path) -> Line:
         packs=part.packs,
         defects_share=DEFECTS_SHARE,
         seed=part.seed,
+        challenges=ChallengeSettings(every_packs=0),
     )
     with TemporaryDirectory(prefix="packwarden-part-") as folder:
         staging = Staging(scenario, Path(folder))

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from edge_agent.core.autonomy.causes import Cause
 from edge_agent.core.autonomy.challenge_plan import ChallengePlan
 from edge_agent.core.autonomy.challenge_proof import PROOF_EVENT, Proof, Result
-from edge_agent.core.autonomy.challenges import Challenges
+from edge_agent.core.autonomy.challenges import ASK_EVENT, Challenges
 from edge_agent.core.monitoring.state import document_of
 from edge_agent.core.packs import CheckResult, Record
 from edge_agent.line.guard import Guard
@@ -65,7 +65,7 @@ class ChallengePacks:
                 "occasion": asked.occasion,
                 "until": str(asked.until),
             }
-            self.recorder.event("challenge_asked", body)
+            self.recorder.event(ASK_EVENT, body)
 
     def changeover(self) -> None:
         """Another order: all are asked for, or will be as soon as a check acts."""

@@ -28,6 +28,7 @@ from edge_agent.line.recording import DataFolder
 from edge_agent.store.events import EventReader, StoredRecord
 
 OTHER = "packs of another recipe, bundle or camera"
+BEFORE = "packs of the run that a monitor ended by its alarm; their truth counts all the same"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,15 +98,24 @@ class ShadowRun:
             self.left_out[OTHER] += 1
             return
         record = stored.record
-        self.packs += 1
-        self.late += record.late
-        self.watch = self.watch.saw(facts_of(record))
+        self.ran(record, is_challenge=truth is not None and truth.challenge is not None)
         if truth is None:
             return
         self.audited += truth.is_audited
         results = {result.name: result for result in record.verdict.checks}
         for name, checked in self.checked.items():
             checked.saw(truth, results.get(name), block_of(record))
+
+    def ran(self, record: Record, is_challenge: bool) -> None:
+        """A run ends with an alarm. Challenge packs say nothing of those that the line makes."""
+        alarmed_at = self.log.alarmed_at
+        if alarmed_at is not None and record.seen_at <= alarmed_at:
+            self.left_out[BEFORE] += 1
+            return
+        self.packs += 1
+        self.late += record.late
+        if not is_challenge:
+            self.watch = self.watch.saw(facts_of(record))
 
     def is_same(self, stored: StoredRecord) -> bool:
         record = stored.record

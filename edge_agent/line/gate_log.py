@@ -1,7 +1,8 @@
 """What a station's log says for a gate: where packs came from, their truth, trouble going on."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
@@ -10,6 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 from edge_agent.core.autonomy.causes import SUSPENDING
 from edge_agent.core.autonomy.challenge_proof import PROOF_EVENT, Proof, Result
 from edge_agent.core.autonomy.needs import NEEDS, Needs, stricter
+from edge_agent.core.certificate import SIMULATED_CAMERA
 from edge_agent.core.errors import InvalidInput, StoreDamaged
 from edge_agent.core.guarantees.calibration import COUNTS_AS_TRUTH
 from edge_agent.core.labels import Label, LabelSource, truths_of
@@ -21,6 +23,8 @@ from edge_agent.store.labels import labels_in
 STARTED: Final = "started"
 """Kind of the event with which each start tells what is in force."""
 FELL: Final = "level_fell"
+ALARM_EVENT: Final = "alarm"
+"""Kind of the event of a monitor that alarms."""
 PROOF: Final = TypeAdapter(Proof)
 
 
@@ -58,10 +62,18 @@ def origin_in(stored: StoredEvent) -> Origin:
 class Truths:
     """Confirmed truth by pack, of those sources alone on which thresholds may rest."""
 
-    def __init__(self, labels: Iterable[Label], proofs: Mapping[tuple[int, int], Proof]) -> None:
-        """InvalidInput where two labels of one pack contradict; both sources are named."""
+    def __init__(
+        self,
+        labels: Iterable[Label],
+        proofs: Mapping[tuple[int, int], Proof],
+        simulated: Collection[int] = (),
+    ) -> None:
+        """InvalidInput where two labels of one pack contradict; both sources are named.
+
+        `simulated`: boots of a simulated line, whose challenge packs were drawn as all others.
+        """
         trusted = [label for label in labels if label.source in COUNTS_AS_TRUTH]
-        proven = [label_of(pack, proof) for pack, proof in proofs.items()]
+        proven = [label_of(pack, proof, pack[0] in simulated) for pack, proof in proofs.items()]
         self.labels = truths_of([*proven, *trusted])
         self.proofs = proofs
         self.audited = {label.pack for label in trusted if label.source is LabelSource.AUDIT}
@@ -95,6 +107,8 @@ class Log:
     truths: Truths
     troubles: tuple[str, ...]
     """Of devices, that had not ended when the log did."""
+    alarmed_at: datetime | None = None
+    """When a monitor alarmed last: the run before it is over, and another begins."""
 
     def origin(self, boot: int) -> Origin:
         return self.origins.get(boot, Origin())
@@ -104,6 +118,7 @@ def log_of(reader: EventReader) -> Log:
     """StoreDamaged for an event that is not what its kind says."""
     origins: dict[int, Origin] = {}
     proofs: dict[tuple[int, int], Proof] = {}
+    alarmed_at: datetime | None = None
     troubles = Troubles()
     for stored in reader.events():
         if stored.event.kind == STARTED:
@@ -112,9 +127,15 @@ def log_of(reader: EventReader) -> Log:
         elif stored.event.kind == PROOF_EVENT:
             proof = proof_in(stored)
             proofs[stored.boot, proof.pack_no] = proof
+        elif stored.event.kind == ALARM_EVENT:
+            alarmed_at = stored.event.at
         else:
             troubles.heard(stored)
-    return Log(origins, Truths(labels_in(reader), proofs), tuple(troubles.going_on.values()))
+    simulated = {
+        boot for boot, origin in origins.items() if origin.camera_profile == SIMULATED_CAMERA
+    }
+    truths = Truths(labels_in(reader), proofs, simulated)
+    return Log(origins, truths, tuple(troubles.going_on.values()), alarmed_at)
 
 
 def revoked_in(reader: EventReader) -> set[str]:
@@ -155,7 +176,8 @@ def proof_in(stored: StoredEvent) -> Proof:
         ) from error
 
 
-def label_of(pack: tuple[int, int], proof: Proof) -> Label:
+def label_of(pack: tuple[int, int], proof: Proof, simulated: bool) -> Label:
     """A challenge pack is what it was made to be."""
     challenge = proof.challenge
-    return Label(*pack, challenge.defective, LabelSource.CHALLENGE, challenge.checks)
+    source = LabelSource.SIMULATED if simulated else LabelSource.CHALLENGE
+    return Label(*pack, challenge.defective, source, challenge.checks)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from edge_agent.core.autonomy.evidence import counted_score
 from edge_agent.core.guarantees.calibration import CalibrationPack
-from edge_agent.core.labels import Label, LabelSource
+from edge_agent.core.labels import Label
 from edge_agent.core.packs import CheckResult, Verdict
 
 UNATTRIBUTED = "defective packs of which nobody said which check must notice it"
@@ -48,7 +48,7 @@ class CheckedPacks:
         if defective is None:
             self.left_out[UNATTRIBUTED] += not truth.label.checks
             return
-        if truth.label.source is LabelSource.CHALLENGE and defective:
+        if truth.challenge is not None and defective:
             is_caught = is_noticed(result) and not truth.was_missed
             self.caught_in_a_row = self.caught_in_a_row + 1 if is_caught else 0
         if result is None:

@@ -9,6 +9,7 @@ from edge_agent.core.autonomy.pack_facts import facts_of
 from edge_agent.core.autonomy.watch import Watch
 from edge_agent.core.packs import Record
 from edge_agent.line.audits import Audits
+from edge_agent.line.gate_log import ALARM_EVENT
 from edge_agent.line.guard import Guard
 from edge_agent.line.parts import Parts, Watching
 from edge_agent.line.told import Examined
@@ -50,5 +51,5 @@ class Monitors:
         news, self.watch = after.news_since(self.watch), after
         for alarm in news:
             body = {"cause": alarm.cause, "checks": list(alarm.checks), "why": alarm.why}
-            self.recorder.event("alarm", {**body})
+            self.recorder.event(ALARM_EVENT, {**body})
             self.guard.fall(alarm.cause, alarm.why, alarm.checks)

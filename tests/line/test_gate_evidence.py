@@ -2,18 +2,20 @@
 
 import json
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from edge_agent.core.autonomy.evidence import Evidence
+from edge_agent.core.certificate import SIMULATED_CAMERA
 from edge_agent.core.errors import InvalidInput, NotFound, StoreDamaged
 from edge_agent.core.labels import LabelSource
 from edge_agent.core.packs import CheckKind, CheckResult, Level, Reason, Verdict
 from edge_agent.core.study.result import as_document
 from edge_agent.inspection.bundle import base_bundle
-from edge_agent.line.gate_evidence import OTHER, Gathered, gathered
-from edge_agent.line.gate_log import revoked_in
+from edge_agent.line.gate_evidence import BEFORE, OTHER, Gathered, gathered
+from edge_agent.line.gate_log import ALARM_EVENT, revoked_in
 from edge_agent.line.gate_truth import UNANSWERED, UNATTRIBUTED
 from edge_agent.line.recording import DataFolder
 from edge_agent.line.station import Station
@@ -23,6 +25,7 @@ from hardware.clock import RealClock
 from tests.core.autonomy.gates import study
 from tests.line.gate_folders import BUNDLE, CAMERA, CHECK, STATION, Folder
 from tests.line.small_station import box_station, save_box_recipe
+from tests.samples import NOON
 
 
 def found(folder: Path) -> Gathered:
@@ -373,3 +376,35 @@ def test_a_hard_rule_is_no_error_whatever_the_score(tmp_path: Path) -> None:
         station.label(station.packs_seen(1, checks=unreadable(0.3)), defective=True)
     gate = evidence(tmp_path).calibration
     assert (gate.goods.tolist(), gate.defects.tolist()) == ([0.0], [1.0])
+
+
+def test_a_run_ends_with_an_alarm_and_what_is_true_of_its_packs_stays_true(tmp_path: Path) -> None:
+    with Folder(tmp_path / "data") as folder:
+        folder.started()
+        folder.label(folder.packs_seen(5, late=True))
+        folder.store.append(ALARM_EVENT, {}, NOON + timedelta(seconds=5))
+        folder.packs_seen(3)
+    (gate,) = found(folder.data.folder).evidence
+    assert (gate.shadow_packs, gate.late, len(gate.calibration.goods)) == (3, 0, 5)
+    assert found(folder.data.folder).left_out == {BEFORE: 5}
+
+
+def test_challenge_packs_are_no_reference_of_the_monitors(tmp_path: Path) -> None:
+    with Folder(tmp_path / "data") as folder:
+        folder.started()
+        for number in folder.packs_seen(4):
+            folder.proof(number)
+        folder.packs_seen(3)
+    (gate,) = found(folder.data.folder).evidence
+    assert (gate.shadow_packs, gate.watch_lacks) == (7, 997)
+
+
+def test_challenge_packs_of_the_simulated_line_were_drawn(tmp_path: Path) -> None:
+    with Folder(tmp_path / "data") as folder:
+        folder.started(camera=SIMULATED_CAMERA)
+        folder.label(folder.packs_seen(3), source=LabelSource.SIMULATED)
+        for number in folder.packs_seen(2, score=0.9):
+            folder.proof(number)
+    (gate,) = found(folder.data.folder).evidence
+    assert gate.calibration.simulated
+    assert gate.challenges_caught == 2

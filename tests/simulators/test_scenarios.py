@@ -29,7 +29,7 @@ def results(scenario: Scenario, folder: Path) -> Results:
     staging = Staging(scenario, folder)
     loaded = staging.teach()
     drawn = list(staging.draw())
-    assert drawn == list(range(scenario.packs))
+    assert drawn == list(range(staging.drawn))
     stage = staging.stage(loaded)
     clock, notes = VirtualClock(), Notes()
     worker = VirtualWorker(TimedInspector(loaded).inspect, lambda: STEADY_NS)

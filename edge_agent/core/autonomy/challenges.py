@@ -27,6 +27,8 @@ from edge_agent.core.autonomy.challenge_plan import Challenge, ChallengePlan, Oc
 from edge_agent.core.autonomy.challenge_proof import Proof, result_of, said_of
 from edge_agent.core.packs import Record
 
+ASK_EVENT = "challenge_asked"
+"""Kind of the event by which a station's log keeps an ask."""
 MARKER = "marker"
 """Who has told a pack that was recognised by its code."""
 
