@@ -98,7 +98,7 @@ class ShadowRun:
             self.left_out[OTHER] += 1
             return
         record = stored.record
-        self.ran(record, is_challenge=truth is not None and truth.challenge is not None)
+        self.ran(record, is_challenge=truth is not None and truth.is_challenge)
         if truth is None:
             return
         self.audited += truth.is_audited

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from edge_agent.core.autonomy.evidence import counted_score
 from edge_agent.core.guarantees.calibration import CalibrationPack
-from edge_agent.core.labels import Label
+from edge_agent.core.labels import Label, LabelSource
 from edge_agent.core.packs import CheckResult, Verdict
 
 UNATTRIBUTED = "defective packs of which nobody said which check must notice it"
@@ -22,6 +22,11 @@ class Truth:
     """Name of the challenge pack; the same one may run by often, and is one pack all the same."""
     was_missed: bool = False
     """The proof says that the challenge pack was not recognised, or was let go."""
+
+    @property
+    def is_challenge(self) -> bool:
+        """Chosen and made on purpose, so that it says nothing of how often the line errs."""
+        return self.challenge is not None or self.label.source is LabelSource.CHALLENGE
 
     def is_defective_for(self, check: str, is_alone: bool) -> bool | None:
         """None where that is not known."""
@@ -48,7 +53,7 @@ class CheckedPacks:
         if defective is None:
             self.left_out[UNATTRIBUTED] += not truth.label.checks
             return
-        if truth.challenge is not None and defective:
+        if truth.is_challenge and defective:
             is_caught = is_noticed(result) and not truth.was_missed
             self.caught_in_a_row = self.caught_in_a_row + 1 if is_caught else 0
         if result is None:
