@@ -1,0 +1,263 @@
+"""One connection to an MQTT broker, kept up by a thread of its own.
+
+Rules
+- Nothing of a lost connection lives on: every connection is a new client with a clean session, so
+  no old message is sent late. Who must lose nothing numbers his messages and sends them again.
+- Nothing waits: `publish` hands over or says no, what came in lies in a bounded queue.
+- Small messages go out at once (TCP_NODELAY): Nagle's algorithm against delayed acknowledgements
+  costs 40 ms each way. The broker needs the same (mosquitto: `set_tcp_nodelay true`).
+- After a loss it tries again at once, then ever later up to 2 s, at random within that, so that a
+  hundred stations do not knock at a returning broker together.
+"""
+
+import socket
+import ssl
+import threading
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from random import Random
+from typing import Any
+
+from paho.mqtt.client import Client, MQTTMessage
+from paho.mqtt.enums import CallbackAPIVersion, MQTTErrorCode, MQTTProtocolVersion
+from paho.mqtt.reasoncodes import ReasonCode
+
+from hardware.errors import DeviceMissing
+from hardware.interfaces import Clock
+from hardware.mqtt_settings import BrokerSettings
+
+KEEPALIVE_S = 2
+"""A broker that vanished without a word is noticed within two of these."""
+CONNECT_S = 2.0
+SHORTEST_PAUSE_S = 0.05
+LONGEST_PAUSE_S = 2.0
+LOOK_S = 0.2
+"""How long the thread waits for news before it looks whether it shall end."""
+LONGEST_STOP_S = CONNECT_S + 1.0
+MOST_WAITING = 4096
+"""Messages that came in and nobody has taken."""
+MOST_UNACKNOWLEDGED = 256
+"""Messages of quality 1 that the broker has not taken yet; a dead broker gets no more."""
+PROTOCOLS = {"5": MQTTProtocolVersion.MQTTv5, "3.1.1": MQTTProtocolVersion.MQTTv311}
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A message to send: the topic, and how."""
+
+    topic: str
+    payload: bytes
+    quality: int = 0
+    """0: at most once, 1: at least once."""
+    retain: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    topic: str
+    payload: bytes
+    at_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """Who we are at the broker, what we listen to, and what it says when we vanish."""
+
+    client_id: str
+    topics: tuple[str, ...]
+    will: Callable[[], Letter | None] = field(default=lambda: None)
+    """Asked anew for every connection."""
+
+
+def pause_s(attempt: int, random: Random) -> float:
+    """How long to wait before the `attempt`th try in a row (1 is the first after a loss)."""
+    most_s = min(LONGEST_PAUSE_S, SHORTEST_PAUSE_S * 2.0 ** min(attempt - 1, 16))
+    return random.uniform(SHORTEST_PAUSE_S / 2, most_s)
+
+
+def first_line(settings: BrokerSettings) -> str | None:
+    if settings.password_file is None:
+        return None
+    try:
+        lines = settings.password_file.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise DeviceMissing(f"password_file {settings.password_file}: {error}") from error
+    if not lines or not lines[0]:
+        raise DeviceMissing(f"password_file {settings.password_file} has no first line")
+    return lines[0]
+
+
+def tls_of(settings: BrokerSettings) -> ssl.SSLContext | None:
+    """Checks the broker's name and signature; shows our own certificate where there is one."""
+    if settings.ca_file is None:
+        return None
+    try:
+        context = ssl.create_default_context(cafile=settings.ca_file)
+        if settings.cert_file is not None:
+            context.load_cert_chain(settings.cert_file, settings.key_file)
+    except (OSError, ssl.SSLError) as error:
+        named = ", ".join(str(f) for f in (settings.ca_file, settings.cert_file) if f is not None)
+        raise DeviceMissing(f"TLS to {settings.address} with {named}: {error}") from error
+    return context
+
+
+class MqttLink:
+    """A client that stays connected. DeviceMissing where a file of its settings is not usable."""
+
+    def __init__(
+        self, settings: BrokerSettings, presence: Presence, clock: Clock, random: Random
+    ) -> None:
+        self.settings, self.presence = settings, presence
+        self.trouble: str | None = f"not connected to broker {settings.address} yet"
+        """Why there is no connection; None while there is one and it is subscribed."""
+        self.connections = 0
+        """Grows with every connection; who has sent must send again what was not answered."""
+        self.overrun_count = 0
+        """Messages that came in faster than they were taken, and were dropped, oldest first."""
+        self.sent_count = 0
+        self._clock, self._random = clock, random
+        self._password, self._tls = first_line(settings), tls_of(settings)
+        self._heard: deque[Heard] = deque()
+        self._client: Client | None = None
+        self._refusal: str | None = None
+        self._stopping = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    @property
+    def is_up(self) -> bool:
+        return self.trouble is None
+
+    def start(self) -> None:
+        self._stopping.clear()
+        name = f"mqtt-{self.presence.client_id}"
+        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Says good-bye, so that no will is published. Bounded, also with a broker that hangs."""
+        self._stopping.set()
+        client = self._client
+        if client is not None:
+            client.disconnect()
+        if self._thread is not None:
+            self._thread.join(LONGEST_STOP_S)
+            self._thread = None
+
+    def cut(self) -> None:
+        """Ends the connection without a good-bye, as a pulled cable does; it is tried again."""
+        client = self._client
+        wire = None if client is None else client.socket()
+        if isinstance(wire, socket.socket):
+            wire.shutdown(socket.SHUT_RDWR)
+
+    def publish(self, letter: Letter) -> bool:
+        """Hands over to the thread; False: there is no connection, or too much is under way."""
+        client = self._client
+        if client is None or self.trouble is not None:
+            return False
+        told = client.publish(letter.topic, letter.payload, letter.quality, letter.retain)
+        taken = told.rc == MQTTErrorCode.MQTT_ERR_SUCCESS
+        self.sent_count += taken
+        return taken
+
+    def take(self) -> tuple[Heard, ...]:
+        """What came in since the last call, oldest first."""
+        taken = []
+        while self._heard:
+            taken.append(self._heard.popleft())
+        return tuple(taken)
+
+    # The thread
+
+    def _run(self) -> None:
+        attempt = 0
+        while not self._stopping.is_set():
+            before = self.connections
+            self._connect_and_serve()
+            attempt = 1 if self.connections > before else attempt + 1
+            self._stopping.wait(pause_s(attempt, self._random))
+
+    def _connect_and_serve(self) -> None:
+        client, before = self._new_client(), self.connections
+        self._refusal = None
+        try:
+            client.connect(self.settings.host, self.settings.port, KEEPALIVE_S)
+        except (OSError, ValueError) as error:
+            self.trouble = f"broker {self.settings.address} cannot be reached: {error}"
+            return
+        self._client = client
+        while client.loop(LOOK_S) == MQTTErrorCode.MQTT_ERR_SUCCESS:
+            if self._stopping.is_set():
+                break
+        self._client = None
+        client.disconnect()
+        client.loop_write()
+        self.trouble = self._refusal or self._why_over(was_up=self.connections > before)
+
+    def _why_over(self, was_up: bool) -> str:
+        if was_up:
+            return f"the connection to broker {self.settings.address} was lost"
+        asked = self.settings.protocol
+        return f"broker {self.settings.address} hung up at once; does it speak MQTT {asked}?"
+
+    def _new_client(self) -> Client:
+        client = Client(
+            CallbackAPIVersion.VERSION2,
+            self.presence.client_id,
+            protocol=PROTOCOLS[self.settings.protocol],
+            reconnect_on_failure=False,
+        )
+        client.connect_timeout = CONNECT_S
+        client.max_queued_messages_set(MOST_UNACKNOWLEDGED)
+        if self.settings.username is not None:
+            client.username_pw_set(self.settings.username, self._password)
+        if self._tls is not None:
+            client.tls_set_context(self._tls)
+        will = self.presence.will()
+        if will is not None:
+            client.will_set(will.topic, will.payload, will.quality, will.retain)
+        client.on_socket_open = without_delay
+        # With this set, publishing from another thread wakes ours instead of writing by itself.
+        client.on_socket_register_write = lambda *_: None
+        client.on_connect = self._connected
+        client.on_subscribe = self._subscribed
+        client.on_message = self._came
+        return client
+
+    def _connected(
+        self, client: Client, _user: Any, _flags: Any, reason: ReasonCode, _properties: Any
+    ) -> None:
+        if reason.is_failure:
+            self._refusal = (
+                f"broker {self.settings.address} refuses us: {reason}; "
+                "check username, password_file and protocol"
+            )
+            client.disconnect()
+            return
+        client.subscribe([(topic, 1) for topic in self.presence.topics])
+
+    def _subscribed(
+        self, client: Client, _user: Any, _mid: int, reasons: list[ReasonCode], _properties: Any
+    ) -> None:
+        refused = next((reason for reason in reasons if reason.is_failure), None)
+        if refused is not None:
+            self._refusal = (
+                f"broker {self.settings.address} refuses a subscription: {refused}; "
+                "check what this user may read"
+            )
+            client.disconnect()
+            return
+        self.connections += 1
+        self.trouble = None
+
+    def _came(self, _client: Client, _user: Any, message: MQTTMessage) -> None:
+        if len(self._heard) >= MOST_WAITING:
+            self._heard.popleft()
+            self.overrun_count += 1
+        self._heard.append(Heard(message.topic, bytes(message.payload), self._clock.now_ns()))
+
+
+def without_delay(_client: Client, _user: Any, wire: Any) -> None:
+    """https://github.com/eclipse-paho/paho.mqtt.python/issues/874"""
+    wire.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
