@@ -29,18 +29,20 @@ class HostTerms:
         self.clock, self.belt = ClockFit(), BeltFit()
         self.plc_tick = self.plc_us = 0
         """The last ones read, without their wrapping."""
-        self.tick_offset: int | None = 0
-        """None until the first reading after a restart."""
+        self.tick_offset = 0
+        self.continues_at_tick: int | None = None
+        """Where the belt was when the PLC started anew; None once its count is placed there."""
         self.pack_offset = self.last_pack_no = 0
         self.trigger_offsets: dict[str, int] = {}
         self.trigger_counts: dict[str, int] = {}
 
-    def restarted(self) -> None:
-        """The PLC began to count anew."""
+    def restarted(self, now_ns: int) -> None:
+        """The PLC began to count anew, while the belt went on as it did before."""
+        last_tick = self.plc_tick + self.tick_offset
+        self.continues_at_tick = max(last_tick, self.belt.ahead(now_ns))
         self.clock = ClockFit()
         self.belt.forget()
         self.plc_tick = self.plc_us = 0
-        self.tick_offset = None
         self.pack_offset = self.last_pack_no
         self.trigger_offsets.clear()
 
@@ -48,8 +50,9 @@ class HostTerms:
         self.plc_us = unwrapped(status.time_us, self.plc_us)
         self.plc_tick = unwrapped(status.tick, self.plc_tick)
         self.clock.heard(Stamp(self.plc_us, answered_ns))
-        if self.tick_offset is None:
-            self.tick_offset = self.belt.ahead(answered_ns) - self.plc_tick
+        if self.continues_at_tick is not None:
+            self.tick_offset = self.continues_at_tick - self.plc_tick
+            self.continues_at_tick = None
         self.belt.read(self.plc_tick + self.tick_offset, self.clock.host_ns(self.plc_us))
 
     def position(self, now_ns: int) -> BeltPosition:
@@ -63,7 +66,7 @@ class HostTerms:
         return slot.number + self.pack_offset
 
     def tick(self, slot: EventSlot) -> int:
-        return unwrapped(slot.tick, self.plc_tick) + (self.tick_offset or 0)
+        return unwrapped(slot.tick, self.plc_tick) + self.tick_offset
 
     def at_ns(self, slot: EventSlot) -> int:
         return self.clock.host_ns(unwrapped(slot.time_us, self.plc_us))

@@ -23,6 +23,10 @@ from hardware.gates.register_map import (
     PlcSignals,
 )
 from hardware.interfaces import GateOrder
+from hardware.wire.ticks import unwrapped
+
+OLD_EVENTS_US = 10_000_000
+"""Time enough to hand over, one by one, all that a PLC has kept for a station that was away."""
 
 
 def ahead(number: int, other: int) -> int:
@@ -114,6 +118,8 @@ class BitExchange:
         self.is_answering = False
         self.result_was_taken = False
         """RESULT_ACK still stands: the next result waits."""
+        self.contact_us: int | None = None
+        """The PLC's time at the first contact, for a while: what happened before it is old."""
 
     @property
     def is_under_way(self) -> bool:
@@ -121,16 +127,24 @@ class BitExchange:
 
     def begin(self, status: PlcStatus, anew: bool) -> None:
         self.mailed = ()
-        self.is_answering = anew and PlcSignals.TRIGGER in status.signals
-        self.result_was_taken = PlcSignals.RESULT_ACK in status.signals
+        self.is_answering = False
+        self.contact_us = status.time_us if anew else None
 
     def heard(self, status: PlcStatus) -> tuple[EventSlot, ...]:
         self.result_was_taken = PlcSignals.RESULT_ACK in status.signals
         if self.result_was_taken:
             self.mailed = ()
+        if self.since_contact_us(status.time_us) > OLD_EVENTS_US:
+            self.contact_us = None
         was_answering = self.is_answering
         self.is_answering = PlcSignals.TRIGGER in status.signals
-        return status.events[:1] if self.is_answering and not was_answering else ()
+        if was_answering or not self.is_answering:
+            return ()
+        return tuple(one for one in status.events[:1] if self.since_contact_us(one.time_us) > 0)
+
+    def since_contact_us(self, time_us: int) -> int:
+        """Above 0 for whatever is news."""
+        return 1 if self.contact_us is None else unwrapped(time_us - self.contact_us, 0)
 
     def mail(self, waiting: deque[GateOrder]) -> None:
         if waiting and not self.mailed and not self.result_was_taken:

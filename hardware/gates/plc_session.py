@@ -88,7 +88,7 @@ class PlcSession:
         if found is None:
             return None
         self.arming.told()
-        return f"PLC at {self.name}: {found}"
+        return f"{self.name}: {found}"
 
     def found(self, now_ns: int) -> str | None:
         if self.boot is None or now_ns - self.fresh_ns > SILENT_NS:
@@ -116,7 +116,7 @@ class PlcSession:
         is_first = self.boot is None
         if not is_first:
             self.lose("it has started anew", now_ns)
-            self.terms.restarted()
+            self.terms.restarted(now_ns)
             self.unanswered.clear()
         self.exchange.begin(status, anew=is_first)
         self.boot, self.scan = status.boot, None

@@ -5,10 +5,12 @@ Rules
 - After any failure the connection is closed, and opened anew with the next request: no late answer
   to an old request is ever taken for a new one's.
 - An answer counts only if it answers what was asked: function, address, number of values.
+- DeviceLost says what happened; whoever asked knows which device it was and says so.
 """
 
 import logging
 import socket
+import termios
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import cast
@@ -16,6 +18,7 @@ from typing import cast
 from pymodbus.client import ModbusSerialClient, ModbusTcpClient
 from pymodbus.exceptions import ConnectionException, ModbusException
 from pymodbus.pdu import ModbusPDU
+from serial import serial_for_url
 
 from hardware.errors import DeviceLost
 from hardware.interfaces import Clock
@@ -31,31 +34,58 @@ PARITIES = {"none": "N", "even": "E", "odd": "O"}
 logging.getLogger("pymodbus.logging").setLevel(logging.CRITICAL)
 
 
+class NoConnection(ConnectionException):
+    """With the system's reason, which the library only logs."""
+
+    def __init__(self, why: Exception | str) -> None:
+        super().__init__(str(why))
+        self.why = str(why)
+
+
 class PromptSerialClient(ModbusSerialClient):
     """Takes an answer as it comes: the library's own way waits for two quiet polls, 2 ms or more,
     and measures its time-outs by the wall clock."""
 
+    def connect(self) -> bool:
+        if self.socket is None:
+            params = self.comm_params
+            try:
+                self.socket = serial_for_url(
+                    params.host,
+                    timeout=params.timeout_connect,
+                    write_timeout=params.timeout_connect,
+                    baudrate=params.baudrate,
+                    parity=params.parity,
+                    exclusive=True,
+                )
+            except (OSError, ValueError, termios.error) as error:
+                raise NoConnection(error) from error
+        return True
+
     def recv(self, size: int | None) -> bytes:
         port = self.socket
         if port is None:
-            raise ConnectionException("closed")
+            raise NoConnection("the port is closed")
         try:
             first = bytes(port.read(1))
             return first + bytes(port.read(port.in_waiting))
         except OSError as error:
-            self.close()  # type: ignore[no-untyped-call]
-            raise ConnectionException(str(error)) from error
+            raise NoConnection(error) from error
 
 
 class PromptTcpClient(ModbusTcpClient):
     """Sends small requests at once."""
 
     def connect(self) -> bool:
-        is_new = self.socket is None
-        is_open = bool(super().connect())  # type: ignore[no-untyped-call]
-        if is_new and self.socket is not None:
+        if self.socket is None:
+            params = self.comm_params
+            try:
+                address = (params.host, params.port)
+                self.socket = socket.create_connection(address, params.timeout_connect)
+            except OSError as error:
+                raise NoConnection(error) from error
             self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        return is_open
+        return True
 
 
 def silence_ns(baud_rate: int) -> int:
@@ -107,7 +137,7 @@ class ModbusWire:
             answer = ask(device_id=self.bus.unit)
         except (ModbusException, OSError) as error:
             self.close()
-            raise DeviceLost(f"{self.bus.name} does not answer: {reason(error)}") from error
+            raise DeviceLost(reason(error)) from error
         finally:
             self._quiet_since_ns = self._clock.now_ns()
         self._check(not answer.isError(), f"exception {answer.exception_code}")
@@ -117,7 +147,7 @@ class ModbusWire:
     def _check(self, fits: bool, what: str) -> None:
         if not fits:
             self.close()
-            raise DeviceLost(f"{self.bus.name} answers with {what}")
+            raise DeviceLost(f"it answers with {what}")
 
 
 def client_of(bus: ModbusBus, timeout_s: float) -> PromptTcpClient | PromptSerialClient:
@@ -133,5 +163,11 @@ def client_of(bus: ModbusBus, timeout_s: float) -> PromptTcpClient | PromptSeria
 
 
 def reason(error: Exception) -> str:
-    """Short: the library's messages name its objects."""
-    return "no connection" if isinstance(error, ConnectionException) else "no answer in time"
+    """In words for a person; the library's own messages name its objects."""
+    match error:
+        case NoConnection():
+            return error.why
+        case ConnectionException():
+            return "the connection broke"
+        case _:
+            return "no answer in time"
