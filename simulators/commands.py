@@ -11,6 +11,7 @@ import typer
 
 from edge_agent.core.errors import InvalidInput, PackwardenError
 from edge_agent.core.packs import Level
+from simulators.links.kinds import HardwareKind
 
 
 class Unexpected(PackwardenError):
@@ -33,6 +34,9 @@ def demo(
     record: Annotated[
         Path | None, typer.Option(help="Keep records and pictures here, for `replay`.")
     ] = None,
+    hardware: Annotated[
+        HardwareKind, typer.Option(help="Over which protocol the devices are reached.")
+    ] = HardwareKind.VIRTUAL,
     no_web: Annotated[bool, typer.Option("--no-web", help="In the terminal only.")] = False,
     realtime: Annotated[
         bool, typer.Option("--realtime/--fast", help="At belt speed, or as fast as it goes.")
@@ -52,7 +56,10 @@ def demo(
     progress = Console(stderr=True)
     with TemporaryDirectory(prefix="packwarden-demo-") as folder:
         show = Show(Staging(chosen, Path(folder)), progress, record)
-        results = show.in_real_time() if realtime else show.in_virtual_time()
+        if hardware is not HardwareKind.VIRTUAL and not realtime:
+            progress.print(f"Real protocols keep real time: {hardware.value} runs at belt speed.")
+            realtime = True
+        results = show.in_real_time(hardware) if realtime else show.in_virtual_time()
     if as_json:
         sys.stdout.write(json.dumps(results.document(), indent=2) + "\n")
     else:

@@ -1,7 +1,7 @@
 """What a demonstration ends with, as one document."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Self
 
 import numpy as np
@@ -54,6 +54,8 @@ class Results:
     late_verdicts: int
     money: tuple[MoneyRow, ...]
     challenges: Challenged = Challenged()
+    hardware: Mapping[str, Any] = field(default_factory=lambda: {"kind": "virtual"})
+    """Over what the devices were reached, and what was measured of that."""
 
     def document(self) -> dict[str, Any]:
         """As `packwarden demo --json` prints it."""
@@ -66,6 +68,7 @@ class Results:
             "latency_ms": {"trigger_to_verdict": self.latency_ms},
             "late_verdicts": self.late_verdicts,
             "challenges": asdict(self.challenges),
+            "hardware": {**self.hardware},
             "money": [asdict(row) for row in self.money],
             "assumed": {
                 "prices": self.scenario.prices.model_dump(),

@@ -1,6 +1,6 @@
 """One simulated shift: builds plant, line, worker and operator around a recipe and runs them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 
@@ -19,7 +19,8 @@ from edge_agent.line.parts import Granted, Parts, Recorder, Watching
 from edge_agent.line.worker import Inspect, Worker
 from hardware.interfaces import Clock, Pixels
 from simulators.clock import PacedClock, VirtualClock
-from simulators.devices import PlantCamera, PlantGate
+from simulators.devices import PlantGate
+from simulators.links.link import Link, PluggedCamera, VirtualLink
 from simulators.operator import Brought, Operator, OperatorSettings
 from simulators.packs import TruePack
 from simulators.plant import Plant
@@ -100,7 +101,7 @@ class Floor:
     plant: Plant
     line: Line
     operator: Operator
-    cameras: list[PlantCamera]
+    cameras: Sequence[PluggedCamera]
 
 
 def set_up_floor(
@@ -112,13 +113,14 @@ def set_up_floor(
     recorder: Recorder,
     operator: OperatorSettings,
     random: np.random.Generator,
-    gate_of: Callable[[Plant, Clock], PlantGate] = PlantGate,
+    link: Link | None = None,
 ) -> Floor:
-    """The same line whatever the clock and whoever inspects; `gate_of` makes the gate's link."""
+    """The same line whatever the clock, whoever inspects, and over whatever `link`."""
+    link = link or VirtualLink()
     views = tuple(view.name for view in work.recipe.views)
-    plant = Plant(settings, packs, views, random)
-    gate = gate_of(plant, clock)
-    cameras = [PlantCamera(plant, view) for view in views]
+    plant = Plant(settings, packs, views, random, link.controller_of)
+    gate = link.gate_of(plant, clock)
+    cameras = link.cameras_of(plant, views)
     tracker = Tracker(track_geometry(gate.capability, settings.camera_mm(views)))
     parts = Parts(gate, cameras, clock, tracker, worker, recorder, Memory())
     line = Line(
@@ -140,5 +142,6 @@ def build_shift(
     """A line at work on a simulated plant, in virtual time."""
     clock = VirtualClock()
     worker = VirtualWorker(inspection.inspect, inspection.duration_ns, inspection.hands)
-    floor = set_up_floor(settings, packs, work, clock, worker, recorder, operator, random, gate_of)
+    link = VirtualLink(gate_of)
+    floor = set_up_floor(settings, packs, work, clock, worker, recorder, operator, random, link)
     return Runner(clock, floor.plant, floor.line, worker, floor.operator, floor.cameras)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from rich.console import Console
@@ -26,6 +27,8 @@ from simulators.certified import STATION
 from simulators.clock import PacedClock, VirtualClock
 from simulators.demo import Stage, Staging, TimedInspector
 from simulators.drawing.defects import Defect
+from simulators.links.kinds import HardwareKind
+from simulators.links.opening import link_of
 from simulators.live import LiveView
 from simulators.paced import paced
 from simulators.packs import TruePack
@@ -93,19 +96,20 @@ class Show:
             notes.tell_truth(floor.plant.seen_by)
         return self.sums(stage, floor, notes)
 
-    def in_real_time(self) -> Results:
-        """At belt speed, with the product's inspection thread."""
+    def in_real_time(self, kind: HardwareKind = HardwareKind.VIRTUAL) -> Results:
+        """At belt speed, with the product's inspection thread and real protocols."""
         stage = self.prepare()
         inspector = TimedInspector(stage.loaded)
         clock = PacedClock()
         worker = ThreadedWorker(inspector.inspect, clock)
         worker.start()
-        with self.notes(stage, clock) as notes:
-            floor = staged_floor(stage, self.staging.folder, clock, worker, notes)
-            self.watch(paced(clock, floor), floor.line)
+        link = link_of(kind, stage.scenario.level)
+        with closing(link), self.notes(stage, clock) as notes:
+            floor = staged_floor(stage, self.staging.folder, clock, worker, notes, link)
+            self.watch(paced(clock, floor, link), floor.line)
             notes.tell_truth(floor.plant.seen_by)
-        worker.stop()
-        return self.sums(stage, floor, notes)
+            worker.stop()
+            return replace(self.sums(stage, floor, notes), hardware=link.document())
 
     def prepare(self) -> Stage:
         """Draws everything; the long part, with a bar."""

@@ -12,6 +12,7 @@ from simulators.challenges import challenge_plan
 from simulators.clock import PacedClock, VirtualClock
 from simulators.demo import Stage, in_force
 from simulators.drawing.products import PRODUCTS
+from simulators.links.link import Link
 from simulators.mishaps import plan
 from simulators.shift import Floor, Work, set_up_floor
 
@@ -25,6 +26,7 @@ def staged_floor(
     clock: VirtualClock | PacedClock,
     worker: Worker,
     recorder: Recorder,
+    link: Link | None = None,
 ) -> Floor:
     """What goes wrong in the scenario is planned, too. Keys and certificates lie in `folder`."""
     forces = in_force(stage, f"packwarden {version('packwarden')}")
@@ -34,7 +36,8 @@ def staged_floor(
     work = Work(stage.recipe, stage.order, level, forces, granted, watching, stage.at_hand)
     operator = stage.scenario.operator
     floor = set_up_floor(
-        stage.plant, stage.packs, work, clock, worker, recorder, operator, stage.random
+        *(stage.plant, stage.packs, work, clock, worker),
+        *(recorder, operator, stage.random, link),
     )
     plan(stage.scenario.events, floor, clock)
     return floor
