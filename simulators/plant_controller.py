@@ -59,11 +59,8 @@ class PlantController(Protocol):
         ...
 
     def look(self, now_ns: int) -> None:
-        """Time has come to `now_ns`: the outputs are to be what they are then."""
-        ...
-
-    def next_ns(self) -> int | None:
-        """When it next wants to be looked after; None where its wishes are on the agenda."""
+        """Time has come to `now_ns`: the outputs are to be what they are then. What it waits for
+        by itself it puts on the agenda."""
         ...
 
     def eye_edge(self, dark: bool, now_ns: int) -> None:
@@ -94,9 +91,6 @@ class QueueController:
 
     def look(self, now_ns: int) -> None:
         """The agenda has woken it whenever something changed."""
-
-    def next_ns(self) -> None:
-        return None
 
     def order(self, order: GateOrder, now_ns: int) -> bool:
         """True when the order will be carried out; else its refusal is told."""

@@ -2,10 +2,9 @@
 
 Rules
 - Counters on the wire have 32 bits and wrap; a reading means the value nearest to the one before.
-- The two clocks differ in start and in rate (a ceramic resonator is off by up to 0.5 %). A question
-  and its answer enclose the controller's stamp in host time, to half the round trip at worst.
-- Of every short span of time only the quickest round trip counts: a late one says little, and its
-  error has always the same sign.
+- The two clocks differ in start and in rate (a ceramic resonator is off by up to 0.5 %). What the
+  controller stamps arrives later, never sooner: of every short span of time only the stamp that
+  came quickest counts, less the time that its bytes need on the wire.
 - The line through them is Theil's and Sen's (median of all slopes; Sen, Journal of the American
   Statistical Association 63, 1968): up to 29 % of the readings may be anything at all.
 - Where the belt is now is told ahead from its last readings, and not for longer than they are good.
@@ -21,7 +20,7 @@ from hardware.interfaces import BeltPosition
 
 BITS = 32
 SPAN_NS = 250_000_000
-"""Of the round trips within this time the quickest is kept."""
+"""Of the stamps within this time the quickest is kept."""
 SPANS = 16
 """Four seconds: over that a resonator is steady, whatever its temperature."""
 MOST_OFF = 0.01
@@ -38,20 +37,12 @@ def unwrapped(raw: int, near: int) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class RoundTrip:
-    """One question and its answer; the controller's microseconds never wrap."""
+class Stamp:
+    """When the controller says it sent something, in microseconds that never wrap, and when the
+    host says that it can have been at the latest."""
 
-    asked_ns: int
-    answered_ns: int
     controller_us: int
-
-    @property
-    def took_ns(self) -> int:
-        return self.answered_ns - self.asked_ns
-
-    @property
-    def middle_ns(self) -> int:
-        return (self.asked_ns + self.answered_ns) // 2
+    arrived_ns: int
 
 
 def steepness(points: Sequence[tuple[int, int]]) -> float | None:
@@ -61,40 +52,47 @@ def steepness(points: Sequence[tuple[int, int]]) -> float | None:
 
 
 class ClockFit:
-    """Host time of the controller's microseconds, from round trips as they come."""
+    """Host time of the controller's microseconds, from stamps as they come."""
 
     def __init__(self) -> None:
-        self.kept: deque[RoundTrip] = deque(maxlen=SPANS)
+        self.kept: deque[Stamp] = deque(maxlen=SPANS)
+        self.span_began_ns = 0
         self.ns_per_us = 1000.0
         self.origin_us = 0
         self.origin_ns = 0
-        self.uncertainty_ns = 0
-        """How far a told time may be off, either way: half the quickest round trip, and how far
-        the round trips lie beside the line."""
+        self.beside_ns = 0
+        """How far the quickest stamps lie beside the line, as a median; a told time is uncertain
+        by this, and too late by what even the quickest took to be noticed."""
 
-    def heard(self, trip: RoundTrip) -> None:
-        last = self.kept[-1] if self.kept else None
-        if last is None or trip.asked_ns - last.asked_ns >= SPAN_NS:
-            self.kept.append(trip)
-        elif trip.took_ns < last.took_ns:
-            self.kept[-1] = trip
+    def heard(self, stamp: Stamp) -> None:
+        if not self.kept or stamp.arrived_ns - self.span_began_ns >= SPAN_NS:
+            self.span_began_ns = stamp.arrived_ns
+            self.kept.append(stamp)
+        elif self.lateness_ns(stamp) < self.lateness_ns(self.kept[-1]):
+            self.kept[-1] = stamp
         else:
             return
         self._fit()
 
+    def lateness_ns(self, stamp: Stamp) -> int:
+        """By how much it came later than this line says."""
+        return stamp.arrived_ns - self.host_ns(stamp.controller_us)
+
     def host_ns(self, controller_us: int) -> int:
-        """Only after the first round trip."""
+        """Only after the first stamp."""
         return self.origin_ns + round((controller_us - self.origin_us) * self.ns_per_us)
 
+    def controller_us(self, host_ns: int) -> int:
+        return self.origin_us + round((host_ns - self.origin_ns) / self.ns_per_us)
+
     def _fit(self) -> None:
-        points = [(trip.controller_us, trip.middle_ns) for trip in self.kept]
+        points = [(stamp.controller_us, stamp.arrived_ns) for stamp in self.kept]
         slope = steepness(points) or 1000.0
         self.ns_per_us = min(max(slope, 1000 * (1 - MOST_OFF)), 1000 * (1 + MOST_OFF))
         self.origin_us = points[-1][0]
         level_ns = [y - (x - self.origin_us) * self.ns_per_us for x, y in points]
         self.origin_ns = round(median(level_ns))
-        beside_ns = median(abs(one - self.origin_ns) for one in level_ns)
-        self.uncertainty_ns = round(min(t.took_ns for t in self.kept) / 2 + beside_ns)
+        self.beside_ns = round(median(abs(one - self.origin_ns) for one in level_ns))
 
 
 class BeltFit:
