@@ -25,4 +25,23 @@ struct arming {
     uint32_t noise;
 };
 
+void arming_start(struct arming *arming, uint32_t noise);
+
+/* Other distances are told: everything begins anew, unarmed. */
+void arming_configured(struct arming *arming);
+
+/* Draws a number for the handshake; false where it cannot be armed so. */
+bool arming_ask(struct arming *arming, uint8_t default_action, uint32_t now_us);
+
+enum result arming_arm(struct arming *arming, const struct arm *arm, enum silence silence,
+                       uint32_t now_us);
+
+/* The host has not been heard for longer than it may be. */
+bool arming_is_silent(const struct arming *arming, uint16_t timeout_ms, uint32_t now_us);
+
+void arming_lapse(struct arming *arming);
+
+/* The gate may be driven. */
+bool arming_moves(const struct arming *arming);
+
 #endif

@@ -6,6 +6,13 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/* Over so long the speed is measured: a main loop that looks every millisecond is then wrong by 2 %,
+ * and a drive's ramp of 0.2 s (simulators/plant.py) is followed. */
+#define MEASURE_US UINT32_C(50000)
+
+/* No tick for so long: it stands. As long as the longest pulse, so no pulse outlives it. */
+#define STOOD_US UINT32_C(200000)
+
 struct belt {
     int32_t tick;
     uint32_t moved_us; /* when the tick last changed */

@@ -9,7 +9,7 @@
 #include "messages.h"
 #include "packs.h"
 
-/* An opto-coupled camera input needs less than 0.1 ms; as long again it stays off. */
+/* Many times what an opto-coupled camera input needs; it stays off as long before the next one. */
 #define TRIGGER_US UINT32_C(1000)
 
 struct camera {
@@ -22,5 +22,20 @@ struct camera {
 struct cameras {
     struct camera all[CAMERAS];
 };
+
+/* The first pack that they take; what they counted goes on. */
+void cameras_start(struct cameras *cameras, uint32_t next_no);
+
+/* Triggers the next camera that is due; false when none is. Call it until then. */
+bool cameras_trigger(struct cameras *cameras, const struct packs *packs, int32_t tick,
+                     uint32_t now_us, struct triggered_told *triggered);
+
+/* Those whose trigger is on, as bits of enum output. */
+uint16_t cameras_outputs(const struct cameras *cameras);
+
+/* For simulators, as reject_next_tick and reject_next_us. */
+void cameras_ahead_tick(const struct cameras *cameras, const struct packs *packs, int32_t *tick,
+                        bool *found);
+void cameras_ahead_us(const struct cameras *cameras, uint32_t *at_us, bool *found);
 
 #endif

@@ -31,7 +31,7 @@ enum phase {
 
 struct pack {
     int32_t centre_tick;
-    uint32_t since_us; /* of the phases DRIVEN and RESTING */
+    uint32_t driven_from_us; /* unless WAITING */
     uint8_t default_action : 2;
     uint8_t ordered : 2; /* 0 without an order */
     uint8_t phase : 2;
@@ -54,7 +54,10 @@ struct packs {
     uint8_t default_action;
     struct piece piece;
     uint8_t share, shares; /* of a piece that has ended: how many are numbered, of how many packs */
+    uint16_t ticks_per_s;
     int32_t lead_pulse_ticks, lead_pass_ticks; /* so far before the gate driving begins */
+    int32_t travel_ticks;                      /* while the gate moves, the belt goes so far */
+    int32_t looked_tick;                       /* where packs_begin last looked */
     bool overflowed;                           /* a pack came that had no room */
 };
 
@@ -83,10 +86,14 @@ void packs_stood(struct packs *packs);
 /* What is driven for right now: bit `action` of each. */
 uint8_t packs_driven(const struct packs *packs, uint32_t now_us);
 
-/* The next tick at which something changes by itself; false with nothing on the way. */
+/* The one with this place in the queue, oldest first. */
+const struct pack *packs_at(const struct packs *packs, uint8_t index);
+
+/* For simulators: the next tick at which something changes by itself; false with nothing on the
+ * way. */
 bool packs_next_tick(const struct packs *packs, int32_t *tick);
 
-/* When the next pulse or rest ends by time; false while there is none. */
-bool packs_next_us(const struct packs *packs, uint32_t now_us, uint32_t *at_us);
+/* For simulators: when the next pulse ends by time; false while there is none. */
+bool packs_next_end_us(const struct packs *packs, uint32_t now_us, uint32_t *at_us);
 
 #endif

@@ -40,6 +40,8 @@ struct reject {
     uint16_t faults;
     uint16_t outputs;
     uint8_t rejects_in_a_row;
+    int32_t eye_tick;  /* where the photo-eye last went dark, */
+    uint8_t eye_edges; /* and how often it did so there before */
     struct belt belt;
     struct packs packs;
     struct eyes eyes;
@@ -49,6 +51,10 @@ struct reject {
     struct counters counters;
     struct link link;
 };
+
+/* An ATmega328P has 2,048 bytes for everything: 512 are left for the board's buffers and its stack.
+ * Packs take 463 bytes, events 489, frames 128. */
+#define MOST_MEMORY 1536
 
 /* `boot` grows with every start and `faults` are those kept over it (board's EEPROM, else 0);
  * `noise` is any number that differs from start to start. */
