@@ -1,4 +1,4 @@
-"""The commands `people add`, `list`, `disable` and `reset`: the console of a station.
+"""The commands `people add`, `list`, `disable`, `reset` and `site-key`: a station's console.
 
 Whoever has a shell on the station has its files, so nobody is asked to sign in here; every change
 is signed into the audit record as the console's. Passwords are asked for, never taken from the
@@ -92,6 +92,25 @@ def reset(
         password = None if as_code else asked_password([person.name, person.shown_name])
         code = office.reset(order(reason), name)
         tell_new(office, name, code, password, as_json)
+
+
+@people.command("site-key")
+def site_key(
+    file: Annotated[Path, typer.Argument(help="Private key of the site; made if it is not there.")],
+    station: Station = STATION_FILE,
+    reason: Reason = "",
+    as_json: AsJson = False,
+) -> None:
+    """Lets the station trust the key under which the site certifies. Keep the file elsewhere."""
+    from edge_agent.people.keys import SigningKey
+    from edge_agent.people.trust import Owner, as_trusted
+
+    key = SigningKey.load(file) if file.exists() else SigningKey.create(file)
+    with office_of(station) as (office, order):
+        site, by = office.station.partition("/")[0], order(reason)
+        office.trust_key(by, as_trusted(key, Owner.SITE, site, by.now))
+    document = {"file": str(file), "key_id": key.key_id, "site": site}
+    tell(document, f"{office.station} trusts {key.key_id[:16]} for site {site}", as_json)
 
 
 @contextmanager

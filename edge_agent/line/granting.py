@@ -3,6 +3,7 @@ acts, and told where it is less than recipe and ceiling ask for.
 """
 
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass, replace
 
 from edge_agent.core.autonomy.standing import Standing, level_in_force
@@ -10,12 +11,14 @@ from edge_agent.core.recipe import Recipe
 from edge_agent.inspection.bundle import base_bundle
 from edge_agent.inspection.recipe_files import LoadedRecipe
 from edge_agent.line.gate_log import FELL
-from edge_agent.line.lapses import borne_out, lapses, setups_of, unearned
-from edge_agent.line.parts import Granted, Recorder
+from edge_agent.line.lapses import borne_out, lapses, setups_of, unearned, with_thresholds
+from edge_agent.line.parts import RAISED, Granted, Recorder
+from edge_agent.line.raises_at_start import last_run, pending_raises
 from edge_agent.line.recording import DataFolder
 from edge_agent.line.standing_at_start import kept_standing
 from edge_agent.people.grants import Earned, earned_in
 from edge_agent.station_tables import StationSettings
+from edge_agent.store.events import EventReader
 from edge_agent.store.standing import StandingFile
 from hardware.interfaces import Clock
 
@@ -40,13 +43,26 @@ def granted_at(start: Start, file: StandingFile) -> Granted:
     if kept.trouble is not None:
         start.recorder.event("standing_lost", {"why": kept.trouble})
     earned = earned_at(start)
-    granted = borne_out(kept.standing, earned, start.settings.lowerings)
+    granted = raised_since(
+        start, borne_out(kept.standing, earned, start.settings.lowerings), earned
+    )
     standing = granted.standing if could_act else granted.standing.taken_over()
     tell_unearned(start, standing, earned)
     if standing != kept.standing:
         file.keep(standing, file.is_stopped)
     tell_falls(start, kept.standing, standing, earned)
     return replace(granted, standing=standing, is_stopped=file.is_stopped)
+
+
+def raised_since(start: Start, granted: Granted, earned: Earned) -> Granted:
+    """With what was signed while the line was not running."""
+    with closing(EventReader(start.data.events)) as reader:
+        run = last_run(reader)
+    for raised in pending_raises(granted.standing, earned, run):
+        standing = granted.standing.raised(raised.act)
+        granted = replace(granted, standing=standing)
+        start.recorder.event(RAISED, raised.told)
+    return with_thresholds(granted, earned)
 
 
 def earned_at(start: Start) -> Earned:

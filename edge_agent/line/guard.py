@@ -18,7 +18,7 @@ from edge_agent.core.errors import Conflict, StoreFailed
 from edge_agent.core.packs import Level
 from edge_agent.core.policy import lower_of, refuse_unless_holdable
 from edge_agent.core.recipe import Recipe
-from edge_agent.line.parts import Granted, Parts
+from edge_agent.line.parts import RAISED, Granted, Parts
 from edge_agent.line.stops import BY_PERSON, LEVEL_FELL, Stops
 from hardware.interfaces import GateAction
 
@@ -187,7 +187,7 @@ class Guard:
         self.change(after)
         body = {"check": act.check, "from": act.level_from, "to": act.level_to, "by": person}
         named = {"certificate": act.certificate_sha256, "act": act.act_sha256}
-        self.tell("level_raised", {**body, **named, "level": self.level})
+        self.tell(RAISED, {**body, **named, "level": self.level})
 
     # What follows from a change
 

@@ -6,6 +6,7 @@ raised this check at least so far, on this very certificate, and the certificate
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Final
 
 from edge_agent.core.autonomy.causes import Cause, Lowering
@@ -48,12 +49,16 @@ def setups_of(
 def borne_out(kept: Standing, earned: Earned, lowerings: Mapping[Cause, Lowering]) -> Granted:
     """The standing without what lapsed, and the thresholds of the certificates that stay."""
     standing = without_lapsed(kept, lapses(kept, earned), lowerings)
+    return with_thresholds(Granted(standing, lowerings=lowerings), earned)
+
+
+def with_thresholds(granted: Granted, earned: Earned) -> Granted:
     thresholds = {
         check: found
         for check, found in earned.thresholds.items()
-        if standing.grant_of(check).level.acts
+        if granted.standing.grant_of(check).level.acts
     }
-    return Granted(standing, thresholds, lowerings)
+    return replace(granted, thresholds=thresholds)
 
 
 def lapses(kept: Standing, earned: Earned) -> Iterator[Lapse]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Final, Protocol
 
 from edge_agent.core.autonomy.auditing import Auditing
 from edge_agent.core.autonomy.causes import LOWERINGS, Cause, Lowering
@@ -18,6 +18,9 @@ from edge_agent.core.packs import Record
 from edge_agent.core.tracking import Tracker
 from edge_agent.line.worker import Worker
 from hardware.interfaces import Clock, FrameSource, Gate, Pixels
+
+RAISED: Final = "level_raised"
+"""Kind of the event that a signed act was carried out."""
 
 
 class Recorder(Protocol):

@@ -40,6 +40,8 @@ class Earned:
     """Of the checks whose certificate holds."""
     voids: dict[str, Void] = field(default_factory=dict)
     """Why a level that was raised once does not hold now."""
+    raises: dict[str, SignedAct] = field(default_factory=dict)
+    """The acts by which checks have what they have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,8 @@ class Signed:
 
     level: Level = UNCERTIFIED
     certificate_sha256: str | None = None
+    raised_by: SignedAct | None = None
+    """None where nothing was raised, or it was lowered since."""
 
     def lowered(self, to: Level) -> "Signed":
         level = lower_of(self.level, to)
@@ -70,7 +74,7 @@ class Record:
         if what is Act.REVOKE_CERTIFICATE and subject.certificate_sha256 is not None:
             self.revoked.add(subject.certificate_sha256)
         elif what in RAISES and subject.recipe == self.recipe and subject.level_to is not None:
-            raised = Signed(subject.level_to, subject.certificate_sha256)
+            raised = Signed(subject.level_to, subject.certificate_sha256, act)
             self.checks |= {subject.check: raised} if subject.check in self.checks else {}
         elif what is Act.LOWER_LEVEL and subject.level_to is not None:
             lowered = {
@@ -160,6 +164,7 @@ def earned_of(
     grants: dict[str, Grant] = {}
     thresholds: dict[str, Thresholds] = {}
     voids: dict[str, Void] = {}
+    raises: dict[str, SignedAct] = {}
     for setup in setups:
         said = signed[setup.check]
         found: Thresholds | Void | None = None
@@ -172,7 +177,9 @@ def earned_of(
         grants[setup.check] = Grant(said.level, said.certificate_sha256)
         if found is not None:
             thresholds[setup.check] = found
-    return Earned(grants, thresholds, voids)
+        if said.raised_by is not None:
+            raises[setup.check] = said.raised_by
+    return Earned(grants, thresholds, voids, raises)
 
 
 def certified(

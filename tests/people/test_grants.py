@@ -105,8 +105,9 @@ def test_a_certificate_and_a_signed_act_that_names_it_give_the_level(office: Off
     act = raise_level(office, ANNA, raising(sha256))
     assert (act.check, act.level_from, act.level_to) == ("print", UNCERTIFIED, SURE)
     assert office.audit.act(act.act_sha256).done.what is Act.RAISE_LEVEL
+    signed = {"print": office.audit.act(act.act_sha256)}
     assert earned(office) == Earned(
-        {"print": Grant(SURE, sha256)}, {"print": Thresholds(0.2, 0.8)}, {}
+        {"print": Grant(SURE, sha256)}, {"print": Thresholds(0.2, 0.8)}, {}, signed
     )
 
 
