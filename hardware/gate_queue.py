@@ -12,7 +12,10 @@ Rules
 - An order may be replaced until the pack is `order_lead_ticks` before the gate; later is late.
 - No pack is driven for REJECT or HOLD longer than `LONGEST_PULSE_NS`, whatever the belt does: on a
   slow belt the pulse is shorter than its length of belt, still centred on the pack.
+- A pulse that is over before its pack's middle comes (the belt slowed down, or stood for a moment)
+  is given anew, after the gate had `PULSE_REST_NS` to come back.
 - A window for PASS (a diverter is energised to let pass) ends with the belt, not by time.
+- Half a tick and more is a whole one: the firmware, in whole numbers, opens at the very same tick.
 """
 
 from collections import deque
@@ -24,6 +27,11 @@ from hardware.interfaces import GateAction, GateDone, GateOrder, OrderRefused, P
 
 LONGEST_PULSE_NS = 200_000_000
 """A valve that stays open longer blows the next pack too; the longest pulse any gate here needs."""
+
+PULSE_REST_NS = 20_000_000
+"""A valve or pusher needs 20 to 50 ms to come back (procunit.com); the quick ones are meant."""
+
+NS_PER_S = 1_000_000_000
 
 LONGEST_PIECE_PACKS = 2
 """Of a piece longer than this, the first packs are numbered before it ends."""
@@ -53,6 +61,8 @@ class Queued:
     default: GateAction
     ordered: GateAction | None = None
     driven_from_ns: int | None = None
+    is_missed: bool = False
+    """Its pulse was over before its middle came."""
 
     @property
     def action(self) -> GateAction:
@@ -67,6 +77,12 @@ class Queued:
         if self.driven_from_ns is None:
             return False
         return not self.is_pulse or at_ns < self.driven_from_ns + LONGEST_PULSE_NS
+
+    def may_begin(self, at_ns: int) -> bool:
+        if self.driven_from_ns is None:
+            return True
+        rested_ns = self.driven_from_ns + LONGEST_PULSE_NS + PULSE_REST_NS
+        return self.is_missed and at_ns >= rested_ns
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +105,8 @@ class GateQueue:
         self.queue: deque[Queued] = deque()
         self.piece: Piece | None = None
         self.next_pack_no = 1
+        self.looked_tick: int | None = None
+        """Where `begin` last looked."""
 
     def arm(self, default: GateAction) -> None:
         """What happens to packs seen from now on for which no order comes."""
@@ -132,7 +150,7 @@ class GateQueue:
         length = piece.back_tick - piece.front_tick
         if length < geometry.shortest_pack_ticks:
             return
-        count = max(1, round(length / geometry.pack_ticks))
+        count = max(1, (2 * length + geometry.pack_ticks) // (2 * geometry.pack_ticks))
         edges = [piece.front_tick + length * index // count for index in range(count + 1)]
         touching = count > 1 or piece.is_rest
         for front_tick, back_tick in pairwise(edges):
@@ -163,14 +181,22 @@ class GateQueue:
 
     def open_tick(self, queued: Queued, ticks_per_s: float) -> int:
         """Where the belt is when driving must begin for the gate to stand when the pack comes."""
-        half_ticks = self.geometry.pulse_ticks / 2
+        window_ns_ticks: float = self.geometry.pulse_ticks * NS_PER_S
         if queued.is_pulse:
-            half_ticks = min(half_ticks, ticks_per_s * LONGEST_PULSE_NS / 2e9)
-        travel_ticks = ticks_per_s * self.geometry.travel_ns / 1e9
-        return round(self.gate_tick(queued) - half_ticks - travel_ticks)
+            window_ns_ticks = min(window_ns_ticks, ticks_per_s * LONGEST_PULSE_NS)
+        return self.gate_tick(queued) - self.lead_ticks(window_ns_ticks, ticks_per_s)
+
+    def middle_tick(self, queued: Queued, ticks_per_s: float) -> int:
+        """Where a gate that is told to move still stands in time for the pack's middle."""
+        return self.gate_tick(queued) - self.lead_ticks(0, ticks_per_s)
+
+    def lead_ticks(self, window_ns_ticks: float, ticks_per_s: float) -> int:
+        """Half the window and the travel of the gate, of which the window is in 1e-9 ticks."""
+        travel_ns_ticks = ticks_per_s * self.geometry.travel_ns
+        return int((window_ns_ticks + 2 * travel_ns_ticks + NS_PER_S) // (2 * NS_PER_S))
 
     def close_tick(self, queued: Queued) -> int:
-        return round(self.gate_tick(queued) + self.geometry.pulse_ticks / 2)
+        return self.gate_tick(queued) + (self.geometry.pulse_ticks + 1) // 2
 
     def advance(self, tick: int, at_ns: int, ticks_per_s: float) -> tuple[GateDone, ...]:
         """Moves on to `tick`: begins to drive for packs at the gate, ends those that left it."""
@@ -183,17 +209,27 @@ class GateQueue:
         return tuple(done)
 
     def begin(self, tick: int, at_ns: int, ticks_per_s: float) -> None:
+        self.looked_tick = tick
         for index, queued in enumerate(self.queue):
-            if tick < self.open_tick(queued, ticks_per_s):
+            is_early = tick < self.open_tick(queued, ticks_per_s)
+            if is_early and queued.driven_from_ns is None:
                 return
-            if queued.driven_from_ns is None:
-                self.queue[index] = replace(queued, driven_from_ns=at_ns)
+            if self.misses(queued, tick, at_ns, ticks_per_s):
+                queued = replace(queued, is_missed=True)
+            if not is_early and queued.may_begin(at_ns):
+                queued = replace(queued, driven_from_ns=at_ns, is_missed=False)
+            self.queue[index] = queued
+
+    def misses(self, queued: Queued, tick: int, at_ns: int, ticks_per_s: float) -> bool:
+        """Its pulse is over, and its middle is still to come."""
+        is_over = queued.driven_from_ns is not None and not queued.drives(at_ns)
+        return is_over and tick < self.middle_tick(queued, ticks_per_s)
 
     def stood(self) -> None:
         """The belt stood still: a pack that waits in front of the gate gets a pulse anew."""
         for index, queued in enumerate(self.queue):
             if queued.is_pulse:
-                self.queue[index] = replace(queued, driven_from_ns=None)
+                self.queue[index] = replace(queued, driven_from_ns=None, is_missed=False)
 
     def driven(self, at_ns: int) -> frozenset[GateAction]:
         """What the outputs are driven for right now (packs nearer than the window may be two)."""
@@ -218,7 +254,16 @@ class GateQueue:
         if self.queue:
             wanted.append(self.close_tick(self.queue[0]))
         for queued in self.queue:
-            if queued.driven_from_ns is None:
+            if queued.driven_from_ns is None or queued.is_missed:
                 wanted.append(self.open_tick(queued, ticks_per_s))
+            elif queued.is_pulse:
+                wanted.extend(self.looks_before(queued, ticks_per_s))
+            if queued.driven_from_ns is None:
                 break
         return min(wanted, default=None)
+
+    def looks_before(self, queued: Queued, ticks_per_s: float) -> Iterator[int]:
+        """Just before the middle of a pack: whether its pulse still lasts."""
+        before_tick = self.middle_tick(queued, ticks_per_s) - 1
+        if self.looked_tick is None or self.looked_tick < before_tick:
+            yield before_tick

@@ -1,7 +1,7 @@
 """The controller's head: whatever edges and orders come, every pack is done once and right."""
 
 from dataclasses import dataclass, field, replace
-from itertools import accumulate, pairwise
+from itertools import accumulate, groupby, pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from hardware.gate_queue import (
     LONGEST_PIECE_PACKS,
     LONGEST_PULSE_NS,
+    PULSE_REST_NS,
     GateGeometry,
     GateQueue,
 )
@@ -324,15 +325,62 @@ def test_a_pulse_never_lasts_longer_than_the_limit_whatever_the_belt_does(
     action: GateAction, speeds: list[int], steps_ms: int
 ) -> None:
     """Sampled every millisecond of a belt that changes its speed all the time."""
-    waiting = one_pack(action)
-    queue, place, driven_ms = waiting.queue, float(waiting.gate_tick - 40), 0
-    for now_ms in range(2000):
-        speed = speeds[now_ms // steps_ms % len(speeds)]
+    driven = driven_by_ms(one_pack(action), [speeds[ms // steps_ms % len(speeds)] for ms in MS])
+    runs = [(on, len(list(run))) for on, run in groupby(driven)]
+    assert action is GateAction.PASS or all(length <= 200 for on, length in runs if on)
+    assert all(length >= 20 for on, length in runs[1:-1] if not on), "the gate comes back between"
+
+
+MS = range(2000)
+
+
+def driven_by_ms(waiting: Waiting, speeds: list[int]) -> list[bool]:
+    """Whether the gate is driven, in every millisecond of a belt with these ticks per second."""
+    queue, place, driven = waiting.queue, float(waiting.gate_tick - 40), []
+    for now_ms, speed in enumerate(speeds):
         place += speed / 1000
         queue.begin(int(place), now_ms * 1_000_000, speed)
-        driven_ms += action in queue.driven(now_ms * 1_000_000)
+        driven.append(bool(queue.driven(now_ms * 1_000_000)))
         queue.advance(int(place), now_ms * 1_000_000, speed)
-    assert action is GateAction.PASS or driven_ms <= LONGEST_PULSE_NS // 1_000_000
+    return driven
+
+
+@pytest.mark.parametrize(
+    "slow",
+    [pytest.param(20, id="crawls"), pytest.param(1, id="all but stands")],
+)
+def test_a_pulse_that_was_over_before_its_pack_came_is_given_anew(slow: int) -> None:
+    """The belt slows down at once, while the pack is a few ticks before the gate."""
+    waiting = one_pack(GateAction.REJECT)
+    fast_ms = 32
+    driven = driven_by_ms(waiting, [1000] * fast_ms + [slow] * 12_000)
+    place = waiting.gate_tick - 40 + fast_ms
+    comes_ms = fast_ms + (waiting.gate_tick - place) * 1000 // slow
+    assert driven[fast_ms]
+    assert not driven[fast_ms + 220]
+    assert driven[comes_ms]
+
+
+def test_a_belt_that_stood_for_a_moment_lets_no_pack_slip() -> None:
+    """Too short to be told of: the pulse ends meanwhile, and the pack has not come yet."""
+    waiting = one_pack(GateAction.REJECT)
+    driven = driven_by_ms(waiting, [1000] * 30 + [0] * 190 + [200] * 200)
+    assert driven[29]
+    comes_ms = 220 + 10 * 5
+    assert driven[comes_ms]
+
+
+def test_who_looks_only_when_asked_learns_of_a_missed_pulse() -> None:
+    waiting = one_pack(GateAction.REJECT)
+    queue, gate_tick = waiting.queue, waiting.gate_tick
+    queue.begin(gate_tick - 14, 0, TICKS_PER_S)
+    before_tick = gate_tick - 7
+    assert queue.next_tick(TICKS_PER_S) == before_tick
+    queue.begin(before_tick, LONGEST_PULSE_NS, TICKS_PER_S)
+    assert queue.next_tick(TICKS_PER_S) == queue.open_tick(queue.queue[0], TICKS_PER_S)
+    queue.begin(before_tick, LONGEST_PULSE_NS + PULSE_REST_NS, TICKS_PER_S)
+    assert queue.driven(LONGEST_PULSE_NS + PULSE_REST_NS) == {GateAction.REJECT}
+    assert queue.next_tick(TICKS_PER_S) == queue.close_tick(queue.queue[0])
 
 
 @given(st.floats(20, 2000))
