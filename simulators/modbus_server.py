@@ -68,6 +68,10 @@ class Way(Protocol):
 
     async def close(self) -> None: ...
 
+    def babble(self, noise: bytes) -> None:
+        """Bytes on the line that nobody sent; both ends hear them."""
+        ...
+
     def discard(self) -> None:
         """Gives back what outlives an unplugging."""
         ...
@@ -92,8 +96,12 @@ class ModbusServer:
         """Cuts every connection; nobody can make a new one."""
         self._wait(self.way.close())
 
+    def babble(self, noise: bytes) -> None:
+        self._loop.call_soon_threadsafe(self.way.babble, noise)
+
     def stop(self) -> None:
         self.unplug()
+        self._wait(self._drop_answers())
         self.way.discard()
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(LONGEST_WAIT_S)
@@ -101,6 +109,13 @@ class ModbusServer:
 
     def _wait(self, doing: Coroutine[Any, Any, None]) -> None:
         asyncio.run_coroutine_threadsafe(doing, self._loop).result(LONGEST_WAIT_S)
+
+    async def _drop_answers(self) -> None:
+        """Those that are late on purpose, and that nobody waits for any more."""
+        answers = asyncio.all_tasks() - {asyncio.current_task()}
+        for answer in answers:
+            answer.cancel()
+        await asyncio.gather(*answers, return_exceptions=True)
 
     def _make(self, **how: Any) -> ModbusTcpServer:
         return ModbusTcpServer(

@@ -34,6 +34,9 @@ class TcpWay:
             await self.server.shutdown()  # type: ignore[no-untyped-call]
             self.server = None
 
+    def babble(self, noise: bytes) -> None:
+        """A network lets no such thing through."""
+
     def discard(self) -> None:
         """Nothing to give back."""
 
@@ -82,8 +85,14 @@ class RtuWay:
         self.cable.close()
 
     def readable(self) -> None:
+        self.hear(self.cable.receive())
+
+    def babble(self, noise: bytes) -> None:
+        self.cable.send(noise)
+        self.hear(noise)
+
+    def hear(self, data: bytes) -> None:
         assert self.handler is not None
-        data = self.cable.receive()
         now_s = asyncio.get_running_loop().time()
         if now_s - self.heard_s > SILENCE_S:
             self.handler.recv_buffer = b""

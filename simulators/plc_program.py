@@ -15,6 +15,8 @@ from collections.abc import Sequence
 from hardware.gates.plc_blocks import HostCommand, PlcStatus, read_command, status_words
 from hardware.gates.register_map import (
     NO_INPUTS,
+    NO_OUTPUTS,
+    SILENT,
     WATCHDOG_MS,
     WORD,
     BadRegisters,
@@ -59,7 +61,8 @@ class PlcProgram:
         self.heartbeat = 0
         self.beat_ns = 0
         self.inputs = NO_INPUTS
-        self.outputs = HostOutputs(0)
+        self.outputs, self.signals = NO_OUTPUTS, SILENT
+        """What the station wants switched, and how it is."""
         self.is_stopped = self.holds_belt = False
         """The stop signal is given; the watchdog gives it."""
         self.confirm_eye_is_stuck = False
@@ -87,7 +90,7 @@ class PlcProgram:
     def obey(self, command: HostCommand, now_ns: int) -> None:
         if command.heartbeat != self.heartbeat:
             self.heartbeat, self.beat_ns = command.heartbeat, now_ns
-        self.outputs = command.outputs
+        self.outputs, self.signals = command.outputs, command.signals
         if command.arm_level is not None and command.arm_answer == self.challenge:
             self.arm(command.arm_level, command.arm_stops_belt, now_ns)
         for order in self.hand.serve(command):

@@ -11,8 +11,9 @@ from dataclasses import replace
 from hardware.gates.plc_blocks import HostCommand, PlcStatus
 from hardware.interfaces import GateAction
 
-ARMING_NS = 500_000_000
-"""An answered challenge takes a few turns; after so long the PLC does not want to."""
+ARMING_NS = 1_000_000_000
+"""An answered challenge takes a few turns; after so long the PLC does not want to. Longer than
+silence may last, so that a silent PLC is told as that."""
 
 
 class Arming:

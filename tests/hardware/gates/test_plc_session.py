@@ -144,7 +144,7 @@ def test_a_plc_that_does_not_let_itself_be_armed_is_trouble() -> None:
     wires = armed(GateAction.PASS)
     wires.arm(GateAction.REJECT)
     wires.program.obey = lambda command, now_ns: setattr(wires.program, "beat_ns", now_ns)  # type: ignore[method-assign]
-    wires.turns(600)
+    wires.turns(1100)
     told = trouble(wires)
     assert told is not None
     assert "does not let itself be armed to reject" in told
