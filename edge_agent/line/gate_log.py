@@ -140,7 +140,7 @@ def log_of(reader: EventReader) -> Log:
 
 def revoked_in(reader: EventReader) -> set[str]:
     """The sha256 of all certificates that the station itself has ever taken back."""
-    fallen = (stored for stored in reader.events() if stored.event.kind == FELL)
+    fallen = reader.events(kind=FELL)
     return {sha256 for stored in fallen for sha256 in stored.event.body.get("revoked", ())}
 
 

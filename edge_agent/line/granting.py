@@ -10,10 +10,10 @@ from edge_agent.core.autonomy.standing import Standing, level_in_force
 from edge_agent.core.recipe import Recipe
 from edge_agent.inspection.bundle import base_bundle
 from edge_agent.inspection.recipe_files import LoadedRecipe
-from edge_agent.line.gate_log import FELL
+from edge_agent.line.gate_log import FELL, revoked_in
 from edge_agent.line.lapses import borne_out, lapses, setups_of, unearned, with_thresholds
 from edge_agent.line.parts import RAISED, Granted, Recorder
-from edge_agent.line.raises_at_start import last_run, pending_raises
+from edge_agent.line.raises_at_start import FOLLOWED, known_in, last_act, pending_raises
 from edge_agent.line.recording import DataFolder
 from edge_agent.line.standing_at_start import kept_standing
 from edge_agent.people.grants import Earned, earned_in
@@ -57,11 +57,13 @@ def granted_at(start: Start, file: StandingFile) -> Granted:
 def raised_since(start: Start, granted: Granted, earned: Earned) -> Granted:
     """With what was signed while the line was not running."""
     with closing(EventReader(start.data.events)) as reader:
-        run = last_run(reader)
-    for raised in pending_raises(granted.standing, earned, run):
+        known = known_in(reader)
+    for raised in pending_raises(granted.standing, earned, known):
         standing = granted.standing.raised(raised.act)
         granted = replace(granted, standing=standing)
         start.recorder.event(RAISED, raised.told)
+    if last_act(earned) > known.followed:
+        start.recorder.event(FOLLOWED, {"seq": last_act(earned)})
     return with_thresholds(granted, earned)
 
 
@@ -70,7 +72,9 @@ def earned_at(start: Start) -> Earned:
         *(start.settings.station.full_name, start.loaded.recipe, start.loaded.hash),
         *(base_bundle().sha256, start.settings.camera_profile),
     )
-    return earned_in(start.data.folder, setups, start.clock.wall())
+    with closing(EventReader(start.data.events)) as reader:
+        taken_back = revoked_in(reader)
+    return earned_in(start.data.folder, setups, start.clock.wall(), taken_back)
 
 
 def tell_unearned(start: Start, standing: Standing, earned: Earned) -> None:

@@ -1,29 +1,33 @@
 """Raises that were signed while the line was not running: carried out at its next start, or never.
 
-An act counts where it was signed after the last start, was not carried out then, nothing took the
-level since, and the check still has the level from which it raises. While something is suspended,
-or a loss was not accepted, nothing rises; such an act has to be signed anew.
+An act counts where no start before has looked at it, it was not carried out, nothing took the level
+since, and the check still has the level from which it raises. While something is suspended, or a
+loss was not accepted, nothing rises; such an act has to be signed anew.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Final
 
 from edge_agent.core.autonomy.standing import SignedRaise, Standing
-from edge_agent.line.gate_log import FELL, STARTED
+from edge_agent.line.gate_log import FELL
 from edge_agent.line.parts import RAISED
 from edge_agent.people.acts import SignedAct
 from edge_agent.people.grants import Earned
 from edge_agent.store.events import EventReader, StoredEvent
 
-LOWERED = "level_lowered"
+LOWERED: Final = "level_lowered"
+FOLLOWED: Final = "acts_followed"
+"""Kind of the event by which a start tells up to which act it has looked."""
 
 
 @dataclass(slots=True)
-class LastRun:
-    """What the log says of the last start and of what came after it."""
+class Known:
+    """What the log says of acts and levels. A clock may be wrong, so acts go by their numbers."""
 
-    started_at: datetime | None = None
+    followed: int = 0
+    """Number of the last act that a start has looked at."""
     carried_out: set[str] = field(default_factory=set)
     """Acts, by sha256."""
     lost_at: dict[str, datetime] = field(default_factory=dict)
@@ -31,22 +35,23 @@ class LastRun:
 
     def heard(self, stored: StoredEvent) -> None:
         event, body = stored.event, stored.event.body
-        if event.kind == RAISED:
-            self.carried_out.add(body["act"])
-        elif event.kind in (FELL, LOWERED):
-            checks = body["checks"] if event.kind == FELL else [body["check"]]
-            self.lost_at |= dict.fromkeys(checks, event.at)
+        match event.kind:
+            case "acts_followed":
+                self.followed = max(self.followed, body["seq"])
+            case "level_raised":
+                self.carried_out.add(body["act"])
+            case "level_fell":
+                self.lost_at |= dict.fromkeys(body["checks"], event.at)
+            case "level_lowered":
+                self.lost_at[body["check"]] = event.at
 
 
-def last_run(reader: EventReader) -> LastRun:
-    starts = list(reader.events(kind=STARTED))
-    if not starts:
-        return LastRun()
-    run = LastRun(starts[-1].event.at)
-    for kind in (RAISED, FELL, LOWERED):
-        for stored in reader.events((starts[-1].boot, 0), kind):
-            run.heard(stored)
-    return run
+def known_in(reader: EventReader) -> Known:
+    known = Known()
+    for kind in (FOLLOWED, RAISED, FELL, LOWERED):
+        for stored in reader.events(kind=kind):
+            known.heard(stored)
+    return known
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,21 +66,26 @@ class PendingRaise:
         return {**body, "certificate": act.certificate_sha256, "act": act.act_sha256}
 
 
-def pending_raises(standing: Standing, earned: Earned, run: LastRun) -> Iterator[PendingRaise]:
+def pending_raises(standing: Standing, earned: Earned, known: Known) -> Iterator[PendingRaise]:
     if standing.suspensions or standing.handover_open:
         return
     for check, signed in earned.raises.items():
         act = as_raise(check, signed)
         fits = standing.grant_of(check).level is act.level_from
-        if fits and is_news(check, signed, run) and act.level_to.rank > act.level_from.rank:
+        if fits and is_news(check, signed, known) and act.level_to.rank > act.level_from.rank:
             yield PendingRaise(act, signed.done.who)
 
 
-def is_news(check: str, signed: SignedAct, run: LastRun) -> bool:
-    if signed.sha256 in run.carried_out:
+def is_news(check: str, signed: SignedAct, known: Known) -> bool:
+    if signed.done.seq <= known.followed or signed.sha256 in known.carried_out:
         return False
-    after = [run.started_at, run.lost_at.get(check)]
-    return all(signed.done.at > at for at in after if at is not None)
+    lost_at = known.lost_at.get(check)
+    return lost_at is None or signed.done.at > lost_at
+
+
+def last_act(earned: Earned) -> int:
+    """Its number; 0 where nothing was raised."""
+    return max((signed.done.seq for signed in earned.raises.values()), default=0)
 
 
 def as_raise(check: str, signed: SignedAct) -> SignedRaise:

@@ -187,6 +187,16 @@ def test_what_fell_after_the_act_stays_down(place: Place) -> None:
     assert place.started()[0].standing.level_of(CHECK) is Level.RECOMMEND
 
 
+def test_a_certificate_that_the_station_took_back_raises_nothing_again(place: Place) -> None:
+    certificate = place.certify()["certificate"]
+    place.raise_to()
+    place.started()
+    place.event(FELL, {"checks": [CHECK], "revoked": [certificate]})
+    StandingFile(place.data.standing, "box").keep(Standing({CHECK: Grant()}), is_stopped=False)
+    with pytest.raises(GateNotPassed, match="taken back"):
+        place.raise_to()
+
+
 def test_a_level_that_fell_is_not_given_back_by_the_act_of_before(place: Place) -> None:
     place.certify()
     place.raise_to()
