@@ -28,7 +28,7 @@ class ModbusBus(DeviceModel):
 
     @property
     def is_tcp(self) -> bool:
-        return self.type.endswith("tcp")
+        return self.type.endswith("-tcp")
 
     @model_validator(mode="after")
     def fits_its_type(self) -> Self:

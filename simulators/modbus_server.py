@@ -27,6 +27,8 @@ class RegisterImage:
 
     def __init__(self) -> None:
         self.words = [0] * WORDS
+        self.stuck_coils: set[int] = set()
+        """A fault: they stay as they are."""
         self.lock = threading.Lock()
 
     def clear(self) -> None:
@@ -43,6 +45,8 @@ class RegisterImage:
     def set_coils(self, first: int, coils: Sequence[bool]) -> None:
         with self.lock:
             for place, on in enumerate(coils, start=first):
+                if place in self.stuck_coils:
+                    continue
                 bit = 1 << place % 16
                 word = self.words[place // 16]
                 self.words[place // 16] = word | bit if on else word & ~bit
