@@ -10,10 +10,8 @@ from hardware.gates.belt_gate import BeltGateSettings
 from hardware.interfaces import FailState, GateCapability, GateKind
 from hardware.settings import (
     NoGateSettings,
-    TriggeredBy,
     capability_of,
     gives_triggers,
-    triggered_by,
 )
 
 
@@ -69,10 +67,9 @@ def camera_at_gate_refusals(settings: StationSettings) -> Iterator[tuple[Place, 
                 f"at {camera.at_mm:g} mm the pack is nearer to the gate than the last moment for "
                 f"an order, {last_mm:g} mm behind the photo-eye; move the camera towards the eye",
             )
-        waits = triggered_by(camera) is not TriggeredBy.NOBODY
-        if waits and not gives_triggers(settings.gate, camera.view):
+        if not gives_triggers(settings.gate, camera.view):
             yield (
                 ("cameras", i),
-                f"camera {camera.view!r} waits for a trigger, and this gate's controller gives "
-                "none for it; name its view in [gate], or let the camera run by itself",
+                f"the gate's controller does not tell when a pack is before camera "
+                f"{camera.view!r}; name its view in [gate] triggered_views",
             )

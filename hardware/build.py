@@ -1,20 +1,24 @@
 """Turns settings into devices. What a kind needs is loaded only when it is asked for."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Protocol
 
+from hardware.gates.belt_gate import BeltGateSettings
 from hardware.gates.modbus_settings import ModbusGateSettings
 from hardware.gates.mqtt_settings import MqttGateSettings
-from hardware.interfaces import Clock, FailState, FrameSource, Gate
+from hardware.gates.serial_settings import SerialGateSettings
+from hardware.interfaces import CameraTriggers, Clock, FailState, FrameSource, Gate
 from hardware.settings import (
     BeltGate,
     CameraSettings,
     FileCameraSettings,
     OpenCvCameraSettings,
+    TriggeredBy,
+    triggered_by,
 )
 
 
-class OpenedGate(Gate, Protocol):
+class OpenedGate(Gate, CameraTriggers, Protocol):
     """A gate with a link to its controller."""
 
     def close(self) -> None:
@@ -44,14 +48,37 @@ def build_camera(
 
 
 def build_camera_at_gate(
-    settings: CameraSettings, gate: Gate, clock: Clock, tell: Callable[[str], None]
+    settings: CameraSettings,
+    triggers: CameraTriggers,
+    belt: BeltGateSettings,
+    clock: Clock,
+    tell: Callable[[str], None],
 ) -> FrameSource:
-    """Not started yet; its frames know where the belt was when they were taken."""
-    return build_camera(settings, clock, tell)
+    """Not started yet; its frames know where the belt was when the controller triggered them."""
+    from hardware.cameras.asked import Asking, PictureByPicture
+    from hardware.cameras.belt_limits import pairing_limits
+    from hardware.cameras.nearest import NearestFrame
+    from hardware.cameras.triggered import TriggeredCamera
+
+    limits = pairing_limits(belt)
+    camera = build_camera(settings, clock, tell)
+    match triggered_by(settings):
+        case TriggeredBy.CONTROLLER:
+            return TriggeredCamera(camera, triggers, limits, clock)
+        case TriggeredBy.HOST:
+            asked = PictureByPicture(camera, clock)
+            return TriggeredCamera(asked, Asking(triggers, asked.ask), limits, clock)
+        case TriggeredBy.NOBODY:
+            return NearestFrame(camera, triggers, limits.longest_ns)
 
 
-def build_gate(settings: BeltGate, fail_state: FailState, clock: Clock) -> OpenedGate:
-    """Tries to reach its controller from now on; `trouble` says whether it does."""
+def build_gate(
+    settings: BeltGate, fail_state: FailState, clock: Clock, triggered_mm: Mapping[str, float]
+) -> OpenedGate:
+    """Tries to reach its controller from now on; `trouble` says whether it does.
+
+    triggered_mm: view to distance from the photo-eye, of the cameras that the controller triggers.
+    """
     match settings:
         case ModbusGateSettings():
             from hardware.gates.modbus import open_modbus_gate
@@ -61,3 +88,7 @@ def build_gate(settings: BeltGate, fail_state: FailState, clock: Clock) -> Opene
             from hardware.gates.mqtt import open_mqtt_gate
 
             return open_mqtt_gate(settings, fail_state, clock)
+        case SerialGateSettings():
+            from hardware.gates.serial import open_serial_gate
+
+            return open_serial_gate(settings, fail_state, clock, triggered_mm)

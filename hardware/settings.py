@@ -13,6 +13,8 @@ from hardware.cameras.camera_model import CameraModel
 from hardware.device_model import DeviceModel
 from hardware.gates.modbus_settings import ModbusGateSettings
 from hardware.gates.mqtt_settings import MqttGateSettings
+from hardware.gates.serial_settings import JITTER_MS as SERIAL_JITTER_MS
+from hardware.gates.serial_settings import SerialGateSettings
 from hardware.interfaces import GateCapability
 
 
@@ -79,7 +81,7 @@ class NoGateSettings(DeviceModel):
     """How long a pack waits for its verdict before it counts as late."""
 
 
-BeltGate = ModbusGateSettings | MqttGateSettings
+BeltGate = ModbusGateSettings | MqttGateSettings | SerialGateSettings
 """A gate that stands at a belt; its table has one more, `belt`."""
 
 GateSettings = Annotated[NoGateSettings | BeltGate, Field(discriminator="type")]
@@ -90,12 +92,14 @@ def capability_of(gate: BeltGate) -> GateCapability:
     match gate:
         case ModbusGateSettings() | MqttGateSettings():
             return gate.belt.capability(keeps_own_time=True, jitter_ms=gate.jitter_ms)
+        case SerialGateSettings():
+            return gate.belt.capability(keeps_own_time=True, jitter_ms=SERIAL_JITTER_MS)
 
 
 def gives_triggers(gate: BeltGate, view: str) -> bool:
-    """Its controller has a trigger output for this camera, and tells when it gave a trigger."""
+    """Its controller tells when a pack is before this camera, and triggers one that has a wire."""
     match gate:
         case ModbusGateSettings():
             return view in gate.triggered_views
-        case MqttGateSettings():
+        case MqttGateSettings() | SerialGateSettings():
             return True

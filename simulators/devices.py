@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from hardware.errors import DeviceLost
 from hardware.interfaces import (
     BeltPosition,
+    CameraTrigger,
     Clock,
     Frame,
     GateAction,
@@ -41,6 +42,11 @@ class PlantGate:
     def poll(self) -> Sequence[GateEvent]:
         events, self.plant.events = self.plant.events, []
         return events
+
+    def triggered(self, view: str) -> Sequence[CameraTrigger]:
+        told = tuple(self.plant.triggers[view])
+        self.plant.triggers[view].clear()
+        return told
 
     def heartbeat(self, now_ns: int) -> None:
         self.last_heartbeat_ns = now_ns

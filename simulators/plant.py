@@ -6,6 +6,7 @@ The controller's head is not the plant's: it stands in plant_controller.py or in
 """
 
 from bisect import bisect_right
+from collections import deque
 from collections.abc import Callable, Iterable
 from functools import partial
 
@@ -13,6 +14,7 @@ import numpy as np
 
 from hardware.interfaces import (
     BeltPosition,
+    CameraTrigger,
     Frame,
     GateAction,
     GateEvent,
@@ -28,6 +30,7 @@ HIT_ZONE = (-0.3, 0.0, 0.3)
 """Parts of a pack's length around its middle where a driven gate catches it."""
 REACH_MM = 400.0
 """Before the photo-eye: where a person stands who lays a pack on the belt."""
+KEPT_TRIGGERS = 64
 RAMP_NS = 200_000_000
 RAMP_STEPS = 8
 """A belt drive brakes and starts within about 0.2 s."""
@@ -62,6 +65,8 @@ class Plant:
         self.events: list[GateEvent] = []
         self.frames: dict[str, list[Frame]] = {view: [] for view in views}
         self.frame_no = dict.fromkeys(views, 0)
+        self.triggers = {view: deque[CameraTrigger](maxlen=KEPT_TRIGGERS) for view in views}
+        """Given and not fetched by anybody."""
         self.lost = dict.fromkeys(views, 0)
         self.covering = 0
         """Packs in front of the photo-eye."""
@@ -85,8 +90,7 @@ class Plant:
         self.controller.look(now_ns)
 
     def next_ns(self) -> int | None:
-        wishes = (self.agenda.next_ns(), self.controller.next_ns())
-        return min((wish for wish in wishes if wish is not None), default=None)
+        return self.agenda.next_ns()
 
     @property
     def is_busy(self) -> bool:
@@ -153,6 +157,8 @@ class Plant:
         """Takes a picture of whatever pack is before the camera; it arrives a little later."""
         cameras = self.settings.cameras
         self.frame_no[view] += 1
+        count, tick = self.frame_no[view], self.position(now_ns).tick
+        self.triggers[view].append(CameraTrigger(view, count, tick, now_ns))
         if self.random.random() < cameras.lost_share:
             self.lost[view] += 1
             return
@@ -160,8 +166,8 @@ class Plant:
         frame = Frame(
             view=view,
             pixels=pack.pictures[view],
-            frame_no=self.frame_no[view],
-            tick=self.position(now_ns).tick,
+            frame_no=count,
+            tick=tick,
             taken_ns=now_ns,
             dropped_before=self.lost[view],
         )

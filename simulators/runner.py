@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from edge_agent.line.loop import Line
 from simulators.clock import VirtualClock
-from simulators.links.link import PluggedCamera
+from simulators.devices import PlantCamera
 from simulators.operator import Operator
 from simulators.plant import Plant
 from simulators.worker import VirtualWorker
@@ -23,7 +23,7 @@ class Runner:
         line: Line,
         worker: VirtualWorker,
         operator: Operator,
-        cameras: Sequence[PluggedCamera],
+        cameras: Sequence[PlantCamera],
     ) -> None:
         self.clock, self.plant, self.line = clock, plant, line
         self.worker, self.operator, self.cameras = worker, operator, cameras

@@ -1,6 +1,6 @@
 """One simulated shift: builds plant, line, worker and operator around a recipe and runs them."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 
@@ -19,8 +19,8 @@ from edge_agent.line.parts import Granted, Parts, Recorder, Watching
 from edge_agent.line.worker import Inspect, Worker
 from hardware.interfaces import Clock, Pixels
 from simulators.clock import PacedClock, VirtualClock
-from simulators.devices import PlantGate
-from simulators.links.link import Link, PluggedCamera, VirtualLink
+from simulators.devices import PlantCamera, PlantGate
+from simulators.links.link import Link, VirtualLink
 from simulators.operator import Brought, Operator, OperatorSettings
 from simulators.packs import TruePack
 from simulators.plant import Plant
@@ -101,7 +101,7 @@ class Floor:
     plant: Plant
     line: Line
     operator: Operator
-    cameras: Sequence[PluggedCamera]
+    cameras: list[PlantCamera]
 
 
 def set_up_floor(
@@ -120,9 +120,10 @@ def set_up_floor(
     views = tuple(view.name for view in work.recipe.views)
     plant = Plant(settings, packs, views, random, link.controller_of)
     gate = link.gate_of(plant, clock)
-    cameras = link.cameras_of(plant, views)
+    cameras = [PlantCamera(plant, view) for view in views]
+    sources = link.sources_of(cameras, plant, gate, clock)
     tracker = Tracker(track_geometry(gate.capability, settings.camera_mm(views)))
-    parts = Parts(gate, cameras, clock, tracker, worker, recorder, Memory())
+    parts = Parts(gate, sources, clock, tracker, worker, recorder, Memory())
     line = Line(
         parts, work.recipe, work.order, work.level, work.in_force, work.granted, work.watching
     )

@@ -103,7 +103,7 @@ class Show:
         clock = PacedClock()
         worker = ThreadedWorker(inspector.inspect, clock)
         worker.start()
-        link = link_of(kind, stage.scenario.level)
+        link = link_of(kind, stage.scenario.level, self.staging.product.views)
         with closing(link), self.notes(stage, clock) as notes:
             floor = staged_floor(stage, self.staging.folder, clock, worker, notes, link)
             self.watch(paced(clock, floor, link), floor.line)

@@ -67,13 +67,14 @@ def belt_devices(
     tell: Tell,
     opened: ExitStack,
 ) -> BeltDevices:
-    """Cameras first: when the controller begins to trigger, all of them look."""
-    gate = build_gate(gate_settings, fail_state, clock)
+    """The gate first: what it triggered before its cameras look is nobody's."""
+    places_mm = {camera.view: camera.at_mm or 0.0 for camera in cameras}
+    gate = build_gate(gate_settings, fail_state, clock, places_mm)
     opened.callback(gate.close)
-    sources = [build_camera_at_gate(camera, gate, clock, tell) for camera in cameras]
+    belt = gate_settings.belt
+    sources = [build_camera_at_gate(camera, gate, belt, clock, tell) for camera in cameras]
     for source in sources:
         started(source, opened)
-    places_mm = {camera.view: camera.at_mm or 0.0 for camera in cameras}
     return BeltDevices(gate, sources, places_mm)
 
 

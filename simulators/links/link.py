@@ -11,12 +11,6 @@ from simulators.plant_controller import PlantController, Surroundings
 from simulators.settings import PlantSettings
 
 
-class PluggedCamera(FrameSource, Protocol):
-    """A camera of the plant, whose cable can be pulled out."""
-
-    def unplug(self) -> None: ...
-
-
 class Link(Protocol):
     """Devices of a plant that is set up and stands; the belt starts when they are ready."""
 
@@ -26,7 +20,11 @@ class Link(Protocol):
         """Its controller answers. DeviceMissing where that cannot be brought about."""
         ...
 
-    def cameras_of(self, plant: Plant, views: Sequence[str]) -> Sequence[PluggedCamera]: ...
+    def sources_of(
+        self, cameras: Sequence[PlantCamera], plant: Plant, gate: Gate, clock: Clock
+    ) -> Sequence[FrameSource]:
+        """The plant's cameras as the line gets them, started."""
+        ...
 
     def exchange(self, now_ns: int) -> None:
         """Called by the plant's loop in every step: moves news out and orders in."""
@@ -51,8 +49,10 @@ class VirtualLink:
     def gate_of(self, plant: Plant, clock: Clock) -> Gate:
         return self.make_gate(plant, clock)
 
-    def cameras_of(self, plant: Plant, views: Sequence[str]) -> Sequence[PluggedCamera]:
-        return [PlantCamera(plant, view) for view in views]
+    def sources_of(
+        self, cameras: Sequence[PlantCamera], plant: Plant, gate: Gate, clock: Clock
+    ) -> Sequence[FrameSource]:
+        return cameras
 
     def exchange(self, now_ns: int) -> None:
         """There is nothing between them."""

@@ -1,18 +1,28 @@
 """Makes the link that a demonstration was asked for; what a protocol needs is loaded only then."""
 
+from collections.abc import Sequence
+
 from edge_agent.core.packs import Level
 from hardware.interfaces import FailState
 from simulators.links.kinds import HardwareKind
 from simulators.links.link import Link, VirtualLink
 
 
-def link_of(kind: HardwareKind, level: Level) -> Link:
+def link_of(kind: HardwareKind, level: Level, views: Sequence[str]) -> Link:
     """Not opened yet. At a level that acts, a dead host rejects all."""
     fail_state = FailState.REJECT_ALL if level.acts else FailState.PASS_ALL
     match kind:
+        case HardwareKind.SERIAL:
+            from simulators.links.serial import SerialLink
+
+            return SerialLink(fail_state, views)
         case HardwareKind.MODBUS:
             from simulators.links.modbus import ModbusLink
 
             return ModbusLink(fail_state)
+        case HardwareKind.MQTT:
+            from simulators.links.mqtt import MqttLink
+
+            return MqttLink(fail_state)
         case _:
             return VirtualLink()

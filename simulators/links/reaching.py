@@ -28,6 +28,7 @@ def reached(
         if clock.now_ns() > until_ns:
             raise DeviceMissing(f"the simulated gate is not reached: {trouble}")
         gate.poll()
+        gate.heartbeat(clock.now_ns())
         step(exchange, clock)
     return gate
 

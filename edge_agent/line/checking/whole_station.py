@@ -107,7 +107,8 @@ class StationLook:
         self.tell(GATE)
 
         def look() -> Iterator[Finding]:
-            gate = build_gate(settings, self.settings.station.fail_state, self.clock)
+            places_mm = {camera.view: camera.at_mm or 0.0 for camera in self.settings.cameras}
+            gate = build_gate(settings, self.settings.station.fail_state, self.clock, places_mm)
             with closing(gate):
                 found = list(look_at_gate(gate, settings.belt.fastest_mm_per_s, self.clock))
                 yield from found
