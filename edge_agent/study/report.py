@@ -19,6 +19,7 @@ SHARES = {
     "false_alarm": "False alarms",
 }
 KAPPAS = {"reference": "Kappa with the truth", "within": "Kappa with oneself"}
+SAYS_NOTHING = '<span class="soft">says nothing</span>'
 SHOWN = {"re_acquired": "another picture each time", "same_file": "the same picture again"}
 FASTER = {
     "model": "The model learnt the pattern from fewer packs than the people.",
@@ -71,7 +72,7 @@ def said(document: dict[str, Any]) -> str:
 
 
 def appraiser_table(appraisers: list[dict[str, Any]]) -> str:
-    heads = ["Appraiser", *SHARES.values(), *KAPPAS.values(), "All bands"]
+    heads = ["Appraiser", *SHARES.values(), *KAPPAS.values(), "Acceptable"]
     rows = [
         [
             f"<b>{escape(one['name'])}</b><small>{escape(told_kind(one))}</small>",
@@ -92,12 +93,13 @@ def pair_part(document: dict[str, Any]) -> str:
     """Empty for one appraiser alone."""
     if not document["pairs"]:
         return ""
-    rows = [["all people, all trials", kappa_cell(document["between"])]]
+    rows = [["all people, all trials", *kappa_row(document["between"])]]
     rows += [
-        [escape(f"{pair['first']} and {pair['second']}"), kappa_cell(pair["kappa"])]
+        [escape(f"{pair['first']} and {pair['second']}"), *kappa_row(pair["kappa"])]
         for pair in document["pairs"]
     ]
-    return f"<h2>Agreement between appraisers</h2>{table(['', 'Kappa'], rows)}"
+    heads = ["", "Kappa", "95 % interval", "Band", "At worst"]
+    return f"<h2>Agreement between appraisers</h2>{table(heads, rows)}"
 
 
 def learning_part(learning: dict[str, Any]) -> str:
@@ -117,25 +119,35 @@ def learning_part(learning: dict[str, Any]) -> str:
 
 def share_cell(share: dict[str, Any]) -> str:
     low, high = share["interval"]
-    ends = f"{share['k']} of {share['n']}; {low:.1%} to {high:.1%}"
-    return f"{share['share']:.1%}<small>{ends}</small>{bands(share)}"
+    counts, ends = f"{share['k']} of {share['n']}", f"{low:.1%} to {high:.1%}"
+    return f"{share['share']:.1%}<small>{counts}</small><small>{ends}</small>{bands(share)}"
+
+
+def kappa_row(kappa: dict[str, Any] | None) -> list[str]:
+    """Its value, interval and both bands, a cell for each."""
+    if kappa is None:
+        return [SAYS_NOTHING, "", "", ""]
+    both = [band_word(kappa["band"]), band_word(kappa["band_at_worst"])]
+    return [f"{kappa['value']:.2f}", f"{kappa['low']:.2f} to {kappa['high']:.2f}", *both]
 
 
 def kappa_cell(kappa: dict[str, Any] | None) -> str:
     if kappa is None:
-        return '<span class="soft">says nothing</span>'
+        return SAYS_NOTHING
     ends = f"{kappa['low']:.2f} to {kappa['high']:.2f}"
     return f"{kappa['value']:.2f}<small>{ends}</small>{bands(kappa)}"
 
 
 def bands(measured: dict[str, Any]) -> str:
-    both = (measured["band"], measured["band_at_worst"])
-    words = (f'<span class="band {one}">{one.replace("_", " ")}</span>' for one in both)
-    return " / ".join(words)
+    return band_word(measured["band"]) + band_word(measured["band_at_worst"], "at worst ")
+
+
+def band_word(band: str, when: str = "") -> str:
+    return f'<span class="band {band}">{when}{band.replace("_", " ")}</span>'
 
 
 def acceptable_cell(acceptable: bool) -> str:
-    kind, word = ("acceptable", "acceptable") if acceptable else ("not_acceptable", "not")
+    kind, word = ("acceptable", "yes") if acceptable else ("not_acceptable", "no")
     return f'<span class="band {kind}">{word}</span>'
 
 

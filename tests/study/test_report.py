@@ -22,7 +22,7 @@ def page_of(result: StudyResult) -> str:
 
 def test_the_page_says_shares_intervals_and_both_bands() -> None:
     page = page_of(FULL)
-    assert "1.3%<small>1 of 75; 0.0% to 7.2%</small>" in page
+    assert "1.3%<small>1 of 75</small><small>0.0% to 7.2%</small>" in page
     assert "not acceptable</span>" in page
     assert 'The model is <b class="acceptable">acceptable</b>.' in page
     assert f"recipe {'a' * 64}" in page
