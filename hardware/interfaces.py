@@ -115,6 +115,8 @@ class GateCapability:
     window_ticks: int
     """Length of belt that one action occupies; packs nearer to each other share their fate."""
     ticks_per_mm: float
+    news_ticks: int = 0
+    """Belt travel after the middle of a pack was at an eye behind the gate, until that is told."""
 
 
 @dataclass(frozen=True, slots=True)

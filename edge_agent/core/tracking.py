@@ -33,6 +33,8 @@ class TrackGeometry:
     """How far an eye or a camera may be off and still mean this pack."""
     confirms_rejects: bool
     sees_exit: bool
+    news_ticks: int = 0
+    """Belt travel from a pack at an eye behind the gate until that is known here."""
 
 
 @dataclass(slots=True)
@@ -169,9 +171,10 @@ class Tracker:
         return Outcome.MISSED if tick > self.patience_tick(pack) else None
 
     def patience_tick(self, pack: PackOnBelt) -> int:
-        """When the last eye that could still see the pack must have seen it."""
+        """When the last eye that could still see the pack must have told of it."""
         offset = max(self.geometry.gate_to_exit_ticks, self.geometry.gate_to_reject_ticks)
-        return self.gate_tick(pack) + offset + self.geometry.match_ticks
+        geometry = self.geometry
+        return self.gate_tick(pack) + offset + geometry.match_ticks + geometry.news_ticks
 
 
 OUTCOME_OF = {

@@ -20,7 +20,7 @@ from secrets import randbits
 from hardware.errors import DeviceLost
 from hardware.gates.serial_arming import Arming
 from hardware.gates.serial_faults import found, trouble
-from hardware.gates.serial_settings import JITTER_MS, SerialGateSettings
+from hardware.gates.serial_settings import SerialGateSettings
 from hardware.gates.serial_signals import ControllerInput, ControllerLamp
 from hardware.gates.serial_terms import ACTIONS, CODES, Terms
 from hardware.interfaces import (
@@ -58,8 +58,6 @@ LOST_EVENTS_TOLD_NS = 2_000_000_000
 REACHED_WITHIN_NS = 3_000_000_000
 """At the start: an Arduino's bootloader waits 1.6 s before it runs the firmware."""
 LOOK_NS = 1_000_000
-TOLD_BY_EVENT = {Result.LATE, Result.UNKNOWN_PACK}
-"""Refusals of orders that the controller tells as events as well, with their time."""
 
 
 class SerialGate:
@@ -73,7 +71,7 @@ class SerialGate:
         open_port: Callable[[], Port],
         clock: Clock,
     ) -> None:
-        self.capability = settings.belt.capability(keeps_own_time=True, jitter_ms=JITTER_MS)
+        self.capability = settings.capability()
         self.clock, self.configure = clock, configure
         self.link = Link(f"controller at {settings.port}", open_port, host_run=randbits(32))
         self.terms, self.arming = Terms(views), Arming()
@@ -243,6 +241,7 @@ class SerialGate:
             self.arming.reported(status)
 
     def _answered(self, answered: Answered) -> None:
+        """A refused order is told by an event as well."""
         match answered.command:
             case Configure():
                 is_done = answered.result is Result.DONE
@@ -251,9 +250,6 @@ class SerialGate:
                 self._tell_all()
             case Arm():
                 self.arming.answered(answered.result)
-            case Order(number, action):
-                if answered.result is not Result.DONE and answered.result not in TOLD_BY_EVENT:
-                    self._refuse(self.terms.host_pack_no(number), ACTIONS[action])
 
     def _look_at_link(self, now_ns: int) -> None:
         if not self.link.is_up:

@@ -33,6 +33,8 @@ class Arming:
         """Why the controller is not armed any more."""
         self.refusal: Result | None = None
         self.is_done = False
+        self.was_armed = False
+        """By this host, ever: what it never did to it cannot lapse."""
 
     def want(self, default: GateAction, now_ns: int) -> None:
         if default is not self.wanted:
@@ -41,15 +43,15 @@ class Arming:
 
     def lapsed(self, why: str) -> None:
         """The controller is, or may be, in its fail state."""
-        if self.wanted is not None:
+        if self.was_armed:
             self.lapse = why
         self.asked_ns, self.is_done = None, False
 
     def reported(self, status: Status) -> None:
         is_armed = status.state is State.ARMED and ACTIONS[status.default_action] is self.wanted
         if is_armed:
-            self.lapse = self.refusal = None
-        elif status.state is State.LAPSED:
+            self.lapse, self.refusal, self.was_armed = None, None, True
+        elif status.state is State.LAPSED and self.was_armed:
             self.lapse = "it heard nothing from this host for too long and went to its fail state"
         self.is_done = is_armed
 

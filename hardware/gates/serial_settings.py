@@ -1,6 +1,7 @@
 """Our reject controller (hardware/firmware) at a serial port, as the site sets it up."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from math import ceil
 from typing import Literal
 
@@ -9,7 +10,7 @@ from pydantic import Field
 from hardware.device_model import DeviceModel
 from hardware.errors import DeviceSettingsError
 from hardware.gates.belt_gate import BeltGateSettings
-from hardware.interfaces import FailState, GateKind, HoldKind
+from hardware.interfaces import FailState, GateCapability, GateKind, HoldKind
 from hardware.wire.codes import Kind, Silence
 from hardware.wire.messages import CAMERAS, NOT_FITTED, Configure
 
@@ -19,6 +20,8 @@ HEARTBEAT_TIMEOUT_MS = 400
 """So long without a heartbeat and the controller goes to its fail state: with its own millisecond
 well within the 500 ms that a dead host may take."""
 RATE_S = 10
+NEWS_MS = 50.0
+"""Longest way of an event to the line: one repetition (hardware/firmware/events.h)."""
 
 KINDS = {GateKind.DIVERTER: Kind.DIVERTER, GateKind.PULSE: Kind.PULSE}
 SILENCES = {
@@ -71,6 +74,13 @@ class SerialGateSettings(DeviceModel):
             rejects_in_a_row_to_stop=self.rejects_in_a_row_to_stop,
             most_pulses_per_10_s=self.most_pulses_per_10_s,
         )
+
+    def capability(self) -> GateCapability:
+        """It tells of a pack behind the gate when the eye has been light again for a while."""
+        capability = self.belt.capability(keeps_own_time=True, jitter_ms=JITTER_MS)
+        way_mm = self.belt.fastest_mm_per_s * NEWS_MS / 1000
+        until_mm = self.belt.pack_mm / 2 + self.belt.merge_gap_mm + way_mm
+        return replace(capability, news_ticks=self.belt.as_ticks(until_mm))
 
     @property
     def most_pulses_per_10_s(self) -> int:

@@ -2,7 +2,8 @@
 
 Rules (the other side is hardware/wire/messages.py)
 - Commands are taken in the order in which they were given, each once.
-- At most WINDOW of them are under way; the others wait.
+- No command is begun WINDOW or more behind the oldest unacknowledged one: so far back the
+  controller remembers how commands ended.
 - What is not acknowledged in time is sent again with all that follow it, for the controller takes
   none of these before it.
 """
@@ -65,12 +66,17 @@ class Commands:
 
     def new(self, now_ns: int) -> list[UnderWay]:
         begun = []
-        while self.waiting and len(self.under_way) < WINDOW:
+        while self.waiting and self.has_room():
             one = UnderWay(self.next_seq, self.waiting.popleft(), now_ns, now_ns)
             self.next_seq = (self.next_seq + 1) % SEQUENCES
             self.under_way.append(one)
             begun.append(one)
         return begun
+
+    def has_room(self) -> bool:
+        if not self.under_way:
+            return True
+        return (self.next_seq - self.under_way[0].seq) % SEQUENCES < WINDOW
 
     def sent(self, ones: list[UnderWay], now_ns: int) -> list[UnderWay]:
         for one in ones:

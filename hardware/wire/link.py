@@ -14,6 +14,7 @@ Rules
 from collections.abc import Callable, Iterator
 
 from hardware.errors import DeviceLost, DeviceMissing
+from hardware.wire.codes import Result
 from hardware.wire.commands import Answered, Commands
 from hardware.wire.framing import FrameReader, WireFrame, encode
 from hardware.wire.messages import (
@@ -136,6 +137,8 @@ class Link:
                 else:
                     self._note_lost_events(message)
                     yield message
+            case Ack(result=Result.NO_HELLO):
+                self.begin_anew("started anew")
             case Ack():
                 answered = self.commands.acknowledged(message, now_ns)
                 if answered is not None:
@@ -221,4 +224,4 @@ class Link:
     def _lose_port(self, error: DeviceLost) -> None:
         self.close()
         self.begin_anew("is gone")
-        self.why_down = f"{error}; plug it in again"
+        self.why_down = str(error)
