@@ -14,8 +14,8 @@
 #include "serial.h"
 #include "wake.h"
 
-/* At 250,000 baud 1 ms brings 25 bytes: those of one pass never delay the gate by more than that. */
-#define BYTES_PER_PASS 16
+/* As hardware/wire/framing.py says. */
+#define FRAME_END 0
 
 /* A multiplier without pattern (Knuth, TAOCP 3, 6.4): neighbouring starts give unlike numbers. */
 #define UNLIKE UINT32_C(2654435761)
@@ -23,12 +23,14 @@
 static struct reject core;
 
 /* After a reset by the watchdog it goes on running, at its shortest: first of all it gets its time. */
-__attribute__((naked, used, section(".init3"))) void watchdog_first(void) {
+__attribute__((naked, used, section(".init3"))) void watchdog_first(void)
+{
     MCUSR = 0;
     wdt_enable(WDTO_60MS);
 }
 
-static void start(void) {
+static void start(void)
+{
     uint32_t boot = keeping_boot();
     reject_start(&core, boot, keeping_faults(), boot * UNLIKE);
     set_sleep_mode(SLEEP_MODE_IDLE);
@@ -39,37 +41,57 @@ static void start(void) {
     sei();
 }
 
-static void take_in(void) {
+/* Outputs that throw packs out, and so may not stay on. */
+static uint8_t throwing(void)
+{
+    return core.told.kind == KIND_PULSE ? OUTPUT_HOLD | OUTPUT_GATE : OUTPUT_HOLD;
+}
+
+/* What the gate's exactness hangs on: it is called between any two pieces of other work. */
+static void keep_time(void)
+{
     struct eye_edge edge;
     while (sensing_edge(&edge)) reject_edge(&core, edge.eye, edge.dark, edge.tick, edge.at_us);
-    reject_inputs(&core, sensing_inputs());
-    for (uint8_t count = 0; count < BYTES_PER_PASS; count++) {
-        int16_t byte = serial_take();
-        if (byte < 0) return;
+    reject_run(&core, sensing_tick(), clock_us());
+    outputs_set(reject_outputs(&core), throwing());
+}
+
+/* Takes bytes to the end of one frame at most; true when there may be more. */
+static bool hear_frame(void)
+{
+    int16_t byte;
+    do {
+        byte = serial_take();
+        if (byte < 0) return false;
         reject_byte_in(&core, (uint8_t)byte);
-    }
-    wake_up(); /* there may be more */
+    } while (byte != FRAME_END);
+    return true;
 }
 
-static void give_out(void) {
-    uint8_t throwing = OUTPUT_HOLD;
-    if (core.told.kind == KIND_PULSE) throwing |= OUTPUT_GATE;
-    outputs_set(reject_outputs(&core), throwing);
-    while (serial_has_room()) {
-        int16_t byte = reject_byte_out(&core);
-        if (byte < 0) return;
+/* Gives bytes to the end of one frame at most; true when there may be more. */
+static bool say_frame(void)
+{
+    int16_t byte;
+    do {
+        if (!serial_has_room()) return false;
+        byte = reject_byte_out(&core);
+        if (byte < 0) return false;
         serial_send((uint8_t)byte);
-    }
+    } while (byte != FRAME_END);
+    return true;
 }
 
-int main(void) {
+int main(void)
+{
     start();
     for (;;) {
         wdt_reset();
-        take_in();
-        reject_run(&core, sensing_tick(), clock_us());
-        give_out();
+        keep_time();
+        bool heard = hear_frame();
+        if (heard) keep_time();
+        bool said = say_frame();
+        reject_inputs(&core, sensing_inputs());
         keeping_set_faults(reject_faults(&core));
-        sleep_until_woken();
+        if (!heard && !said) sleep_until_woken();
     }
 }

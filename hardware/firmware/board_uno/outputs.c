@@ -25,14 +25,16 @@ static volatile uint8_t exhausted; /* port B: pins that were on too long and mus
 static volatile uint8_t gate_ms, hold_ms;
 
 /* Before memory is set up and before main: nothing may be driven by chance. */
-__attribute__((naked, used, section(".init3"))) void outputs_off(void) {
+__attribute__((naked, used, section(".init3"))) void outputs_off(void)
+{
     PORTB = 0;
     DDRB = PORT_B_OUTPUTS;
     PORTC = 0;
     DDRC = PORT_C_OUTPUTS;
 }
 
-void outputs_start(void) {
+void outputs_start(void)
+{
     TCCR2A = 1 << WGM21; /* counts to OCR2A */
     OCR2A = F_CPU / 128 / 1000 - 1;
     TCCR2B = 1 << CS22 | 1 << CS20; /* / 128 */
@@ -40,7 +42,8 @@ void outputs_start(void) {
 }
 
 /* How many milliseconds the pin has been on, or nought; switches it off at the limit. */
-static inline uint8_t limited_ms(uint8_t ms, uint8_t pin) {
+static inline uint8_t limited_ms(uint8_t ms, uint8_t pin)
+{
     if (!(PORTB & limited & pin)) return 0;
     if (ms + 1U < LONGEST_PULSE_MS) return ms + 1;
     PORTB &= (uint8_t)~pin;
@@ -48,13 +51,15 @@ static inline uint8_t limited_ms(uint8_t ms, uint8_t pin) {
     return 0;
 }
 
-ISR(TIMER2_COMPA_vect) {
+ISR(TIMER2_COMPA_vect)
+{
     gate_ms = limited_ms(gate_ms, PIN_BIT(GATE_COIL));
     hold_ms = limited_ms(hold_ms, PIN_BIT(HOLD_COIL));
     wake_up();
 }
 
-static void set_port_b(uint8_t wanted, uint8_t throwing) {
+static void set_port_b(uint8_t wanted, uint8_t throwing)
+{
     ATOMIC_BLOCK(ATOMIC_RESTORESTATE) {
         exhausted &= wanted; /* wanted off: the next time it may go on again */
         limited = throwing;
@@ -65,7 +70,8 @@ static void set_port_b(uint8_t wanted, uint8_t throwing) {
     }
 }
 
-void outputs_set(uint16_t outputs, uint8_t throwing) {
+void outputs_set(uint16_t outputs, uint8_t throwing)
+{
     uint8_t port_b = outputs & DIRECT, port_c = PORT_C_INPUTS;
     if (outputs & OUTPUT_BEEPER) port_b |= PIN_BIT(BEEPER);
     if (outputs & OUTPUT_LAMP_RED) port_c |= PIN_BIT(RED_LAMP);

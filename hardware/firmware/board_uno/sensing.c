@@ -19,7 +19,8 @@ static bool seen_a;
 static uint8_t seen_dark; /* bit `eye`: as the interrupt of the eyes behind the gate saw them last */
 static uint8_t told_dark; /* bit `eye`: as the core knows them */
 
-static uint8_t eyes_dark(uint8_t port_d) {
+static uint8_t eyes_dark(uint8_t port_d)
+{
     uint8_t dark = 0;
     if (port_d & PIN_BIT(PHOTO_EYE)) dark |= 1 << EYE_PACKS;
     if (port_d & PIN_BIT(REJECT_EYE)) dark |= 1 << EYE_REJECTS;
@@ -27,7 +28,8 @@ static uint8_t eyes_dark(uint8_t port_d) {
     return dark;
 }
 
-void sensing_start(void) {
+void sensing_start(void)
+{
     PORTC |= PORT_C_INPUTS; /* pull-ups: an open wire reads high */
     PORTD |= PORT_D_INPUTS;
     seen_a = PIN_IS_HIGH(ENCODER_A);
@@ -39,9 +41,10 @@ void sensing_start(void) {
     PCICR = 1 << PCIE2;
 }
 
-/* Both edges of channel A count, by the level of B: a belt that trembles on an edge counts to and
- * fro. Where it went to and fro before this had its turn, A is as it was, and nothing counts. */
-ISR(INT0_vect) {
+/* Both edges of channel A count, by the level of B: a belt that trembles on an edge counts forth and
+ * back. Where it went there and back before this had its turn, A is as it was, and nothing counts. */
+ISR(INT0_vect)
+{
     uint8_t port_d = PIND;
     bool a = port_d & PIN_BIT(ENCODER_A), b = port_d & PIN_BIT(ENCODER_B);
     if (a == seen_a) return;
@@ -50,32 +53,37 @@ ISR(INT0_vect) {
     wake_up();
 }
 
-static void keep_edge(enum eye eye, bool dark) {
+static void keep_edge(enum eye eye, bool dark)
+{
     if ((uint8_t)(written - taken) == EDGES) return;
     ring[written % EDGES] = (struct eye_edge){eye, dark, belt_tick, clock_us_unguarded()};
     written++;
     wake_up();
 }
 
-ISR(INT1_vect) {
+ISR(INT1_vect)
+{
     keep_edge(EYE_PACKS, PIN_IS_HIGH(PHOTO_EYE));
 }
 
 /* One interrupt for both eyes behind the gate. */
-ISR(PCINT2_vect) {
+ISR(PCINT2_vect)
+{
     uint8_t dark = eyes_dark(PIND), changed = dark ^ seen_dark;
     seen_dark = dark;
     if (changed & 1 << EYE_REJECTS) keep_edge(EYE_REJECTS, dark >> EYE_REJECTS & 1);
     if (changed & 1 << EYE_EXIT) keep_edge(EYE_EXIT, dark >> EYE_EXIT & 1);
 }
 
-int32_t sensing_tick(void) {
+int32_t sensing_tick(void)
+{
     int32_t tick;
     ATOMIC_BLOCK(ATOMIC_RESTORESTATE) tick = belt_tick;
     return tick;
 }
 
-static bool edge_kept(struct eye_edge *edge) {
+static bool edge_kept(struct eye_edge *edge)
+{
     bool kept = false;
     ATOMIC_BLOCK(ATOMIC_RESTORESTATE) {
         if (written != taken) {
@@ -88,7 +96,8 @@ static bool edge_kept(struct eye_edge *edge) {
 }
 
 /* An eye that is not as it was told, with nothing kept: its edge was lost, or it was so at start. */
-static bool edge_missed(struct eye_edge *edge) {
+static bool edge_missed(struct eye_edge *edge)
+{
     bool missed = false;
     ATOMIC_BLOCK(ATOMIC_RESTORESTATE) {
         uint8_t dark = eyes_dark(PIND);
@@ -102,11 +111,13 @@ static bool edge_missed(struct eye_edge *edge) {
     return missed;
 }
 
-static bool is_news(const struct eye_edge *edge) {
+static bool is_news(const struct eye_edge *edge)
+{
     return (told_dark >> edge->eye & 1) != edge->dark;
 }
 
-bool sensing_edge(struct eye_edge *edge) {
+bool sensing_edge(struct eye_edge *edge)
+{
     do {
         if (!edge_kept(edge) && !edge_missed(edge)) return false;
     } while (!is_news(edge)); /* told as missed, and then its interrupt came too */
@@ -114,7 +125,8 @@ bool sensing_edge(struct eye_edge *edge) {
     return true;
 }
 
-uint8_t sensing_inputs(void) {
+uint8_t sensing_inputs(void)
+{
     uint8_t inputs = 0;
     if (PIN_IS_HIGH(BIN_SWITCH)) inputs |= INPUT_BIN_FULL;
     if (PIN_IS_HIGH(EMERGENCY_STOP)) inputs |= INPUT_EMERGENCY_STOP;

@@ -15,14 +15,16 @@ _Static_assert((RECEIVED & (RECEIVED - 1)) == 0 && (SENT & (SENT - 1)) == 0, "us
 static volatile uint8_t received[RECEIVED], sent[SENT];
 static volatile uint8_t received_written, received_taken, sent_written, sent_taken;
 
-void serial_start(void) {
+void serial_start(void)
+{
     UBRR0 = F_CPU / 16 / BAUD - 1;
     UCSR0C = 1 << UCSZ01 | 1 << UCSZ00;
     UCSR0B = 1 << RXEN0 | 1 << TXEN0 | 1 << RXCIE0;
 }
 
 /* A byte without room is lost; the frame's CRC tells, and the host sends it again. */
-ISR(USART_RX_vect) {
+ISR(USART_RX_vect)
+{
     uint8_t byte = UDR0;
     uint8_t written = received_written;
     if ((uint8_t)(written - received_taken) == RECEIVED) return;
@@ -31,7 +33,8 @@ ISR(USART_RX_vect) {
     wake_up();
 }
 
-ISR(USART_UDRE_vect) {
+ISR(USART_UDRE_vect)
+{
     uint8_t taken = sent_taken;
     if (taken == sent_written) {
         UCSR0B &= (uint8_t) ~(1 << UDRIE0);
@@ -42,7 +45,8 @@ ISR(USART_UDRE_vect) {
     if ((uint8_t)(sent_written - taken) == REFILL) wake_up();
 }
 
-int16_t serial_take(void) {
+int16_t serial_take(void)
+{
     uint8_t taken = received_taken;
     if (taken == received_written) return -1;
     uint8_t byte = received[taken % RECEIVED];
@@ -50,11 +54,13 @@ int16_t serial_take(void) {
     return byte;
 }
 
-bool serial_has_room(void) {
+bool serial_has_room(void)
+{
     return (uint8_t)(sent_written - sent_taken) < SENT;
 }
 
-void serial_send(uint8_t byte) {
+void serial_send(uint8_t byte)
+{
     uint8_t written = sent_written;
     sent[written % SENT] = byte;
     sent_written = written + 1;

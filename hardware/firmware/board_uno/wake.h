@@ -10,11 +10,13 @@
 #include <avr/io.h>
 #include <avr/sleep.h>
 
-static inline void wake_up(void) {
+static inline void wake_up(void)
+{
     GPIOR0 |= 1;
 }
 
-static inline void sleep_until_woken(void) {
+static inline void sleep_until_woken(void)
+{
     cli();
     if (!(GPIOR0 & 1)) {
         sleep_enable();

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Literal, Self
 
 from tests.firmware.simavr.pins import PINS
 
@@ -202,9 +202,9 @@ class Board:
     def power_cycle(self) -> None:
         self.tell("reset")
 
-    def stall(self, deaf: bool = False) -> None:
-        """The main program hangs; deaf: with its interrupts off."""
-        self.tell("stall deaf" if deaf else "stall")
+    def stall(self, how: Literal["", "deaf", "fed"] = "") -> None:
+        """The main program hangs; deaf: with its interrupts off; fed: it feeds the watchdog."""
+        self.tell(f"stall {how}".strip())
 
     def figures(self) -> Figures:
         self.figure_lines.clear()

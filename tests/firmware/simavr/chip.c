@@ -16,7 +16,6 @@ enum {
     UNREAD_BYTES = 2,        /* ATmega328P data sheet, USART: a two-level receive buffer */
     BYTE_CYCLES = 640,       /* ten bits at 250000 baud */
     PAINT = 0xA5,            /* what memory holds before anything was written to it */
-    STALL_LOOP = 0xCFFF,     /* rjmp .-2 */
 };
 
 typedef struct {
@@ -40,26 +39,30 @@ uint64_t chip_cycle(void) { return cycles_before_reset + avr->cycle; }
 /* ---- outputs ------------------------------------------------------------------------------- */
 
 /* A pin that is no output floats, and the resistor at the driver pulls it down. */
-static void show_outputs(int index, uint8_t levels) {
+static void show_outputs(int index, uint8_t levels)
+{
     uint8_t changed = levels ^ outputs[index];
     outputs[index] = levels;
     for (uint8_t bit = 0; bit < 8; bit++)
         if (changed >> bit & 1) listener->output((pin_t){ports[index], bit}, levels >> bit & 1);
 }
 
-static avr_ioport_state_t port_state(int index) {
+static avr_ioport_state_t port_state(int index)
+{
     avr_ioport_state_t state = {0};
     avr_ioctl(avr, AVR_IOCTL_IOPORT_GETSTATE(ports[index]), &state);
     return state;
 }
 
-static void on_port_write(avr_irq_t *irq, uint32_t value, void *param) {
+static void on_port_write(avr_irq_t *irq, uint32_t value, void *param)
+{
     (void)irq;
     int index = (int)(intptr_t)param;
     show_outputs(index, (uint8_t)(value & port_state(index).ddr));
 }
 
-static void on_direction_write(avr_irq_t *irq, uint32_t value, void *param) {
+static void on_direction_write(avr_irq_t *irq, uint32_t value, void *param)
+{
     (void)irq;
     int index = (int)(intptr_t)param;
     show_outputs(index, (uint8_t)(value & port_state(index).port));
@@ -69,7 +72,8 @@ static void on_direction_write(avr_irq_t *irq, uint32_t value, void *param) {
 
 /* Every write to a port makes simavr set its inputs to their pull-ups, unless something outside
  * is said to pull them: so what drives a pin is told to it as a pull of its own. */
-void chip_drive(pin_t pin, bool level) {
+void chip_drive(pin_t pin, bool level)
+{
     int index = port_index(pin.port);
     uint8_t mask = (uint8_t)(1 << pin.bit);
     driven_mask[index] |= mask;
@@ -82,13 +86,15 @@ void chip_drive(pin_t pin, bool level) {
 
 /* simavr would take an input that is low before its interrupt is set up for a level that goes on
  * interrupting for ever, and says so anew after every reset. */
-static void only_edges_interrupt(void) {
+static void only_edges_interrupt(void)
+{
     avr_extint_set_strict_lvl_trig(avr, 0, 0);
     avr_extint_set_strict_lvl_trig(avr, 1, 0);
 }
 
 /* A reset clears simavr's pins; what drives them has not changed. */
-static void drive_all_again(void) {
+static void drive_all_again(void)
+{
     inputs_are_lost = false;
     only_edges_interrupt();
     for (int index = 0; index < 3; index++)
@@ -104,13 +110,15 @@ static void drive_all_again(void) {
 
 /* ---- the UART ------------------------------------------------------------------------------ */
 
-static void on_byte(avr_irq_t *irq, uint32_t value, void *param) {
+static void on_byte(avr_irq_t *irq, uint32_t value, void *param)
+{
     (void)irq, (void)param;
     listener->byte((uint8_t)value);
 }
 
 /* simavr would hold the byte back for the time that it takes on the wire; it has been there. */
-void chip_receive(uint8_t byte) {
+void chip_receive(uint8_t byte)
+{
     const uart_fifo_t *unread = &uart->input;
     if ((unsigned)(unread->write - unread->read) % uart_fifo_fifo_size >= UNREAD_BYTES) {
         lost_bytes++;
@@ -121,7 +129,8 @@ void chip_receive(uint8_t byte) {
     uart->cycles_per_byte = BYTE_CYCLES;
 }
 
-static avr_uart_t *find_uart(void) {
+static avr_uart_t *find_uart(void)
+{
     for (avr_io_t *io = avr->io_port; io; io = io->next)
         if (!strcmp(io->kind, "uart")) return (avr_uart_t *)io;
     return NULL;
@@ -129,14 +138,16 @@ static avr_uart_t *find_uart(void) {
 
 /* ---- interrupts ---------------------------------------------------------------------------- */
 
-static void on_pending(avr_irq_t *irq, uint32_t value, void *param) {
+static void on_pending(avr_irq_t *irq, uint32_t value, void *param)
+{
     (void)irq;
     if (value) ((vector_t *)param)->raised = avr->cycle;
 }
 
 static uint64_t larger(uint64_t one, uint64_t other) { return one > other ? one : other; }
 
-static void on_running(avr_irq_t *irq, uint32_t value, void *param) {
+static void on_running(avr_irq_t *irq, uint32_t value, void *param)
+{
     (void)irq;
     vector_t *vector = param;
     if (value) {
@@ -148,7 +159,8 @@ static void on_running(avr_irq_t *irq, uint32_t value, void *param) {
     }
 }
 
-static void watch_vectors(void) {
+static void watch_vectors(void)
+{
     for (int number = 1; number < VECTORS; number++) {
         avr_irq_t *irq = avr_get_interrupt_irq(avr, (uint8_t)number);
         if (!irq) continue;
@@ -159,15 +171,24 @@ static void watch_vectors(void) {
 
 /* ---- running ------------------------------------------------------------------------------- */
 
-/* simavr goes on to its next timer, asleep or awake: this one makes it come back in time. */
-static avr_cycle_count_t come_back(avr_t *chip, avr_cycle_count_t when, void *param) {
-    (void)chip, (void)when, (void)param;
-    return 0;
+/* simavr goes on to its next timer, asleep or awake: this one makes it come back in time. It stays
+ * until it is cancelled, for the chip may fall asleep at the very cycle at which it is due. */
+static avr_cycle_count_t come_back(avr_t *chip, avr_cycle_count_t when, void *param)
+{
+    (void)when, (void)param;
+    return chip->cycle + 1;
 }
 
-static void sleep_in_virtual_time(avr_t *chip, avr_cycle_count_t cycles) { (void)chip, (void)cycles; }
+/* Sleeping takes no real time. Of an interrupt that came while the chip was on its way to sleep,
+ * simavr takes notice only after the sleep; a real chip wakes at once. The cycles that simavr is
+ * about to add are taken back before. */
+static void sleep_in_virtual_time(avr_t *chip, avr_cycle_count_t cycles)
+{
+    if (avr_has_pending_interrupts(chip)) chip->cycle -= cycles;
+}
 
-bool chip_run_until(uint64_t cycle) {
+bool chip_run_until(uint64_t cycle)
+{
     avr_cycle_timer_cancel(avr, come_back, NULL);
     while (chip_cycle() < cycle) {
         if (!avr_cycle_timer_status(avr, come_back, NULL))
@@ -182,7 +203,8 @@ bool chip_run_until(uint64_t cycle) {
 }
 
 /* Called by simavr in every reset, before its cycle counter goes back to nought. */
-static void on_reset(avr_t *chip) {
+static void on_reset(avr_t *chip)
+{
     cycles_before_reset += chip->cycle;
     chip->cycle = 0;
     if (model_reset) model_reset(chip);
@@ -191,25 +213,33 @@ static void on_reset(avr_t *chip) {
     listener->reset(by_watchdog);
 }
 
-void chip_reset(void) {
+void chip_reset(void)
+{
     by_watchdog = false;
     avr_reset(avr);
     by_watchdog = true;
 }
 
-void chip_stall(bool deaf) {
-    uint32_t at = avr->flashend - 1;
-    avr->flash[at] = STALL_LOOP & 0xFF;
-    avr->flash[at + 1] = STALL_LOOP >> 8;
+void chip_stall(stall_t how)
+{
+    static const uint8_t loops[] = {
+        0xFF, 0xCF, /* rjmp .-2 */
+        0xA8, 0x95, /* wdr */
+        0xFE, 0xCF, /* rjmp .-4 */
+    };
+    uint32_t at = avr->flashend + 1 - sizeof loops;
+    memcpy(avr->flash + at, loops, sizeof loops);
     avr->codeend = avr->flashend;
     while (!avr->sreg[S_I]) avr_run(avr); /* not inside an interrupt: those must go on */
-    avr->pc = at;
-    if (deaf) avr->sreg[S_I] = 0;
+    avr->state = cpu_Running; /* it may have been asleep */
+    avr->pc = how == STALL_FED ? at + 2 : at;
+    if (how == STALL_DEAF) avr->sreg[S_I] = 0;
 }
 
 /* ---- figures ------------------------------------------------------------------------------- */
 
-static uint64_t untouched_bytes(void) {
+static uint64_t untouched_bytes(void)
+{
     uint64_t longest = 0, length = 0;
     for (uint64_t address = stack_from; address <= avr->ramend; address++) {
         length = avr->data[address] == PAINT ? length + 1 : 0;
@@ -218,7 +248,8 @@ static uint64_t untouched_bytes(void) {
     return longest;
 }
 
-void chip_print_figures(void) {
+void chip_print_figures(void)
+{
     for (int number = 1; number < VECTORS; number++) {
         const vector_t *vector = &vectors[number];
         if (vector->count)
@@ -232,7 +263,8 @@ void chip_print_figures(void) {
 
 /* ---- start --------------------------------------------------------------------------------- */
 
-static void watch_ports(void) {
+static void watch_ports(void)
+{
     for (intptr_t index = 0; index < 3; index++) {
         uint32_t port = AVR_IOCTL_IOPORT_GETIRQ(ports[index]);
         avr_irq_register_notify(avr_io_getirq(avr, port, IOPORT_IRQ_REG_PORT), on_port_write,
@@ -242,7 +274,8 @@ static void watch_ports(void) {
     }
 }
 
-bool chip_start(const char *elf_path, const chip_listener_t *hears) {
+bool chip_start(const char *elf_path, const chip_listener_t *hears)
+{
     static elf_firmware_t firmware;
     listener = hears;
     if (elf_read_firmware(elf_path, &firmware)) return false;

@@ -46,8 +46,10 @@ void chip_receive(uint8_t byte);
 /* Power comes back, or the reset button: memory keeps what it held, registers do not. */
 void chip_reset(void);
 
-/* From now on the program does nothing but turn on the spot, deaf: with interrupts off. */
-void chip_stall(bool deaf);
+/* From now on the program does nothing but turn on the spot; deaf: with interrupts off; fed: it
+ * goes on feeding its watchdog. */
+typedef enum { STALL_STARVING, STALL_DEAF, STALL_FED } stall_t;
+void chip_stall(stall_t how);
 
 /* Prints one line per interrupt vector that ran, the lost bytes, and the memory never touched. */
 void chip_print_figures(void);

@@ -13,7 +13,9 @@
  *   at TICK PIN LEVEL    drives it when the belt passes this place (ticks with a fraction)
  *   say HEX              bytes to the UART, at line speed
  *   reset                power comes back
- *   stall | stall deaf   the main program hangs; deaf: with its interrupts off
+ *   stall                the main program hangs
+ *   stall deaf           with its interrupts off
+ *   stall fed            and goes on feeding its watchdog
  *   figures              interrupts, lost bytes, memory never touched
  *   quit
  *
@@ -42,7 +44,8 @@ static unsigned long long number(uint64_t value) { return value; }
 
 /* ---- what the chip tells ------------------------------------------------------------------- */
 
-static void on_output(pin_t pin, bool level) {
+static void on_output(pin_t pin, bool level)
+{
     wire_flush();
     uint64_t now = chip_cycle();
     printf("edge %c%u %d %llu %.0f %llu\n", pin.port, pin.bit, level, number(now),
@@ -50,7 +53,8 @@ static void on_output(pin_t pin, bool level) {
     trace_level(pin, level);
 }
 
-static void on_reset(bool by_watchdog) {
+static void on_reset(bool by_watchdog)
+{
     wire_flush();
     printf("reset %llu %s\n", number(chip_cycle()), by_watchdog ? "watchdog" : "power");
 }
@@ -62,7 +66,8 @@ static const chip_listener_t listener = {
 
 static uint64_t sooner(uint64_t one, uint64_t other) { return one < other ? one : other; }
 
-static void run_to(uint64_t end) {
+static void run_to(uint64_t end)
+{
     while (chip_cycle() < end) {
         uint64_t next = sooner(end, sooner(next_happening(), wire_next_arrival()));
         if (!chip_run_until(next)) {
@@ -75,7 +80,8 @@ static void run_to(uint64_t end) {
     }
 }
 
-static void run_us(double us) {
+static void run_us(double us)
+{
     uint64_t end = chip_cycle() + (uint64_t)(us * CYCLES_PER_US);
     while (chip_cycle() < end) {
         wire_take_from_terminal();
@@ -83,7 +89,8 @@ static void run_us(double us) {
     }
 }
 
-static double wall_us(void) {
+static double wall_us(void)
+{
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
     return (double)now.tv_sec * 1e6 + (double)now.tv_nsec / 1e3;
@@ -91,7 +98,8 @@ static double wall_us(void) {
 
 /* One slice after the other, none before its time, until a command is there. A machine that cannot
  * keep up makes virtual time slower; what was lost is not hurried through afterwards. */
-static void run_beside_wall_clock(void) {
+static void run_beside_wall_clock(void)
+{
     struct pollfd command = {.fd = STDIN_FILENO, .events = POLLIN};
     double due_us = wall_us();
     while (poll(&command, 1, 0) == 0) {
@@ -107,7 +115,8 @@ static void run_beside_wall_clock(void) {
 
 /* ---- commands ------------------------------------------------------------------------------ */
 
-static bool obey_pins(const char *line) {
+static bool obey_pins(const char *line)
+{
     pin_t pin, other;
     int level;
     double when;
@@ -124,7 +133,8 @@ static bool obey_pins(const char *line) {
     return true;
 }
 
-static bool obey_time(const char *line) {
+static bool obey_time(const char *line)
+{
     double value;
     if (sscanf(line, "run %lf", &value) == 1)
         run_us(value);
@@ -139,13 +149,18 @@ static bool obey_time(const char *line) {
     return true;
 }
 
-static bool obey_chip(const char *line) {
+static bool obey_chip(const char *line)
+{
     if (!strncmp(line, "say ", 4))
         wire_send_hex(line + 4);
     else if (!strcmp(line, "reset"))
         chip_reset();
-    else if (!strncmp(line, "stall", 5))
-        chip_stall(!strcmp(line, "stall deaf"));
+    else if (!strcmp(line, "stall"))
+        chip_stall(STALL_STARVING);
+    else if (!strcmp(line, "stall deaf"))
+        chip_stall(STALL_DEAF);
+    else if (!strcmp(line, "stall fed"))
+        chip_stall(STALL_FED);
     else if (!strcmp(line, "figures"))
         chip_print_figures();
     else
@@ -153,7 +168,8 @@ static bool obey_chip(const char *line) {
     return true;
 }
 
-static void obey(char *line) {
+static void obey(char *line)
+{
     line[strcspn(line, "\n")] = 0;
     if (!obey_time(line) && !obey_pins(line) && !obey_chip(line)) printf("unknown %s\n", line);
     wire_flush();
@@ -161,19 +177,22 @@ static void obey(char *line) {
     fflush(stdout);
 }
 
-static bool next_command(char *line) {
+static bool next_command(char *line)
+{
     if (runs_free) run_beside_wall_clock();
     return fgets(line, LONGEST_COMMAND, stdin) && strncmp(line, "quit", 4);
 }
 
 /* ---- start --------------------------------------------------------------------------------- */
 
-static int refuse(const char *why) {
+static int refuse(const char *why)
+{
     fprintf(stderr, "simavr_host: %s\n", why);
     return 2;
 }
 
-int main(int argc, char **argv) {
+int main(int argc, char **argv)
+{
     static char line[LONGEST_COMMAND];
     int next = 2;
     setvbuf(stdin, NULL, _IONBF, 0); /* else poll would not see a command that was read already */

@@ -137,6 +137,8 @@ class HostEnd:
         self.commands.add(Order(pack_no, action))
 
     def status(self) -> Status:
+        """As it is now: what was said before is read first."""
+        self.step()
         return self.answer(Status)
 
     def counters(self) -> Counters:

@@ -9,7 +9,8 @@ enum { HUNDRED_PS_PER_CYCLE = 625 }; /* 62.5 ns at 16 MHz */
 static FILE *dump;
 static char symbols[256][8]; /* by port letter and bit; 0: not traced */
 
-static bool begin_signal(const char *named, char symbol) {
+static bool begin_signal(const char *named, char symbol)
+{
     char name[64], port;
     unsigned bit;
     if (sscanf(named, "%63[^=]=%c%u", name, &port, &bit) != 3 || bit > 7) return false;
@@ -18,7 +19,8 @@ static bool begin_signal(const char *named, char symbol) {
     return true;
 }
 
-bool trace_start(const char *path, char *const *names, int count) {
+bool trace_start(const char *path, char *const *names, int count)
+{
     dump = fopen(path, "w");
     if (!dump) return false;
     fputs("$timescale 100 ps $end\n$scope module board $end\n", dump);
@@ -30,13 +32,15 @@ bool trace_start(const char *path, char *const *names, int count) {
     return true;
 }
 
-void trace_level(pin_t pin, bool level) {
+void trace_level(pin_t pin, bool level)
+{
     char symbol = dump ? symbols[(unsigned char)pin.port][pin.bit] : 0;
     if (symbol)
         fprintf(dump, "#%llu\n%d%c\n",
                 (unsigned long long)(chip_cycle() * HUNDRED_PS_PER_CYCLE), level, symbol);
 }
 
-void trace_end(void) {
+void trace_end(void)
+{
     if (dump) fclose(dump);
 }

@@ -25,7 +25,8 @@ static struct {
     uint8_t bytes[LONGEST_LINE];
 } said;
 
-const char *wire_open_terminal(void) {
+const char *wire_open_terminal(void)
+{
     static char path[128];
     struct termios raw;
     int slave; /* stays open: a terminal that nobody has open gives errors */
@@ -39,17 +40,20 @@ const char *wire_open_terminal(void) {
 
 /* ---- towards the chip ---------------------------------------------------------------------- */
 
-static void send(uint8_t byte) {
+static void send(uint8_t byte)
+{
     if (first == last && line_free_at < chip_cycle()) line_free_at = chip_cycle();
     queue[last++ % QUEUE] = byte;
 }
 
-void wire_send_hex(const char *hex) {
+void wire_send_hex(const char *hex)
+{
     unsigned byte;
     for (; sscanf(hex, "%2x", &byte) == 1; hex += 2) send((uint8_t)byte);
 }
 
-void wire_take_from_terminal(void) {
+void wire_take_from_terminal(void)
+{
     uint8_t bytes[256];
     if (terminal < 0) return;
     ssize_t count = read(terminal, bytes, sizeof bytes);
@@ -58,7 +62,8 @@ void wire_take_from_terminal(void) {
 
 uint64_t wire_next_arrival(void) { return first == last ? NEVER : line_free_at + BYTE_CYCLES; }
 
-void wire_arrive(void) {
+void wire_arrive(void)
+{
     while (wire_next_arrival() <= chip_cycle()) {
         line_free_at += BYTE_CYCLES;
         chip_receive(queue[first++ % QUEUE]);
@@ -67,7 +72,8 @@ void wire_arrive(void) {
 
 /* ---- from the chip ------------------------------------------------------------------------- */
 
-void wire_flush(void) {
+void wire_flush(void)
+{
     if (!said.count) return;
     printf("said %llu ", (unsigned long long)said.cycle);
     for (size_t i = 0; i < said.count; i++) printf("%02x", said.bytes[i]);
@@ -75,7 +81,8 @@ void wire_flush(void) {
     said.count = 0;
 }
 
-void wire_sent(uint8_t byte) {
+void wire_sent(uint8_t byte)
+{
     if (terminal >= 0) {
         /* Nobody reads: it is lost, as on a real line. */
         if (write(terminal, &byte, 1) != 1) return;
