@@ -1,8 +1,8 @@
 """A PLC's program and a station's session with nothing between them but two sets of registers."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, Protocol
 
 from hardware.gates.plc_arming import Arming
 from hardware.gates.plc_blocks import command_words, read_status
@@ -77,6 +77,19 @@ class NearGate:
     def heartbeat(self, now_ns: int) -> None: ...
 
 
+class Program(Protocol):
+    """What a PLC does in every scan."""
+
+    @property
+    def armed(self) -> GateAction | None: ...
+
+    def scan(self, words: Sequence[int], now_ns: int) -> list[int]: ...
+
+
+ProgramOf = Callable[[NearGate, int], Program]
+"""Started anew, with the number of this start."""
+
+
 @dataclass
 class Wires:
     """Moves by single steps, in any order: scan, read, write."""
@@ -85,8 +98,10 @@ class Wires:
     stops_belt: bool = False
     boot: int = 1
     now_ns: int = NS_PER_MS
+    program_of: ProgramOf | None = None
+    """Another PLC than the simulated one."""
     near: NearGate = field(init=False)
-    program: PlcProgram = field(init=False)
+    program: Program = field(init=False)
     session: PlcSession = field(init=False)
     told: list[GateEvent] = field(default_factory=list)
     """What the line has fetched."""
@@ -105,9 +120,18 @@ class Wires:
         self.near = NearGate()
         self.near.now_ns = self.now_ns
         self.status, self.command = [0] * STATUS.size, [0] * COMMAND.size
-        hand = PlcBits() if self.handshake == "bits" else PlcCounters()
-        self.program = PlcProgram(self.near, self.boot, hand, VIEWS, self.near)
+        self.program = (self.program_of or self.simulated)(self.near, self.boot)
         self.scan()
+
+    def simulated(self, near: NearGate, boot: int) -> PlcProgram:
+        hand = PlcBits() if self.handshake == "bits" else PlcCounters()
+        return PlcProgram(near, boot, hand, VIEWS, near)
+
+    @property
+    def peer(self) -> PlcProgram:
+        """The simulated PLC, where it is one."""
+        assert isinstance(self.program, PlcProgram)
+        return self.program
 
     def restart(self) -> None:
         self.boot += 1

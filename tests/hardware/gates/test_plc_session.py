@@ -5,6 +5,8 @@ import pytest
 from hardware.gates.plc_session import MOST_UNREAD, MOST_WAITING
 from hardware.gates.register_map import HostOutputs, HostSignals
 from hardware.interfaces import GateAction, GateOrder, OrderRefused, PackSeen
+from simulators.plc_handshake import PlcCounters
+from simulators.plc_program import PlcProgram
 from tests.hardware.gates.plc_floor import Wires
 
 LEVELS = pytest.mark.parametrize("level", [GateAction.PASS, GateAction.REJECT])
@@ -60,7 +62,7 @@ def test_a_wrong_answer_arms_nothing() -> None:
     wires.arm(GateAction.REJECT)
     wires.beat()
     wires.write()
-    wires.program.next_challenge()
+    wires.peer.next_challenge()
     wires.scan()
     assert wires.program.armed is None
 
@@ -140,14 +142,24 @@ def test_a_new_level_is_no_trouble_while_it_is_on_its_way() -> None:
     assert wires.near.default is GateAction.REJECT
 
 
+class Stubborn(PlcProgram):
+    """Lets itself be armed to pass, and to nothing else."""
+
+    def arm(self, level: GateAction, stops_belt: bool, now_ns: int) -> None:
+        if level is GateAction.PASS:
+            super().arm(level, stops_belt, now_ns)
+
+
 def test_a_plc_that_does_not_let_itself_be_armed_is_trouble() -> None:
-    wires = armed(GateAction.PASS)
+    wires = Wires(program_of=lambda near, boot: Stubborn(near, boot, PlcCounters()))
+    wires.read()
+    wires.arm(GateAction.PASS)
+    wires.turns(10)
     wires.arm(GateAction.REJECT)
-    wires.program.obey = lambda command, now_ns: setattr(wires.program, "beat_ns", now_ns)  # type: ignore[method-assign]
-    wires.turns(1100)
-    told = trouble(wires)
-    assert told is not None
-    assert "does not let itself be armed to reject" in told
+    wires.turns(900)
+    assert trouble(wires) is None
+    wires.turns(200)
+    assert trouble(wires) == ("the PLC: it answers, and does not let itself be armed to reject")
 
 
 # Trouble
@@ -312,9 +324,9 @@ def test_lamps_and_belt_stop_reach_the_plc_and_go_again() -> None:
     wires.session.switch(HostOutputs.LAMP_RED, True)
     wires.session.switch(HostOutputs.STOP_BELT, True)
     wires.turns(2)
-    assert wires.program.outputs == HostOutputs.LAMP_RED | HostOutputs.STOP_BELT
+    assert wires.peer.outputs == HostOutputs.LAMP_RED | HostOutputs.STOP_BELT
     assert wires.near.is_stopped
     wires.session.switch(HostOutputs.STOP_BELT, False)
     wires.turns(2)
-    assert wires.program.outputs == HostOutputs.LAMP_RED
+    assert wires.peer.outputs == HostOutputs.LAMP_RED
     assert not wires.near.is_stopped
