@@ -21,6 +21,11 @@ MOST_EVENTS = 64
 LARGEST = 2**53 - 1
 """Whole numbers up to here are the same number to every reader of JSON (RFC 8259, section 6)."""
 
+BEAT_MS = 25
+"""The host's heart; every beat is answered by the belt's position."""
+WATCHDOG_MS = 400
+"""Without a beat for so long the gate gives its host up."""
+
 Count = Annotated[int, Field(strict=True, ge=0, le=LARGEST)]
 Number = Annotated[int, Field(strict=True, ge=1, le=LARGEST)]
 Flag = Annotated[bool, Field(strict=True)]
@@ -139,10 +144,9 @@ class Position(Wire):
     session: Session
     sent_ns: Count
     boot: Number
-    heard_us: Count
-    """When the beat came in, by the gate's clock."""
-    at_us: Count
     tick: Count
+    at_us: Count
+    """When the belt was there, by the gate's clock."""
 
 
 class Seen(Wire):
