@@ -13,7 +13,6 @@ from hardware.cameras.camera_model import CameraModel
 from hardware.device_model import DeviceModel
 from hardware.gates.modbus_settings import ModbusGateSettings
 from hardware.gates.mqtt_settings import MqttGateSettings
-from hardware.gates.serial_settings import JITTER_MS as SERIAL_JITTER_MS
 from hardware.gates.serial_settings import SerialGateSettings
 from hardware.interfaces import GateCapability
 
@@ -93,7 +92,7 @@ def capability_of(gate: BeltGate) -> GateCapability:
         case ModbusGateSettings() | MqttGateSettings():
             return gate.belt.capability(keeps_own_time=True, jitter_ms=gate.jitter_ms)
         case SerialGateSettings():
-            return gate.belt.capability(keeps_own_time=True, jitter_ms=SERIAL_JITTER_MS)
+            return gate.capability()
 
 
 def gives_triggers(gate: BeltGate, view: str) -> bool:

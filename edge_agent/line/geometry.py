@@ -23,6 +23,5 @@ def track_geometry(capability: GateCapability, camera_mm: Mapping[str, float]) -
         match_ticks=capability.window_ticks // 2,
         confirms_rejects=capability.confirms_rejects,
         sees_exit=capability.sees_exit,
-        told_after_ticks=capability.told_after_ticks,
         news_ticks=capability.news_ticks,
     )

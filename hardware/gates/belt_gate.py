@@ -11,6 +11,9 @@ from hardware.device_model import DeviceModel
 from hardware.gate_queue import GateGeometry
 from hardware.interfaces import GateCapability, GateKind, HoldKind
 
+LONGEST_NEWS_MS = 100.0
+"""An event's way from a controller to the line, once sent again; a slow serial bus takes 50."""
+
 
 class BeltGateSettings(DeviceModel):
     """Distances from the middle of a pack to the middle of a pack, if not told otherwise."""
@@ -81,7 +84,14 @@ class BeltGateSettings(DeviceModel):
             stop_ticks=self.as_ticks(self.stop_mm),
             window_ticks=self.as_ticks(self.window_mm),
             ticks_per_mm=self.ticks_per_mm,
+            news_ticks=self.as_ticks(self.news_mm),
         )
+
+    @property
+    def news_mm(self) -> float:
+        """A controller knows the middle of a pack once its back has gone by, and tells it then."""
+        way_mm = self.fastest_mm_per_s * LONGEST_NEWS_MS / 1000
+        return self.pack_mm / 2 + self.merge_gap_mm + way_mm
 
     def geometry(self) -> GateGeometry:
         """What its controller must know."""

@@ -29,6 +29,7 @@ def test_millimetres_become_ticks() -> None:
     assert capability.eye_to_gate_ticks == 3200
     assert capability.confirms_rejects
     assert not capability.sees_exit
+    assert capability.news_ticks == 4 * (70 + 12 + 50)
     assert settings.geometry().travel_ns == 20_000_000
 
 
