@@ -15,7 +15,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from edge_agent.core.autonomy.auditing import Auditing
-from edge_agent.core.autonomy.challenge_proof import PROOF_EVENT
 from edge_agent.core.autonomy.challenges import Challenges
 from edge_agent.core.autonomy.pack_facts import facts_of
 from edge_agent.core.autonomy.remembered import Remembered
@@ -25,6 +24,7 @@ from edge_agent.core.packs import Record
 from edge_agent.core.recipe import Recipe
 from edge_agent.line.gate_log import STARTED, Origin, origin_in
 from edge_agent.line.parts import AuditPlan, Recalled, Watching
+from edge_agent.line.recorded_shift import challenge_packs
 from edge_agent.line.recording import DataFolder
 from edge_agent.line.remembering import KeepingThread
 from edge_agent.people.certificates import last_issued
@@ -68,10 +68,7 @@ class History:
         self.origins: dict[int, Origin] = {
             stored.boot: origin_in(stored) for stored in reader.events(kind=STARTED)
         }
-        self.challenges = {
-            (stored.boot, stored.event.body.get("pack_no"))
-            for stored in reader.events(kind=PROOF_EVENT)
-        }
+        self.challenges = challenge_packs(reader)
 
     def last(self, count: int, until: datetime | None = None) -> list[Record]:
         """At most so many, the oldest first; challenge packs say nothing of the others."""

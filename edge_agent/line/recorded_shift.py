@@ -1,6 +1,9 @@
-"""The packs of a station's data folder as a what-if takes them, with all that is known of them."""
+"""The packs of a station's data folder as a what-if takes them, with all that is known of them.
 
-from collections.abc import Callable, Iterator, Mapping
+Challenge packs are left out: they are no production, and nobody sells them.
+"""
+
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from functools import cache
@@ -8,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
+from edge_agent.core.autonomy.challenge_proof import PROOF_EVENT
 from edge_agent.core.errors import InvalidInput
 from edge_agent.core.facts import fact_of
 from edge_agent.core.labels import Label, sources_of, truths_of
@@ -37,9 +41,11 @@ class RecordedShift:
 def recorded_shift(data: DataFolder, recipe: Path | None = None) -> RecordedShift:
     """InvalidInput where labels contradict or name a pack that was never recorded."""
     with closing(EventReader(data.events)) as reader:
-        truths = truths_of(labels_in(reader))
+        made = challenge_packs(reader)
+        labels = (label for label in labels_in(reader) if label.pack not in made)
+        truths = truths_of(labels)
         unrecorded = set(truths)
-        facts = facts_in(reader, truths, unrecorded, no_answers(data, recipe))
+        facts = facts_in(reader, truths, unrecorded, no_answers(data, recipe), made)
         packs = columns_of(facts)
     if unrecorded:
         boot, pack_no = min(unrecorded)
@@ -48,6 +54,12 @@ def recorded_shift(data: DataFolder, recipe: Path | None = None) -> RecordedShif
             f"the first is pack {pack_no} of boot {boot}"
         )
     return RecordedShift(packs, sources_of(truths))
+
+
+def challenge_packs(reader: EventReader) -> set[tuple[int, int]]:
+    """Those of which a proof is kept, by boot and number."""
+    proofs = reader.events(kind=PROOF_EVENT)
+    return {(stored.boot, stored.event.body["pack_no"]) for stored in proofs}
 
 
 def no_answers(data: DataFolder, recipe: Path | None) -> NoAnswerOf:
@@ -63,12 +75,15 @@ def facts_in(
     truths: Mapping[tuple[int, int], Label],
     unrecorded: set[tuple[int, int]],
     no_answer: NoAnswerOf,
+    left_out: Collection[tuple[int, int]] = (),
 ) -> Iterator[PackFact]:
-    """Every record; takes its pack off `unrecorded`."""
+    """Every record that counts; takes its pack off `unrecorded`."""
     random = np.random.default_rng(LUCK_SEED)
     boot, later_s, latest_s = 0, 0.0, -BETWEEN_BOOTS_S
     for stored in reader.records():
         record = stored.record
+        if (stored.boot, record.pack_no) in left_out:
+            continue
         if stored.boot != boot:
             boot, later_s = stored.boot, latest_s + BETWEEN_BOOTS_S - record.seen_ns / 1e9
         label = truths.get((boot, record.pack_no))

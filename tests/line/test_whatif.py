@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from edge_agent.core.autonomy.challenge_proof import PROOF_EVENT
 from edge_agent.core.errors import InvalidInput, NotFound, SettingsError
 from edge_agent.core.labels import LABEL_EVENT, Label, LabelSource
 from edge_agent.core.packs import Record, Verdict
@@ -179,3 +180,17 @@ def test_a_file_that_holds_no_records_is_refused(shift: Path) -> None:
 def test_a_folder_that_is_not_there_is_not_found(shift: Path) -> None:
     with pytest.raises(NotFound):
         whatif_recorded(shift / "nowhere", shift / "prices.toml")
+
+
+def test_challenge_packs_are_no_production(shift: Path) -> None:
+    whole = computed(shift)
+    with closing(EventStore.open(shift / "data" / "events.db")) as store:
+        store.append_records([shown(1, Verdict.NOT_OK, 9000.0), shown(2, Verdict.OK, 9001.0)])
+        store.append(PROOF_EVENT, {"pack_no": 1}, NOON)
+        store.append(
+            LABEL_EVENT, label_body(Label(store.boot, 1, True, LabelSource.CHALLENGE)), NOON
+        )
+    after = computed(shift)
+    assert (whole["packs"], after["packs"]) == (20, 21)
+    assert after["truth_known"] == whole["truth_known"]
+    assert after["truth_sources"] == whole["truth_sources"]

@@ -111,7 +111,8 @@ def packs_items(evidence: Evidence, needs: Needs) -> Iterator[GateItem]:
         yield counted(Item.DEFECTIVE_PACKS, defects, needs.fewest_defective, what)
     if needs.blocks:
         have = calibration.blocks
-        sentence = enough(have, needs.blocks, "different lots or days among the packs")
+        what = "lot or day" if have == 1 else "different lots or days"
+        sentence = enough(have, needs.blocks, f"{what} among the packs")
         yield GateItem(Item.LOTS_OR_DAYS, have, needs.blocks, 0, have >= needs.blocks, sentence)
 
 

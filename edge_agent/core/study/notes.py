@@ -57,7 +57,7 @@ def on_repeats(result: StudyResult) -> Iterator[str]:
             " nothing; each pack counts once for it."
         )
     if model is not None:
-        yield "`unsure` counts as called defective: such a pack does not pass by itself."
+        yield "Unsure counts as called defective: such a pack does not pass by itself."
 
 
 def on_intervals(result: StudyResult) -> Iterator[str]:

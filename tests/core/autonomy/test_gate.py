@@ -152,6 +152,8 @@ def test_packs_of_few_lots_are_no_fair_sample() -> None:
         False,
         "2 different lots or days among the packs; 3 are needed, so 1 more",
     )
+    one = found(Item.LOTS_OR_DAYS, calibration=calibration(blocks=1))
+    assert one.sentence == "1 lot or day among the packs; 3 are needed, so 2 more"
     assert found(Item.LOTS_OR_DAYS).is_met
 
 
