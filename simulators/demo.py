@@ -12,6 +12,7 @@ from edge_agent.core.order import Order
 from edge_agent.core.packs import CheckResult
 from edge_agent.core.recipe import NoAnswer, Recipe
 from edge_agent.inspection.bundle import base_bundle
+from edge_agent.inspection.live_inspector import LiveInspector
 from edge_agent.inspection.opening import open_inspector
 from edge_agent.inspection.recipe_files import LoadedRecipe, load_recipe, save_recipe
 from edge_agent.line.pack_in_work import InForce
@@ -122,7 +123,8 @@ class TimedInspector:
     """The real inspector, and how long its last inspection really took."""
 
     def __init__(self, loaded: LoadedRecipe) -> None:
-        self.inspector = open_inspector(loaded)
+        views = frozenset(view.name for view in loaded.recipe.views)
+        self.inspector = LiveInspector(open_inspector(loaded), views)
         self.clock = RealClock()
         self.took_ns = 0
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from edge_agent.core.errors import InvalidInput
-from edge_agent.core.packs import PackVerdict, Reason, Verdict
+from edge_agent.core.packs import UNBELIEVABLE, PackVerdict, Reason, Verdict
 from edge_agent.core.recipe import NoAnswer
 
 Bools = NDArray[np.bool_]
@@ -19,6 +19,8 @@ SAID: tuple[Verdict | None, ...] = (None, *Verdict)
 HARD_REASONS = {
     Reason.UNREADABLE,
     Reason.PACK_NOT_FOUND,
+    Reason.OUT_OF_PICTURE,
+    *UNBELIEVABLE,
     Reason.NO_ORDER,
     Reason.NO_PICTURE,
     Reason.INSPECTION_FAILED,

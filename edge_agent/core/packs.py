@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from edge_agent.core.evidence import Evidence
 from edge_agent.core.order import Order
@@ -73,11 +74,25 @@ class Reason(StrEnum):
     BAD_CHECK_DIGIT = "bad_check_digit"
     CODE_PRINT_DISAGREE = "code_print_disagree"
     PACK_NOT_FOUND = "pack_not_found"
+    OUT_OF_PICTURE = "out_of_picture"
+    FROZEN_PICTURE = "frozen_picture"
+    BADLY_LIT = "badly_lit"
+    BLURRED = "blurred"
+    MOVED_PICTURE = "moved_picture"
     NO_ORDER = "no_order"
     NO_PICTURE = "no_picture"
     LATE = "late"
     TOO_CLOSE = "too_close"
     INSPECTION_FAILED = "inspection_failed"
+
+
+UNBELIEVABLE: Final = (
+    Reason.FROZEN_PICTURE,
+    Reason.BADLY_LIT,
+    Reason.BLURRED,
+    Reason.MOVED_PICTURE,
+)
+"""What is said of a picture that shows nothing for sure."""
 
 
 class VerdictRule(StrEnum):

@@ -120,6 +120,8 @@ def asked(
     inspection: Inspection, seen: SeenPack, order: Order | None, until_ns: int | None = None
 ) -> CheckResult:
     """`until_ns`: when a second reading must be done, on the second reader's clock."""
+    if not seen.shows(inspection.check.region):
+        return unsure(inspection.check, Reason.OUT_OF_PICTURE)
     match inspection:
         case PrintInspection():
             return inspection.inspect(seen, order, until_ns)

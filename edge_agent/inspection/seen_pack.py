@@ -16,6 +16,9 @@ from hardware.interfaces import Pixels
 
 __all__ = ["Grey", "SeenPack", "as_taught", "widened"]
 
+LEAST_SHOWN = 0.9
+"""Of a place that is judged."""
+
 
 class SeenPack:
     def __init__(self, frame: SeenFrame, pose: Pose) -> None:
@@ -34,6 +37,15 @@ class SeenPack:
         inner = np.array([[step, 0, box.x + step / 2 - 0.5], [0, step, box.y + step / 2 - 0.5]])
         size = (max(1, round(box.width * scale)), max(1, round(box.height * scale)))
         return self.frame.grey_cut(after(self.pose.matrix, inner), size, halvings)
+
+    def shows(self, box: Box) -> bool:
+        """Whether nearly all of a golden box lies in the frame."""
+        xs, ys = zip(*self.pose.quad(box), strict=True)
+        height, width = self.pixels.shape[:2]
+        across = max(0.0, min(max(xs), width) - max(min(xs), 0.0))
+        down = max(0.0, min(max(ys), height) - max(min(ys), 0.0))
+        whole = (max(xs) - min(xs)) * (max(ys) - min(ys))
+        return bool(across * down >= LEAST_SHOWN * whole)
 
     def box(self, box: Box) -> Box:
         """Where a golden box lies in the frame, as an upright box."""

@@ -11,14 +11,18 @@ from edge_agent.core.autonomy.causes import Cause
 from edge_agent.core.device_health.belt_sense import BeltSense
 from edge_agent.core.device_health.clock_sense import ClockSense
 from edge_agent.core.device_health.repeated import (
+    BAD_PICTURES,
     LATE_VERDICTS,
     LOST_PACKS,
     LOST_PICTURES,
     UNCONFIRMED_REJECTS,
     Repeated,
 )
-from edge_agent.core.packs import Outcome
+from edge_agent.core.packs import UNBELIEVABLE, Outcome, Reason
 from hardware.interfaces import BeltPosition, Frame
+
+NO_SIGHT = {*UNBELIEVABLE, Reason.PACK_NOT_FOUND, Reason.OUT_OF_PICTURE}
+"""One of them may be the pack's fault; one after the other is the camera's."""
 
 
 class DeviceHealth:
@@ -29,6 +33,9 @@ class DeviceHealth:
         self.clocks = ClockSense()
         self.verdicts = Repeated(LATE_VERDICTS)
         self.pictures = {view: Repeated(LOST_PICTURES) for view in views}
+        self.sights = {view: Repeated(BAD_PICTURES) for view in self.pictures}
+        self.last_fault: dict[str, Reason] = {}
+        """View to what was wrong with its last bad picture."""
         self.rejects = Repeated(UNCONFIRMED_REJECTS)
         self.packs = Repeated(LOST_PACKS)
         self.lost_cameras: dict[str, str] = {}
@@ -48,6 +55,13 @@ class DeviceHealth:
     def not_pictured(self, view: str) -> None:
         """A pack came to its deadline without this picture."""
         self.pictures[view].happened(fault=True)
+
+    def inspected(self, view: str, reasons: Iterable[Reason]) -> None:
+        """`reasons`: of all checks of one picture."""
+        faults = [one for one in reasons if one in NO_SIGHT]
+        self.sights[view].happened(fault=bool(faults))
+        if faults:
+            self.last_fault[view] = faults[0]
 
     def judged(self, late: bool) -> None:
         """A pack with all its pictures got its verdict in time, or not."""
@@ -100,3 +114,6 @@ class DeviceHealth:
         for view, pictures in self.pictures.items():
             if pictures.is_trouble:
                 yield f"pictures of {view} do not come"
+        for view, sights in self.sights.items():
+            if sights.is_trouble:
+                yield f"pictures of {view} cannot be believed: {self.last_fault[view]}"

@@ -223,6 +223,8 @@ class Line:
             body: dict[str, object] = {"pack_no": inspected.pack_no, "why": inspected.failure}
             self.recorder.event("inspection_failed", body)
             return
+        reasons = (reason for check in inspected.checks for reason in check.reasons)
+        self.health.inspected(inspected.view, reasons)
         work.checks[inspected.view] = tuple(map(self.ruled, inspected.checks))
         self.challenges.read(inspected.pack_no, inspected.checks)
         if work.checks.keys() < self.views:

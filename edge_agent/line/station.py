@@ -14,6 +14,7 @@ from edge_agent.core.packs import Record
 from edge_agent.core.tracking import Tracker
 from edge_agent.inspection.bundle import base_bundle
 from edge_agent.inspection.inspector import Inspector
+from edge_agent.inspection.live_inspector import LiveInspector
 from edge_agent.inspection.opening import open_inspector
 from edge_agent.inspection.recipe_files import load_recipe
 from edge_agent.line.belt_shift import BeltShift
@@ -43,6 +44,7 @@ from edge_agent.store.pictures import PictureStore
 from edge_agent.store.standing import StandingFile
 from edge_agent.whole_files import write_whole
 from hardware.interfaces import Clock
+from hardware.settings import is_live
 
 AUDIT_KEY_BYTES = 32
 
@@ -93,7 +95,8 @@ class Station:
 
     def _line(self, order: Order | None, inspector: Inspector) -> Line:
         settings, devices = self.settings, self.devices
-        worker = ThreadedWorker(inspector.inspect, self.clock)
+        live_views = frozenset(one.view for one in settings.cameras if is_live(one))
+        worker = ThreadedWorker(LiveInspector(inspector, live_views).inspect, self.clock)
         worker.start()
         self._open.callback(worker.stop)
         tracker = Tracker(track_geometry(devices.gate.capability, devices.places_mm))

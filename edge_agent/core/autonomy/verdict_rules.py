@@ -10,11 +10,13 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from edge_agent.core.errors import InvalidInput
-from edge_agent.core.packs import CheckResult, Reason, Verdict, VerdictRule
+from edge_agent.core.packs import UNBELIEVABLE, CheckResult, Reason, Verdict, VerdictRule
 
 UNKNOWABLE: Final[Mapping[Reason, VerdictRule]] = {
     Reason.NO_ORDER: VerdictRule.NO_ORDER,
     Reason.PACK_NOT_FOUND: VerdictRule.NOT_SEEN,
+    Reason.OUT_OF_PICTURE: VerdictRule.NOT_SEEN,
+    **dict.fromkeys(UNBELIEVABLE, VerdictRule.CAMERA_UNHEALTHY),
     Reason.NO_PICTURE: VerdictRule.NOT_SEEN,
     Reason.INSPECTION_FAILED: VerdictRule.NOT_SEEN,
     Reason.UNREADABLE: VerdictRule.UNREADABLE,

@@ -21,6 +21,8 @@ class Limits:
 
 LATE_VERDICTS: Final = Limits(in_a_row=3, in_window=10, window=100, well_in_a_row=20)
 """Three in a row is what PLC practice treats as a fault of the vision system."""
+BAD_PICTURES: Final = Limits(in_a_row=3, in_window=10, window=100, well_in_a_row=20)
+"""Frozen, badly lit, blurred, moved, or without the pack."""
 LOST_PICTURES: Final = Limits(in_a_row=3, in_window=10, window=100, well_in_a_row=20)
 UNCONFIRMED_REJECTS: Final = Limits(in_a_row=2, in_window=3, window=50, well_in_a_row=2)
 """Of rejects and holds alone. A jammed gate lets the defective packs go, so few are enough."""

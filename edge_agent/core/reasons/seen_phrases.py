@@ -34,6 +34,20 @@ SEEN = {
     Reason.PACK_NOT_FOUND: Phrase(
         "the pack was not found in the picture", "die Packung wurde im Bild nicht gefunden"
     ),
+    Reason.OUT_OF_PICTURE: Phrase(
+        "a part of it lies outside of the picture", "liegt zum Teil außerhalb des Bildes"
+    ),
+    Reason.FROZEN_PICTURE: Phrase(
+        "the camera gave the same picture again", "die Kamera gab dasselbe Bild noch einmal"
+    ),
+    Reason.BADLY_LIT: Phrase(
+        "the picture is too dark or too bright", "das Bild ist zu dunkel oder zu hell"
+    ),
+    Reason.BLURRED: Phrase("the picture is blurred", "das Bild ist unscharf"),
+    Reason.MOVED_PICTURE: Phrase(
+        "the pack lies where none has lain before: was the camera moved?",
+        "die Packung liegt, wo noch keine lag: wurde die Kamera verrückt?",
+    ),
     Reason.NO_ORDER: Phrase(
         "no order says what belongs there", "kein Auftrag sagt, was dort hingehört"
     ),
