@@ -13,7 +13,7 @@ HANDSHAKES = pytest.mark.parametrize("handshake", ["counters", "bits"])
 
 
 @HANDSHAKES
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(steps=st.lists(st.sampled_from(STEPS), max_size=80))
 def test_nothing_is_lost_and_nothing_doubled(handshake: Handshake, steps: list[Step]) -> None:
     run = Run(Wires(handshake))
@@ -22,7 +22,7 @@ def test_nothing_is_lost_and_nothing_doubled(handshake: Handshake, steps: list[S
 
 
 @HANDSHAKES
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(
     steps=st.lists(st.sampled_from([*STEPS, *STEPS, "restart", "silence"]), max_size=100),
     begin_ms=st.integers(0, 100_000),

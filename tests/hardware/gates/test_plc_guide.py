@@ -62,7 +62,7 @@ def test_the_examples_constants_are_the_register_map() -> None:
         assert value == block.address(name[2:].lower()), name
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(steps=st.lists(st.sampled_from(STEPS), max_size=60))
 def test_with_the_example_nothing_is_lost_and_nothing_doubled(steps: list[Step]) -> None:
     run = Run(FLOOR())
@@ -70,7 +70,7 @@ def test_with_the_example_nothing_is_lost_and_nothing_doubled(steps: list[Step])
     run.check_whole()
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(steps=st.lists(st.sampled_from([*STEPS, *STEPS, "restart", "silence"]), max_size=60))
 def test_with_the_example_no_order_meets_another_pack(steps: list[Step]) -> None:
     run = Run(FLOOR())
