@@ -3,6 +3,14 @@
 from collections.abc import Callable, Mapping
 from typing import Protocol
 
+from hardware.cameras.aravis_settings import AravisCameraSettings
+from hardware.cameras.asked import Asking, PictureByPicture
+from hardware.cameras.basler_settings import BaslerCameraSettings
+from hardware.cameras.belt_limits import pairing_limits
+from hardware.cameras.gentl_settings import GentlCameraSettings
+from hardware.cameras.live import AskedCamera, live
+from hardware.cameras.nearest import NearestFrame
+from hardware.cameras.triggered import TriggeredCamera
 from hardware.gates.belt_gate import BeltGateSettings
 from hardware.gates.modbus_settings import ModbusGateSettings
 from hardware.gates.mqtt_settings import MqttGateSettings
@@ -12,6 +20,7 @@ from hardware.settings import (
     BeltGate,
     CameraSettings,
     FileCameraSettings,
+    GenicamSettings,
     OpenCvCameraSettings,
     TriggeredBy,
     triggered_by,
@@ -33,18 +42,35 @@ def build_camera(
 
     tell: gets one line for every picture that a file camera cannot read.
     """
-    from hardware.cameras.grabber import Grabber
-
     match settings:
         case FileCameraSettings():
             from hardware.cameras.files import FileCamera
+            from hardware.cameras.grabber import Grabber
 
             camera = FileCamera(settings.view, settings.path, settings.fps, clock, tell)
             return camera if settings.fps is None else Grabber(camera)
         case OpenCvCameraSettings():
             from hardware.cameras.opencv import OpenCvCamera
 
-            return Grabber(OpenCvCamera(settings, clock))
+            return live(OpenCvCamera(settings, clock), clock)
+        case _:
+            return live(genicam_camera(settings, clock), clock)
+
+
+def genicam_camera(settings: GenicamSettings, clock: Clock) -> AskedCamera:
+    match settings:
+        case AravisCameraSettings():
+            from hardware.cameras.aravis import AravisCamera
+
+            return AravisCamera(settings, clock)
+        case BaslerCameraSettings():
+            from hardware.cameras.basler import BaslerCamera
+
+            return BaslerCamera(settings, clock)
+        case GentlCameraSettings():
+            from hardware.cameras.gentl import GentlCamera
+
+            return GentlCamera(settings, clock)
 
 
 def build_camera_at_gate(
@@ -55,21 +81,27 @@ def build_camera_at_gate(
     tell: Callable[[str], None],
 ) -> FrameSource:
     """Not started yet; its frames know where the belt was when the controller triggered them."""
-    from hardware.cameras.asked import Asking, PictureByPicture
-    from hardware.cameras.belt_limits import pairing_limits
-    from hardware.cameras.nearest import NearestFrame
-    from hardware.cameras.triggered import TriggeredCamera
-
     limits = pairing_limits(belt)
-    camera = build_camera(settings, clock, tell)
     match triggered_by(settings):
         case TriggeredBy.CONTROLLER:
-            return TriggeredCamera(camera, triggers, limits, clock)
+            return TriggeredCamera(build_camera(settings, clock, tell), triggers, limits, clock)
         case TriggeredBy.HOST:
-            asked = PictureByPicture(camera, clock)
-            return TriggeredCamera(asked, Asking(triggers, asked.ask), limits, clock)
+            camera, ask = asked_camera(settings, clock, tell)
+            return TriggeredCamera(camera, Asking(triggers, ask), limits, clock)
         case TriggeredBy.NOBODY:
+            camera = build_camera(settings, clock, tell)
             return NearestFrame(camera, triggers, limits.longest_ns)
+
+
+def asked_camera(
+    settings: CameraSettings, clock: Clock, tell: Callable[[str], None]
+) -> tuple[FrameSource, Callable[[], None]]:
+    """A camera, and how it is told to take its picture now."""
+    if isinstance(settings, FileCameraSettings | OpenCvCameraSettings):
+        pictures = PictureByPicture(build_camera(settings, clock, tell), clock)
+        return pictures, pictures.ask
+    camera = genicam_camera(settings, clock)
+    return live(camera, clock), camera.software_trigger
 
 
 def build_gate(

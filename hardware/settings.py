@@ -9,7 +9,11 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from hardware.cameras.aravis_settings import AravisCameraSettings
+from hardware.cameras.basler_settings import BaslerCameraSettings
 from hardware.cameras.camera_model import CameraModel
+from hardware.cameras.genicam_settings import GenicamCameraSettings
+from hardware.cameras.gentl_settings import GentlCameraSettings
 from hardware.device_model import DeviceModel
 from hardware.gates.modbus_settings import ModbusGateSettings
 from hardware.gates.mqtt_settings import MqttGateSettings
@@ -40,7 +44,12 @@ class OpenCvCameraSettings(CameraModel):
     exposure_ms: float | None = Field(default=None, gt=0, le=1000)
 
 
-CameraSettings = Annotated[FileCameraSettings | OpenCvCameraSettings, Field(discriminator="type")]
+GenicamSettings = BaslerCameraSettings | AravisCameraSettings | GentlCameraSettings
+
+CameraSettings = Annotated[
+    FileCameraSettings | OpenCvCameraSettings | GenicamSettings,
+    Field(discriminator="type"),
+]
 
 
 def is_live(camera: CameraSettings) -> bool:
@@ -50,6 +59,8 @@ def is_live(camera: CameraSettings) -> bool:
 
 def untriggered(camera: CameraSettings) -> CameraSettings:
     """The same camera, running by itself."""
+    if isinstance(camera, GenicamCameraSettings):
+        return camera.model_copy(update={"trigger": "free"})
     return camera
 
 
@@ -64,12 +75,18 @@ class TriggeredBy(StrEnum):
     """It runs, and a picture belongs to the pack that was before it when it was taken."""
 
 
+GENICAM_TRIGGERS = {"free": TriggeredBy.NOBODY, "software": TriggeredBy.HOST}
+"""Any other is an input of the camera, to which the controller has a wire."""
+
+
 def triggered_by(camera: CameraSettings) -> TriggeredBy:
     match camera:
         case FileCameraSettings():
             return TriggeredBy.HOST if camera.fps is None else TriggeredBy.NOBODY
         case OpenCvCameraSettings():
             return TriggeredBy.NOBODY
+        case GenicamCameraSettings():
+            return GENICAM_TRIGGERS.get(camera.trigger, TriggeredBy.CONTROLLER)
 
 
 class NoGateSettings(DeviceModel):

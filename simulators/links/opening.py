@@ -24,5 +24,9 @@ def link_of(kind: HardwareKind, level: Level, views: Sequence[str]) -> Link:
             from simulators.links.mqtt import MqttLink
 
             return MqttLink(fail_state)
-        case _:
+        case HardwareKind.GIGE:
+            from simulators.links.gige import GigeLink
+
+            return GigeLink()
+        case HardwareKind.VIRTUAL:
             return VirtualLink()
