@@ -1,4 +1,4 @@
-"""A PLC over Modbus, each way of reaching it and each handshake once (the other pairs: test_modbus).
+"""A PLC over Modbus, each way of reaching it and each handshake once (test_modbus has the others).
 
 The belt moves in virtual time, the requests and their answers are real.
 """
