@@ -60,6 +60,7 @@ class Link:
         self.heard_ns = 0
         self.tried_ns: int | None = None
         """When it was last tried to open the port, or to greet."""
+        self.boot: int | None = None
         self.next_event_no = 0
         self.events_came = False
 
@@ -135,7 +136,7 @@ class Link:
                 if self._is_from_a_new_start(message):
                     self.begin_anew("started anew")
                 else:
-                    self._note_lost_events(message)
+                    self._note_lost_events(message.oldest_event_no)
                     yield message
             case Ack(result=Result.NO_HELLO):
                 self.begin_anew("started anew")
@@ -159,7 +160,9 @@ class Link:
             self.begin_anew("was greeted twice")
             return
         self.welcome, self.heard_ns, self.last_us = welcome, now_ns, welcome.time_us
-        self.next_event_no = welcome.next_event_no
+        if welcome.boot != self.boot:
+            self.boot, self.next_event_no = welcome.boot, welcome.next_event_no
+        self._note_lost_events(welcome.next_event_no)
         yield welcome
 
     def _is_from_a_new_start(self, status: Status) -> bool:
@@ -172,11 +175,12 @@ class Link:
             self.next_event_no = (self.next_event_no + 1) % EVENT_NUMBERS
             yield event
 
-    def _note_lost_events(self, status: Status) -> None:
-        lost = (status.oldest_event_no - self.next_event_no) % EVENT_NUMBERS
+    def _note_lost_events(self, oldest_no: int) -> None:
+        """Of this start of the controller: what it still has may have been taken already."""
+        lost = (oldest_no - self.next_event_no) % EVENT_NUMBERS
         if 0 < lost < EVENT_NUMBERS // 2:
             self.events_lost += lost
-            self.next_event_no = status.oldest_event_no
+            self.next_event_no = oldest_no
 
     # Speaking
 

@@ -135,6 +135,25 @@ def test_event_numbers_wrap() -> None:
     assert (0, TakeEvents(2)) in far.heard()
 
 
+def test_an_event_that_is_told_again_in_the_next_conversation_is_known(far: FarEnd) -> None:
+    assert far.said(*bins(0, 1)) == bins(0, 1)
+    unplugging(far)
+    far.cable.plug()
+    far.said(after_ms=200)
+    far.said(a_welcome(next_event_no=1))
+    assert far.said(*bins(1, 2)) == bins(2)
+    assert far.link.events_lost == 0
+
+
+def test_a_new_start_of_the_controller_numbers_its_events_anew(far: FarEnd) -> None:
+    far.said(*bins(0, 1))
+    unplugging(far)
+    far.cable.plug()
+    far.said(after_ms=200)
+    far.said(a_welcome(boot=2, next_event_no=0))
+    assert far.said(*bins(0)) == bins(0)
+
+
 def test_events_that_the_controller_had_to_drop_are_counted_and_waited_for_no_more(
     far: FarEnd,
 ) -> None:
