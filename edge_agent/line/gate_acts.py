@@ -14,16 +14,16 @@ from typing import Self
 from edge_agent.core.autonomy.gate import GateReport, gate
 from edge_agent.core.autonomy.standing import SignedRaise, Standing
 from edge_agent.core.certificate import Setup
-from edge_agent.core.errors import Conflict, GateNotPassed, InvalidInput, NotFound
+from edge_agent.core.errors import Conflict, GateNotPassed, NotFound
 from edge_agent.core.packs import Level
 from edge_agent.inspection.bundle import base_bundle
 from edge_agent.inspection.recipe_files import load_recipe
 from edge_agent.line.certify import Issued, certify
 from edge_agent.line.gate_evidence import gathered
-from edge_agent.line.gate_log import log_of, revoked_in
 from edge_agent.line.lapses import setups_of
 from edge_agent.line.recording import DataFolder
-from edge_agent.people.certificates import kept, read_certificate
+from edge_agent.line.taken_back import taken_back
+from edge_agent.people.certificates import readable
 from edge_agent.people.keys import SigningKey
 from edge_agent.people.office import Office, Order
 from edge_agent.people.raising import Raising, propose_raise, raise_level, raise_on_certificate
@@ -32,7 +32,6 @@ from edge_agent.people.trust import Owner
 from edge_agent.settings import load_station
 from edge_agent.sqlite_files import writer_lock
 from edge_agent.station_tables import StationSettings
-from edge_agent.store.events import EventReader
 from edge_agent.store.standing import StandingFile
 
 CONSOLE = "console"
@@ -172,9 +171,7 @@ class Console:
 
     def newest(self, wanted: Wanted) -> str:
         """GateNotPassed where no certificate was ever issued for so much."""
-        issued = {
-            name: read_certificate(content) for name, content in kept(self.data.folder).items()
-        }
+        issued = readable(self.data.folder)
         fitting = {
             one.issued_at: name
             for name, one in issued.items()
@@ -190,20 +187,4 @@ class Console:
     def record(self, order: Order, raising: Raising, setup: Setup) -> SignedRaise:
         if not raising.level_to.acts:
             return raise_level(self.office, order, raising)
-        taken_back = self.taken_back(raising)
-        return raise_on_certificate(self.office, order, raising, setup, taken_back)[0]
-
-    def taken_back(self, raising: Raising) -> set[str]:
-        """By the station itself, and what a monitor's alarm has overtaken since."""
-        with closing(EventReader(self.data.events)) as reader:
-            alarmed_at, revoked = log_of(reader).alarmed_at, revoked_in(reader)
-        content = kept(self.data.folder).get(raising.certificate_sha256 or "")
-        if content is None:
-            raise InvalidInput(f"no certificate {raising.certificate_sha256} is kept here")
-        if alarmed_at is not None and read_certificate(content).issued_at <= alarmed_at:
-            when = f"{alarmed_at:%Y-%m-%d %H:%M} UTC"
-            raise GateNotPassed(
-                f"a monitor has alarmed since the certificate was issued ({when}); pass the gate "
-                "again"
-            )
-        return revoked
+        return raise_on_certificate(self.office, order, raising, setup, taken_back(self.data))[0]

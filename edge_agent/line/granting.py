@@ -10,12 +10,13 @@ from edge_agent.core.autonomy.standing import Standing, level_in_force
 from edge_agent.core.recipe import Recipe
 from edge_agent.inspection.bundle import base_bundle
 from edge_agent.inspection.recipe_files import LoadedRecipe
-from edge_agent.line.gate_log import FELL, revoked_in
+from edge_agent.line.gate_log import FELL
 from edge_agent.line.lapses import borne_out, lapses, setups_of, unearned, with_thresholds
 from edge_agent.line.parts import RAISED, Granted, Recorder
 from edge_agent.line.raises_at_start import FOLLOWED, known_in, last_act, pending_raises
 from edge_agent.line.recording import DataFolder
 from edge_agent.line.standing_at_start import kept_standing
+from edge_agent.line.taken_back import taken_back
 from edge_agent.people.grants import Earned, earned_in
 from edge_agent.station_tables import StationSettings
 from edge_agent.store.events import EventReader
@@ -72,9 +73,7 @@ def earned_at(start: Start) -> Earned:
         *(start.settings.station.full_name, start.loaded.recipe, start.loaded.hash),
         *(base_bundle().sha256, start.settings.camera_profile),
     )
-    with closing(EventReader(start.data.events)) as reader:
-        taken_back = revoked_in(reader)
-    return earned_in(start.data.folder, setups, start.clock.wall(), taken_back)
+    return earned_in(start.data.folder, setups, start.clock.wall(), taken_back(start.data))
 
 
 def tell_unearned(start: Start, standing: Standing, earned: Earned) -> None:

@@ -6,6 +6,7 @@ was earned on drawn pictures is worth nothing on a belt.
 
 import hashlib
 from collections.abc import Collection
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -51,10 +52,19 @@ def read_certificate(content: bytes) -> Certificate:
     return CERTIFICATE.value(Sealed.from_bytes(content).document)
 
 
+def readable(folder: Path) -> dict[str, Certificate]:
+    """What the kept certificates say, by their names, whoever signed them; without damaged ones."""
+    found: dict[str, Certificate] = {}
+    for name, content in kept(folder).items():
+        with suppress(NotGenuine):
+            found[name] = read_certificate(content)
+    return found
+
+
 def last_issued(folder: Path, names: Collection[str]) -> datetime | None:
     """When the newest of the kept certificates of these names was issued."""
-    found = (content for name, content in kept(folder).items() if name in names)
-    return max((read_certificate(content).issued_at for content in found), default=None)
+    found = readable(folder)
+    return max((found[name].issued_at for name in names if name in found), default=None)
 
 
 def valid_for(

@@ -219,11 +219,32 @@ def test_without_a_certificate_nothing_rises(place: Place) -> None:
 
 def test_a_monitor_that_alarmed_since_asks_for_a_new_gate(place: Place) -> None:
     place.certify()
-    place.event(ALARM_EVENT, {})
-    with pytest.raises(GateNotPassed, match="a monitor has alarmed since"):
+    place.event(ALARM_EVENT, {"checks": [CHECK]})
+    with pytest.raises(GateNotPassed, match="taken back; pass the gate again"):
         place.raise_to()
     with pytest.raises(GateNotPassed, match=r"0 packs inspected with exactly"):
         place.certify()
+
+
+def test_a_monitor_that_alarmed_about_another_check_says_nothing_of_this_one(place: Place) -> None:
+    place.certify()
+    place.event(ALARM_EVENT, {"checks": ["lid"]})
+    assert place.raise_to()["to"] == "act_when_sure"
+
+
+def test_an_alarm_that_no_level_answered_voids_what_was_issued_before(place: Place) -> None:
+    """The disk still gives the level, since the process died before it was taken."""
+    place.certify()
+    place.raise_to()
+    assert place.started()[0].standing.level_of(CHECK) is SURE
+    place.event(ALARM_EVENT, {"checks": [CHECK]})
+    assert place.started()[0].standing.level_of(CHECK) is Level.RECOMMEND
+
+
+def test_a_damaged_certificate_beside_it_is_no_hindrance(place: Place) -> None:
+    place.certify()
+    (place.data.folder / "certificates" / f"{'0' * 64}.json").write_text("damaged")
+    assert place.raise_to()["to"] == "act_when_sure"
 
 
 def test_to_act_always_it_takes_what_that_level_needs(place: Place) -> None:

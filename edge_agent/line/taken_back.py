@@ -1,0 +1,36 @@
+"""Certificates that hold no longer, whatever they say of themselves.
+
+The station took them back when it fell, or a monitor has alarmed since they were issued: what they
+prove was true of another time. Only a gate that was passed after that gives another.
+"""
+
+from contextlib import closing
+from datetime import datetime
+
+from edge_agent.core.certificate import Certificate
+from edge_agent.line.gate_log import ALARM_EVENT, revoked_in
+from edge_agent.line.recording import DataFolder
+from edge_agent.people.certificates import readable
+from edge_agent.store.events import EventReader
+
+
+def taken_back(data: DataFolder) -> set[str]:
+    """Their sha256."""
+    with closing(EventReader(data.events)) as reader:
+        revoked, alarmed = revoked_in(reader), alarmed_in(reader)
+    issued = readable(data.folder)
+    return revoked | {name for name, one in issued.items() if is_overtaken(one, alarmed)}
+
+
+def alarmed_in(reader: EventReader) -> dict[str, datetime]:
+    """By check: when a monitor alarmed about it last."""
+    return {
+        check: stored.event.at
+        for stored in reader.events(kind=ALARM_EVENT)
+        for check in stored.event.body["checks"]
+    }
+
+
+def is_overtaken(certificate: Certificate, alarmed: dict[str, datetime]) -> bool:
+    at = alarmed.get(certificate.use.check)
+    return at is not None and certificate.issued_at <= at
