@@ -25,11 +25,14 @@ from edge_agent.line.monitors_at_start import (
 )
 from edge_agent.line.parts import AuditPlan, Recalled, Watching
 from edge_agent.line.remembering import KeepingThread
+from edge_agent.line.station import Station
+from edge_agent.settings import load_station
 from edge_agent.store.events import EventReader
 from edge_agent.store.remembered import RememberedFile
+from hardware.clock import RealClock
 from tests.line.gate_folders import BUNDLE, CAMERA, CHECK, STATION, Folder
 from tests.line.plants import one_check_recipe, set_up
-from tests.line.small_station import box_recipe
+from tests.line.small_station import box_recipe, box_station
 from tests.samples import NOON
 
 RECIPE = box_recipe(("top",))
@@ -237,3 +240,14 @@ def test_after_a_raise_the_packs_before_it_are_the_reference() -> None:
     begun = line.monitors.watch
     assert (begun.lacks_packs, begun.seen) == (0, len(shift.records) - 230)
     assert begun.scores[0].subject.checks == (recipe.checks[0].name,)
+
+
+def test_a_station_goes_on_watching_where_it_was(tmp_path: Path) -> None:
+    file = box_station(tmp_path, "ggg")
+    for _ in range(2):
+        with closing(Station(load_station(file), RealClock(), print)) as station:
+            station.run(lambda: False)
+            monitors = station.data.monitors(station.loaded.hash)
+    assert monitors.is_file()
+    assert station.line.monitors.watch.seen == 6
+    assert station.line.remembering.records == 3
