@@ -111,8 +111,7 @@ static enum result decide(struct reject *core, const struct order *order)
 {
     if (core->arming.state != STATE_ARMED)
         return RESULT_NOT_ARMED;
-    if (!within(order->action, ACTION_PASS, ACTION_LAST) ||
-        (order->action == ACTION_HOLD && !core->told.hold_outlet))
+    if (order->action == ACTION_HOLD && !core->told.hold_outlet)
         return RESULT_BAD_VALUE;
     return packs_order(&core->packs, order, core->tick);
 }
@@ -120,8 +119,10 @@ static enum result decide(struct reject *core, const struct order *order)
 static enum result order(struct reject *core, const void *payload)
 {
     const struct order *order = payload;
-    enum result result = decide(core, order);
 
+    if (!within(order->action, ACTION_PASS, ACTION_LAST))
+        return RESULT_BAD_VALUE;
+    enum result result = decide(core, order);
     if (result == RESULT_DONE)
         return RESULT_DONE;
     struct order_refused_told refused = {
