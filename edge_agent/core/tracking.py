@@ -61,6 +61,11 @@ class PackOnBelt:
         """It was ordered off the belt, or the gate threw it out by itself."""
         return bool({self.done, self.ordered} & {Action.REJECT, Action.HOLD})
 
+    def thrown_to(self, seen_at: Action) -> Action:
+        """One eye behind both outlets cannot tell them apart; the gate knows what it held."""
+        held = self.done is Action.HOLD and seen_at is Action.REJECT
+        return Action.HOLD if held else seen_at
+
 
 class Tracker:
     """The packs on the belt, in the order in which the eye saw them."""
@@ -159,7 +164,7 @@ class Tracker:
         if pack.taken_off:
             return Outcome.HELD
         if pack.seen_at_reject is not None:
-            return OUTCOME_OF[pack.seen_at_reject]
+            return OUTCOME_OF[pack.thrown_to(pack.seen_at_reject)]
         if pack.seen_at_exit:
             meant_to_pass = {pack.done, pack.ordered} <= {Action.PASS, None}
             return Outcome.PASSED if meant_to_pass else Outcome.MISSED

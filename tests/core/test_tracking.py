@@ -249,6 +249,24 @@ def test_a_good_pack_in_the_bin_is_told_as_rejected() -> None:
     assert tracker.outcome(pack, 0) is Outcome.REJECTED
 
 
+@pytest.mark.parametrize(
+    ("done", "seen_at", "outcome"),
+    [
+        (Action.HOLD, Action.REJECT, Outcome.HELD),
+        (Action.HOLD, Action.HOLD, Outcome.HELD),
+        (Action.REJECT, Action.HOLD, Outcome.HELD),
+        (Action.REJECT, Action.REJECT, Outcome.REJECTED),
+    ],
+)
+def test_one_eye_behind_both_outlets_is_believed_about_what_the_gate_held(
+    done: Action, seen_at: Action, outcome: Outcome
+) -> None:
+    tracker = tracker_with(0)
+    pack = tracker.packs[1]
+    pack.done, pack.ordered, pack.seen_at_reject = done, done, seen_at
+    assert tracker.outcome(pack, 0) is outcome
+
+
 def test_a_pack_taken_off_the_standing_belt_is_held() -> None:
     tracker = tracker_with(0)
     pack = tracker.packs[1]
