@@ -1,8 +1,12 @@
 """Builds the controller's binary and the simulated board, with the commands a person uses."""
 
+import atexit
 import subprocess
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from shutil import rmtree
+from tempfile import mkdtemp
 
 from tests.conftest import PROJECT
 
@@ -30,7 +34,11 @@ def make(folder: Path, out: Path, target: Path) -> Path:
     return target
 
 
-def build(out: Path) -> Built:
+@cache
+def built() -> Built:
+    """Once in a process; the folder goes when it ends."""
+    out = Path(mkdtemp(prefix="packwarden-firmware-"))
+    atexit.register(rmtree, out, ignore_errors=True)
     return Built(
         firmware=make(FIRMWARE, out, out / "reject_uno.elf"),
         host=make(SIMULATED_BOARD, out, out / "simavr_host"),

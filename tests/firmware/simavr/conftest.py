@@ -1,22 +1,22 @@
-"""The binary and the simulated board, built once, and boards with a line in front of them."""
+"""A simulated board with the real binary."""
 
 from collections.abc import Iterator
 
 import pytest
 
-from tests.firmware.avr_build import Built, build
+from tests.firmware import avr_build
 from tests.firmware.simavr.board import Board
 from tests.peers import require
 
 
 @pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
+def built() -> avr_build.Built:
     require("gcc", "avr-gcc", "simavr")
-    return build(tmp_path_factory.mktemp("firmware"))
+    return avr_build.built()
 
 
 @pytest.fixture
-def board(built: Built) -> Iterator[Board]:
+def board(built: avr_build.Built) -> Iterator[Board]:
     """Powered, its belt standing, its host not there yet."""
     with Board(built.host, built.firmware) as board:
         board.run_ms(20)
