@@ -6,22 +6,46 @@ file.
 """
 
 import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import tomli_w
 
 from edge_agent.core.errors import SettingsError
-from edge_agent.station_refusals import order_refusals, refusals
+from edge_agent.station_refusals import missing_files, order_refusals, refusals
 from edge_agent.station_tables import OrderTable, StationSettings
-from edge_agent.toml_files import line_of, load_toml
+from edge_agent.toml_files import Place, line_of, load_toml
+
+
+@dataclass(frozen=True, slots=True)
+class ReadStation:
+    """A station as its file says it; the order file is not read yet."""
+
+    settings: StationSettings
+    refused: tuple[SettingsError, ...]
+    """What cannot be in force."""
+    missing: tuple[SettingsError, ...]
+    """Files that are named and not there."""
 
 
 def load_station(file: Path) -> StationSettings:
     """NotFound, or SettingsError with the line and what would be right."""
-    settings, refused = read_station(file)
-    if refused:
-        raise refused[0]
-    return with_order(settings)
+    read = read_station(file)
+    for error in (*read.refused, *read.missing):
+        raise error
+    return with_order(read.settings)
+
+
+def read_station(file: Path) -> ReadStation:
+    """NotFound, or SettingsError where the file cannot be understood at all."""
+    settings = load_toml(file, StationSettings).placed(file.resolve().parent)
+    text = file.read_text(encoding="utf-8")
+
+    def told(found: Iterator[tuple[Place, str]]) -> tuple[SettingsError, ...]:
+        return tuple(SettingsError(file, line_of(text, place), what) for place, what in found)
+
+    return ReadStation(settings, told(refusals(settings)), told(missing_files(settings)))
 
 
 def with_order(settings: StationSettings) -> StationSettings:
@@ -30,14 +54,6 @@ def with_order(settings: StationSettings) -> StationSettings:
     if file is None or not file.is_file():
         return settings
     return settings.model_copy(update={"order": load_order(file)})
-
-
-def read_station(file: Path) -> tuple[StationSettings, tuple[SettingsError, ...]]:
-    """As it stands in the file, and all that cannot be in force. The order file is not read yet."""
-    settings = load_toml(file, StationSettings).placed(file.resolve().parent)
-    text = file.read_text(encoding="utf-8")
-    found = refusals(settings)
-    return settings, tuple(SettingsError(file, line_of(text, place), what) for place, what in found)
 
 
 def load_order(file: Path) -> OrderTable:

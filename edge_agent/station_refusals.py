@@ -17,12 +17,12 @@ from hardware.settings import FileCameraSettings, is_live
 
 
 def refusals(settings: StationSettings) -> Iterator[tuple[Place, str]]:
-    """Every promise that cannot be kept: where it stands and what is wrong."""
+    """Every promise that cannot be kept, but for missing files: where it stands, what is wrong."""
     yield from level_refusals(settings)
     yield from lowering_refusals(settings)
     yield from needs_refusals(settings)
     yield from camera_refusals(settings)
-    yield from missing_files(settings)
+    yield from order_file_refusals(settings)
     if settings.order is not None:
         for place, what in order_refusals(settings.order):
             yield ("order", *place), what
@@ -97,6 +97,7 @@ def camera_without_gate_refusals(settings: StationSettings) -> Iterator[tuple[Pl
 
 
 def missing_files(settings: StationSettings) -> Iterator[tuple[Place, str]]:
+    """Of the recipe and the cameras."""
     recipe = settings.station.recipe
     if not recipe.is_dir():
         yield ("station", "recipe"), f"{recipe} is not there; expected a recipe's folder"
@@ -104,6 +105,9 @@ def missing_files(settings: StationSettings) -> Iterator[tuple[Place, str]]:
         if isinstance(camera, FileCameraSettings) and not camera.path.exists():
             what = f"{camera.path} is not there; expected a folder of pictures or a film"
             yield ("cameras", i, "path"), what
+
+
+def order_file_refusals(settings: StationSettings) -> Iterator[tuple[Place, str]]:
     order_file = settings.station.order_file
     if order_file is not None and settings.order is not None:
         yield ("order",), "an order file and an [order] table exclude each other; keep one"

@@ -122,17 +122,18 @@ def station_findings(file: Path, clock: Clock, drives: bool, tell: Tell) -> list
     """NotFound where there is no such file. What cannot be in force is wrong, and the devices are
     tried all the same; a file that cannot be understood is all that can be said."""
     try:
-        settings, refusals = read_station(file)
+        read = read_station(file)
     except SettingsError as error:
         return [refused(FILE, error)]
-    found = [refused(FILE, refusal) for refusal in refusals]
+    settings = read.settings
+    found = [refused(FILE, refusal) for refusal in read.refused]
     try:
         settings = with_order(settings)
     except SettingsError as error:
         found.append(refused("order", error))
     if not found:
         found = [fine(FILE, f"{settings.station.full_name}: can be in force")]
-    return [*found, *StationLook(settings, clock, drives and not refusals, tell).findings()]
+    return [*found, *StationLook(settings, clock, drives and not read.refused, tell).findings()]
 
 
 def last_record_at(data: DataFolder) -> datetime | None:
