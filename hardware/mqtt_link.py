@@ -17,7 +17,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from random import Random
-from typing import Any
+from typing import Any, Protocol
 
 from paho.mqtt.client import Client, MQTTMessage
 from paho.mqtt.enums import CallbackAPIVersion, MQTTErrorCode, MQTTProtocolVersion
@@ -70,6 +70,22 @@ class Presence:
     """Asked anew for every connection."""
 
 
+class Post(Protocol):
+    """What carries letters; an `MqttLink`, where there is a network."""
+
+    @property
+    def trouble(self) -> str | None: ...
+
+    @property
+    def is_up(self) -> bool: ...
+
+    def publish(self, letter: Letter) -> bool: ...
+
+    def take(self) -> tuple[Heard, ...]: ...
+
+    def stop(self) -> None: ...
+
+
 def pause_s(attempt: int, random: Random) -> float:
     """How long to wait before the `attempt`th try in a row (1 is the first after a loss)."""
     most_s = min(LONGEST_PAUSE_S, SHORTEST_PAUSE_S * 2.0 ** min(attempt - 1, 16))
@@ -115,7 +131,7 @@ class MqttLink:
         """Grows with every connection; who has sent must send again what was not answered."""
         self.overrun_count = 0
         """Messages that came in faster than they were taken, and were dropped, oldest first."""
-        self.sent_count = 0
+        self.sent_count = self.heard_count = 0
         self._clock, self._random = clock, random
         self._password, self._tls = first_line(settings), tls_of(settings)
         self._heard: deque[Heard] = deque()
@@ -256,6 +272,7 @@ class MqttLink:
             self._heard.popleft()
             self.overrun_count += 1
         self._heard.append(Heard(message.topic, bytes(message.payload), self._clock.now_ns()))
+        self.heard_count += 1
 
 
 def without_delay(_client: Client, _user: Any, wire: Any) -> None:

@@ -14,7 +14,7 @@ from hardware.mqtt_settings import BrokerSettings
 from simulators.mqtt_gate_program import GateProgram
 from simulators.mqtt_mishaps import Mishaps
 
-LISTENS_TO = (Topic.BEAT, Topic.ARM, Topic.ORDER, Topic.STATE)
+LISTENS_TO = (Topic.BEAT, Topic.ARM, Topic.ORDER)
 
 
 class MqttGatePeer:
@@ -64,8 +64,9 @@ class MqttGatePeer:
         """One turn of the controller."""
         self.greet()
         for heard in self.inward.through(self.link.take(), now_ns):
-            topic = Topic(heard.topic.removeprefix(f"{self.root}/"))
-            self.program.hear(topic, heard.payload, now_ns)
+            name = heard.topic.removeprefix(f"{self.root}/")
+            if name in LISTENS_TO:  # amqtt delivers retained messages of other topics as well
+                self.program.hear(Topic(name), heard.payload, now_ns)
         self.program.turn(now_ns, self.triggers, self.views)
         said, self.program.says = self.program.says, []
         self.send([*said, *self.program.events(now_ns)], now_ns)

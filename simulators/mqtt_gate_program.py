@@ -45,6 +45,8 @@ from simulators.mqtt_gate_terms import GateTerms, refused
 WATCHDOG_NS = WATCHDOG_MS * 1_000_000
 MOST_BATCHES = 8
 """Messages of events in one turn; what is left goes in the next."""
+STATE_AGAIN_NS = 1_000_000_000
+"""A will that came late, or a broker's memory, stands for us no longer than this."""
 
 
 class GateProgram:
@@ -69,7 +71,7 @@ class GateProgram:
         self._complaint: str | None = None
         self._newest: dict[int, int] = {}
         """Pack to the highest number of an order for it."""
-        self._beat_ns = self._sent_ns = 0
+        self._beat_ns = self._sent_ns = self._state_ns = 0
         self._wants_stop = self._holds_belt = self._is_stopped = False
         self._nonce = ""
         self._new_state()
@@ -90,8 +92,6 @@ class GateProgram:
                 self._arm(decoded(Arm, payload), now_ns)
             case Topic.ORDER:
                 self._order(decoded(Order, payload), now_ns)
-            case Topic.STATE:
-                self._own_state(decoded(State, payload))
             case _:
                 return
 
@@ -155,11 +155,6 @@ class GateProgram:
             return False
         return order.from_tick <= eye_tick + self.belt.eye_to_gate_ticks <= order.to_tick
 
-    def _own_state(self, state: State) -> None:
-        """A will that came late, or a broker's memory, must not stand for us."""
-        if not state.online or state.boot != self.boot or state.state_no < self.state_no:
-            self.says.append(self.state())
-
     # What happens by itself
 
     def turn(self, now_ns: int, triggers: CameraTriggers | None, views: Sequence[str]) -> None:
@@ -168,6 +163,9 @@ class GateProgram:
             self.armed = None
             self._holds_belt = self.on_silence is FailState.STOP_BELT
             self._new_state()
+        if now_ns - self._state_ns >= STATE_AGAIN_NS:
+            self._state_ns = now_ns
+            self.says.append(self.state())
         happened: list[GateEvent | CameraTrigger] = list(self.gate.poll())
         if triggers is not None:
             happened += [one for view in views for one in triggers.triggered(view)]

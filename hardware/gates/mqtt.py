@@ -49,7 +49,7 @@ from hardware.interfaces import (
     GateOrder,
     OrderRefused,
 )
-from hardware.mqtt_link import Heard, Letter, MqttLink, Presence
+from hardware.mqtt_link import Heard, Letter, MqttLink, Post, Presence
 
 BEAT_NS = BEAT_MS * 1_000_000
 SILENT_NS = 500_000_000
@@ -64,14 +64,14 @@ FROM_GATE = (Topic.STATE, Topic.EVENTS, Topic.POSITION)
 
 
 class MqttGate:
-    """A Gate with CameraTriggers. `link` is started by the caller, and listens to FROM_GATE."""
+    """A Gate with CameraTriggers over a link that was started and listens to FROM_GATE."""
 
     def __init__(
         self,
         settings: MqttGateSettings,
         fail_state: FailState,
         session: str,
-        link: MqttLink,
+        link: Post,
         clock: Clock,
     ) -> None:
         """session: 16 hexadecimal digits, drawn for this run of the host."""
