@@ -18,6 +18,7 @@ from hardware.gates.register_map import (
     NO_OUTPUTS,
     SILENT,
     WORD,
+    BadRegisters,
     HostOutputs,
     HostSignals,
     PlcInputs,
@@ -90,10 +91,11 @@ class PlcSession:
         self.arming.told()
         return f"{self.name}: {found}"
 
+    def answers(self, now_ns: int) -> bool:
+        return self.boot is not None and now_ns - self.fresh_ns <= SILENT_NS
+
     def found(self, now_ns: int) -> str | None:
-        if self.boot is None or now_ns - self.fresh_ns > SILENT_NS:
-            return self.no_answer
-        return self.arming.trouble(now_ns)
+        return self.arming.trouble(now_ns) if self.answers(now_ns) else self.no_answer
 
     # What the PLC says
 
@@ -124,7 +126,10 @@ class PlcSession:
     def take_events(self, status: PlcStatus, now_ns: int) -> None:
         lost = self.exchange.lost
         for slot in self.exchange.heard(status):
-            self.happened(self.terms.event(slot))
+            try:
+                self.happened(self.terms.event(slot))
+            except BadRegisters as error:
+                self.lose(str(error), now_ns)
         if self.exchange.lost > lost:
             self.lose(f"{self.exchange.lost - lost} events were dropped unread", now_ns)
 

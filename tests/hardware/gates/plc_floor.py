@@ -15,6 +15,7 @@ from hardware.interfaces import (
     CameraTrigger,
     GateAction,
     GateCapability,
+    GateDone,
     GateEvent,
     GateOrder,
     PackSeen,
@@ -49,6 +50,10 @@ class NearGate:
         self.packs += 1
         tick = self.position().tick
         self.events.append(PackSeen(self.packs, tick - PACK_TICKS, tick, self.now_ns, False))
+
+    def pass_gate(self, pack_no: int) -> None:
+        assert self.default is not None
+        self.events.append(GateDone(pack_no, self.default, ordered=False, at_ns=self.now_ns))
 
     def trigger(self, view: str, count: int) -> None:
         one = CameraTrigger(view, count, self.position().tick, self.now_ns)

@@ -6,8 +6,11 @@ import pytest
 from pymodbus.constants import ExcCodes
 
 from hardware.clock import RealClock
+from hardware.errors import DeviceLost
 from hardware.gates.modbus import ANSWER_S, ModbusGate
 from hardware.gates.modbus_settings import ModbusGateSettings
+from hardware.gates.plc_points import PlcInput, PlcOutput
+from hardware.gates.register_map import HostOutputs, PlcInputs
 from hardware.interfaces import FailState, GateAction, GateOrder, PackSeen
 from hardware.wire.modbus_wire import ModbusWire
 from simulators.modbus_server import ModbusServer
@@ -130,6 +133,26 @@ def test_a_plc_that_does_not_answer_as_it_should_is_trouble_until_it_does(
     faults.is_silent, faults.slow_s, faults.refuses = False, 0.0, None
     floor.until_armed(GateAction.REJECT)
     orders_get_through(floor)
+
+
+def test_lamps_and_switches_may_be_wired_to_the_plc(floor: Floor) -> None:
+    red = PlcOutput(floor.gate, HostOutputs.LAMP_RED)
+    key = PlcInput(floor.gate, PlcInputs.KEY_ON)
+    assert not key.is_on()
+    red.switch(True)
+    floor.plc.program.inputs |= PlcInputs.KEY_ON
+    floor.until("lit", lambda: floor.plc.program.outputs == HostOutputs.LAMP_RED)
+    floor.until("turned", key.is_on)
+    floor.plc.unplug()
+    floor.until_in_trouble()
+    with pytest.raises(DeviceLost, match="LAMP_RED is wired to a PLC that does not answer"):
+        red.switch(False)
+    with pytest.raises(DeviceLost, match="KEY_ON is wired to a PLC"):
+        key.is_on()
+    floor.plc.plug_in()
+    floor.until("dark", lambda: not floor.plc.program.outputs)
+    red.close()
+    key.close()
 
 
 def test_spoilt_answers_are_never_taken_for_true_ones() -> None:

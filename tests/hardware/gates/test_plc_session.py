@@ -4,10 +4,17 @@ import pytest
 
 from hardware.gates.plc_session import MOST_UNREAD, MOST_WAITING
 from hardware.gates.register_map import HostOutputs, HostSignals
-from hardware.interfaces import GateAction, GateOrder, OrderRefused, PackSeen
+from hardware.interfaces import (
+    CameraTrigger,
+    GateAction,
+    GateDone,
+    GateOrder,
+    OrderRefused,
+    PackSeen,
+)
 from simulators.plc_handshake import PlcCounters
 from simulators.plc_program import PlcProgram
-from tests.hardware.gates.plc_floor import Wires
+from tests.hardware.gates.plc_floor import VIEWS, Wires
 
 LEVELS = pytest.mark.parametrize("level", [GateAction.PASS, GateAction.REJECT])
 
@@ -216,6 +223,22 @@ def test_a_restart_before_anything_was_armed_is_over_once_told() -> None:
     wires.read()
     assert trouble(wires) is not None
     wires.turns(5)
+    assert trouble(wires) is None
+
+
+def test_an_event_that_means_nothing_is_told_and_takes_no_other_with_it() -> None:
+    wires = armed()
+    wires.near.given["unnamed"] = []
+    views = (*VIEWS, "unnamed")
+    wires.peer.views = views
+    wires.near.see()
+    wires.near.given["unnamed"] = [CameraTrigger("unnamed", 1, 0, wires.now_ns)]
+    wires.near.pass_gate(1)
+    wires.scan()
+    wires.read()
+    assert trouble(wires) == "the PLC: camera output 3 of the PLC is none of triggered_views"
+    assert [type(event) for event in wires.told] == [PackSeen, GateDone]
+    wires.turns(10)
     assert trouble(wires) is None
 
 
