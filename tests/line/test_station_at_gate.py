@@ -1,0 +1,45 @@
+"""A station as a site starts it, at a belt that runs by itself, over Modbus TCP."""
+
+from contextlib import closing
+from pathlib import Path
+
+from edge_agent.core.packs import Outcome, Reason, Verdict
+from edge_agent.line.station import Station
+from edge_agent.settings import load_station
+from edge_agent.store.events import EventReader
+from hardware.clock import RealClock
+from tests.line.running_belt import RunningBelt, running_belt
+from tests.line.small_station import box_station
+
+PICTURES = 8
+
+
+def station_at(belt: RunningBelt, folder: Path) -> Path:
+    """Its camera is a folder that gives its next picture at every trigger."""
+    file = box_station(folder, "g" * PICTURES)
+    text = file.read_text().replace('path = "top"', 'path = "top"\nat_mm = 150.0')
+    file.write_text(text + belt.gate_tables)
+    return file
+
+
+def test_every_pack_that_the_controller_sees_gets_its_picture_and_its_record(
+    tmp_path: Path,
+) -> None:
+    with running_belt(40) as belt:
+        file = station_at(belt, tmp_path)
+        with closing(Station(load_station(file), RealClock(), print)) as station:
+            left = station.run(lambda: False, PICTURES)
+            records = list(station.records())
+    numbers = [record.pack_no for record in records]
+    assert numbers == sorted(numbers)
+    assert len(records) >= PICTURES
+    assert set(numbers).isdisjoint(left)
+    judged = [record for record in records if record.verdict.verdict is Verdict.OK]
+    assert judged
+    others = [record for record in records if record not in judged]
+    assert all(Reason.NO_PICTURE in record.verdict.reasons for record in others)
+    assert {record.outcome for record in records} <= {Outcome.PASSED}
+    with closing(EventReader(station.data.events)) as reader:
+        kinds = [stored.event.kind for stored in reader.events()]
+    assert kinds[-1] == "ended"
+    assert ("left_on_belt" in kinds) == bool(left)
