@@ -14,15 +14,16 @@ import numpy as np
 from hardware.cameras import genicam, gvcp
 from hardware.cameras.aravis_library import AravisFeatures, aravis
 from hardware.cameras.aravis_settings import AravisCameraSettings
+from hardware.cameras.live import live
 from hardware.cameras.live_frames import Grabbed, LiveFrames
 from hardware.cameras.pixel_formats import check_size, known_format
 from hardware.errors import DeviceError, DeviceLost, DeviceMissing
-from hardware.interfaces import Clock, Frame
+from hardware.interfaces import Clock, Frame, FrameSource
 
 BUFFERS = 8
 QUIET_NS = 400_000_000
 """A camera that gave nothing for so long is asked whether it is there."""
-RESEND_AFTER_US, GIVEN_UP_AFTER_US = 5_000, 60_000
+RESEND_AFTER_US, GIVEN_UP_AFTER_US = 5_000, 40_000
 """How long a packet may be late before it is asked for again, and a picture before it is lost."""
 
 
@@ -74,9 +75,12 @@ class AravisCamera:
         return None
 
     def software_trigger(self) -> None:
-        """Takes one picture now. DeviceLost where the camera does not answer."""
+        """Takes one picture now. DeviceLost where the camera does not answer, within half a second
+        where it is known by its address."""
+        camera = self._opened_camera()
+        self._check_alive()
         try:
-            self._opened_camera().software_trigger()
+            camera.software_trigger()
         except self._gone as error:
             raise DeviceLost(f"{self.name} does not take its trigger: {error.message}") from error
 
@@ -191,3 +195,8 @@ class AravisCamera:
         held = [self._camera, self._stream]
         self._camera = self._stream = None
         threading.Thread(target=held.clear, name="camera-leave", daemon=True).start()
+
+
+def open_aravis_camera(settings: AravisCameraSettings, clock: Clock) -> FrameSource:
+    """Not started yet; it comes back by itself, and a thread reads it."""
+    return live(AravisCamera(settings, clock), clock)

@@ -1,5 +1,6 @@
 """Loads Aravis, the open library for GigE Vision and USB3 Vision (Debian: gir1.2-aravis-0.8)."""
 
+import warnings
 from typing import Any
 
 from hardware.cameras.genicam import FeatureRefused
@@ -12,12 +13,17 @@ ABSENT = (
 
 
 def aravis() -> Any:
-    """The library; DeviceMissing where it is not installed."""
+    """The library; DeviceMissing where it is not installed.
+
+    Older PyGObject warns of how it loads itself; nobody here can do anything about it.
+    """
     try:
         import gi
 
         gi.require_version("Aravis", "0.8")
-        from gi.repository import Aravis
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", ImportWarning)
+            from gi.repository import Aravis
     except (ImportError, ValueError) as error:  # ValueError: gi without this typelib
         raise DeviceMissing(ABSENT) from error
     return Aravis

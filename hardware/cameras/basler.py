@@ -12,10 +12,11 @@ import numpy as np
 from hardware.cameras import genicam
 from hardware.cameras.basler_library import BaslerFeatures, first_part, pylon, pylon_error
 from hardware.cameras.basler_settings import BaslerCameraSettings
+from hardware.cameras.live import live
 from hardware.cameras.live_frames import Grabbed, LiveFrames
 from hardware.cameras.pixel_formats import check_size, known_format
 from hardware.errors import DeviceError, DeviceLost, DeviceMissing
-from hardware.interfaces import Clock, Frame
+from hardware.interfaces import Clock, Frame, FrameSource
 
 NO_BLOCK_NO = 2**64 - 1
 """What pylon says where the camera does not number its pictures."""
@@ -137,3 +138,8 @@ class BaslerCamera:
             height_px=int(result.Height) if is_whole else 0,
             taken_ns=self._clock.now_ns(),
         )
+
+
+def open_basler_camera(settings: BaslerCameraSettings, clock: Clock) -> FrameSource:
+    """Not started yet; it comes back by itself, and a thread reads it."""
+    return live(BaslerCamera(settings, clock), clock)

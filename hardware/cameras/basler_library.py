@@ -1,5 +1,6 @@
 """Loads pylon, Basler's own library (extra `basler`), and reaches a camera's features with it."""
 
+import warnings
 from typing import Any
 
 from hardware.cameras.genicam import FeatureRefused
@@ -9,9 +10,14 @@ ABSENT = "pypylon is not installed; it drives Basler cameras: pip install 'packw
 
 
 def pylon() -> Any:
-    """The library; DeviceMissing where it is not installed."""
+    """The library; DeviceMissing where it is not installed.
+
+    Its wrapper warns of itself while it loads, and breaks the process where warnings are errors.
+    """
     try:
-        from pypylon import pylon as library
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)
+            from pypylon import pylon as library
     except ImportError as error:
         raise DeviceMissing(ABSENT) from error
     return library

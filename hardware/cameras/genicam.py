@@ -170,7 +170,8 @@ def is_honoured(wish: Wish, got: str) -> bool:
     if not wish.is_rounded:
         return any(means_the_same(text, got) for text in wish.texts)
     asked, does = float(wish.texts[0]), float(got)
-    return abs(does - asked) <= max(TOLERANCE * asked, GAIN_STEP_DB if wish.key == "gain_db" else 0)
+    step = GAIN_STEP_DB if wish.key == "gain_db" else 0.0
+    return abs(does - asked) <= max(TOLERANCE * asked, step)
 
 
 def means_the_same(asked: str, got: str) -> bool:

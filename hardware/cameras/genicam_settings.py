@@ -4,21 +4,19 @@ A key that is left out leaves the camera as it is. `trigger`: "free" runs at its
 "software" waits for the host, "line0" and so on wait for an electric pulse at that input.
 """
 
-from pathlib import Path
-from typing import Literal, Self
+from typing import Literal
 
 from pydantic import Field
 
-from hardware.device_model import VIEW_NAME, DeviceModel
+from hardware.cameras.camera_model import CameraModel
 
 PixelFormat = Literal["Mono8", "BayerRG8", "BayerGR8", "BayerGB8", "BayerBG8", "BGR8", "RGB8"]
 Trigger = Literal["free", "software", "line0", "line1", "line2", "line3", "line4"]
 
 
-class GenicamCameraSettings(DeviceModel):
+class GenicamCameraSettings(CameraModel):
     """The part that all kinds share; each kind adds its `type` and how its camera is found."""
 
-    view: str = Field(pattern=VIEW_NAME)
     pixel_format: PixelFormat | None = None
     width_px: int | None = Field(default=None, ge=16, le=20_000)
     height_px: int | None = Field(default=None, ge=16, le=20_000)
@@ -32,7 +30,3 @@ class GenicamCameraSettings(DeviceModel):
     features: dict[str, str] = Field(default_factory=dict, max_length=64)
     """Whatever else the camera knows, by its GenICam name, for instance TriggerDelay = "100"; set
     in this order before all others."""
-
-    def placed(self, folder: Path) -> Self:
-        """Settings without paths are the same everywhere."""
-        return self

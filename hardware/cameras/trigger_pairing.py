@@ -76,19 +76,25 @@ class Pairing:
         """The trigger that made this frame. Frames come in the order of their numbers."""
         possible = [trigger for trigger in self._triggers if self._may_have_made(trigger, frame)]
         if not possible:
-            is_told_by_now = now_ns > frame.taken_ns + self._limits.report_ns
-            return Unpaired.DOUBT if is_told_by_now else Unpaired.WAIT
+            return Unpaired.DOUBT if self._is_all_told(frame, now_ns) else Unpaired.WAIT
         if len(possible) > 1:
             return Unpaired.DOUBT
         return self._believed(frame, possible[0])
 
     def _may_have_made(self, trigger: CameraTrigger, frame: Frame) -> bool:
-        return -FIT_NS <= frame.taken_ns - trigger.at_ns <= self._limits.longest_ns
+        """Frames come in order: a trigger up to the last that was used made none that follows."""
+        is_in_time = -FIT_NS <= frame.taken_ns - trigger.at_ns <= self._limits.longest_ns
+        return is_in_time and trigger.count > self._used_count
+
+    def _is_all_told(self, frame: Frame, now_ns: int) -> bool:
+        """No trigger of this frame can still be told: a later one was, or it is too long ago."""
+        is_overtaken = any(told.at_ns > frame.taken_ns + FIT_NS for told in self._triggers)
+        return is_overtaken or now_ns > frame.taken_ns + self._limits.report_ns
 
     def _believed(self, frame: Frame, trigger: CameraTrigger) -> CameraTrigger | Unpaired:
         offset = frame.frame_no - trigger.count
         agrees, self._offset = offset == self._offset, offset
-        if not agrees or trigger.count <= self._used_count:
+        if not agrees:
             return Unpaired.DOUBT
         self._used_count = trigger.count
         return trigger

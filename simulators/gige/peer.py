@@ -4,10 +4,11 @@ Pictures go through a pipe, written by a thread of its own: the plant never wait
 a camera is too slow for is left out, oldest first, as a scene that nobody saw passes by.
 """
 
-import queue
+import os
 import subprocess
 import sys
 import threading
+from collections import deque
 from dataclasses import replace
 
 import numpy as np
@@ -18,8 +19,39 @@ from simulators.gige.camera import Faults
 from simulators.gige.server import FAULTS, PICTURE, READY, faults_content, message
 from simulators.gige.stream_packets import bytes_of
 
-WAITING_MESSAGES = 8
+MOST_PICTURES = 4
 LONGEST_END_S = 5.0
+
+
+class Outbox:
+    """What waits to be told to the camera, in its order."""
+
+    def __init__(self) -> None:
+        self.missed_count = 0
+        """Pictures that came faster than the camera takes them."""
+        self._changed = threading.Condition()
+        self._waiting: deque[tuple[bytes, memoryview]] = deque()
+        self._is_closed = False
+
+    def put(self, kind: bytes, content: memoryview) -> None:
+        with self._changed:
+            pictures = [told for told in self._waiting if told[0] == PICTURE]
+            if kind == PICTURE and len(pictures) >= MOST_PICTURES:
+                self._waiting.remove(pictures[0])
+                self.missed_count += 1
+            self._waiting.append((kind, content))
+            self._changed.notify()
+
+    def close(self) -> None:
+        with self._changed:
+            self._is_closed = True
+            self._changed.notify()
+
+    def take(self) -> tuple[bytes, memoryview] | None:
+        """Waits for the oldest; None when nothing more comes."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._waiting or self._is_closed)
+            return self._waiting.popleft() if self._waiting else None
 
 
 class GigePeer:
@@ -28,16 +60,19 @@ class GigePeer:
     def __init__(self, view: str, address: str, width_px: int, height_px: int) -> None:
         self.view, self.address = view, address
         self.faults = Faults()
-        self.missed_count = 0
-        """Pictures that came faster than the camera takes them."""
-        self._waiting: queue.Queue[tuple[bytes, memoryview] | None] = queue.Queue(WAITING_MESSAGES)
-        arguments = [address, f"PLANT-{view}", str(width_px), str(height_px)]
+        self._outbox = Outbox()
+        arguments = [address, f"PLANT-{view}"[:15], str(width_px), str(height_px)]
         self._process = subprocess.Popen(  # noqa: S603 - our own module, our own arguments
             [sys.executable, "-m", "simulators.gige.server", *arguments],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
+            bufsize=0,
         )
         self._writer = threading.Thread(target=self._write, name=f"gige-{view}", daemon=True)
+
+    @property
+    def missed_count(self) -> int:
+        return self._outbox.missed_count
 
     def wait_until_ready(self) -> None:
         """DeviceMissing when it does not come up, for instance because its port is taken."""
@@ -49,31 +84,23 @@ class GigePeer:
 
     def show(self, pixels: Pixels) -> None:
         """Puts a picture before the lens and pulses the trigger line. Never waits."""
-        whole = np.ascontiguousarray(pixels)
-        while True:
-            try:
-                self._waiting.put_nowait((PICTURE, bytes_of(whole)))
-            except queue.Full:
-                self._leave_out_oldest()
-            else:
-                return
+        self._outbox.put(PICTURE, bytes_of(np.ascontiguousarray(pixels)))
 
-    def set_faults(self, **changes: object) -> None:
-        """What goes wrong from now on; the fields of `Faults`."""
-        self.faults = replace(self.faults, **changes)  # type: ignore[arg-type]
-        self._waiting.put((FAULTS, memoryview(faults_content(self.faults))))
-        self.faults = replace(self.faults, lost_in_next=0)
+    def set_faults(self, faults: Faults) -> None:
+        """What goes wrong from the next picture on."""
+        self._outbox.put(FAULTS, memoryview(faults_content(faults)))
+        self.faults = replace(faults, lost_in_next=0)
 
     def unplug(self) -> None:
-        self.set_faults(unplugged=True)
+        self.set_faults(replace(self.faults, unplugged=True))
 
     def plug_in(self) -> None:
         """It starts anew, as a camera does that gets its power over the cable."""
-        self.set_faults(unplugged=False)
+        self.set_faults(replace(self.faults, unplugged=False))
 
     def close(self) -> None:
+        self._outbox.close()
         if self._writer.is_alive():
-            self._waiting.put(None)
             self._writer.join(LONGEST_END_S)
         self._process.kill()
         self._process.wait()
@@ -81,21 +108,18 @@ class GigePeer:
             if stream is not None:
                 stream.close()
 
-    def _leave_out_oldest(self) -> None:
-        try:
-            self._waiting.get_nowait()
-        except queue.Empty:
-            return
-        self.missed_count += 1
-
     def _write(self) -> None:
         pipe = self._process.stdin
         assert pipe is not None
-        while (told := self._waiting.get()) is not None:
+        while (told := self._outbox.take()) is not None:
             kind, content = told
             try:
-                pipe.write(message(kind, len(content)))
-                pipe.write(content)
-                pipe.flush()
+                write_all(pipe.fileno(), memoryview(message(kind, len(content))))
+                write_all(pipe.fileno(), content)
             except BrokenPipeError:
                 return  # the camera is gone; who reads it is told so
+
+
+def write_all(file_no: int, content: memoryview) -> None:
+    while content:
+        content = content[os.write(file_no, content) :]

@@ -40,7 +40,7 @@ class Fountain:
 
     @property
     def exhausted(self) -> bool:
-        return self.dry.is_set()
+        return self.dry.is_set() and not self.lost
 
     def stop(self) -> None:
         self.stopped.set()
@@ -97,12 +97,68 @@ def test_frames_taken_before_a_loss_come_first_and_then_the_loss_is_raised() -> 
     grabber = Grabber(source)
     grabber.start()
     source.go.set()
-    assert source.stopped.wait(LIVENESS_S)
+    assert source.dry.wait(LIVENESS_S)
     assert [grabber.next(LIVENESS_S) is not None for _ in range(2)] == [True, True]
     for _ in range(2):
         with pytest.raises(DeviceLost, match="cable pulled"):
             grabber.next(LIVENESS_S)
     assert not grabber.exhausted
+    grabber.stop()
+    assert source.stopped.is_set()
+
+
+def test_a_camera_that_comes_back_goes_on() -> None:
+    source = Fountain(1, lost=True)
+    grabber = Grabber(source)
+    grabber.start()
+    source.go.set()
+    told: list[int | str] = []
+    while "lost" not in told:
+        told.append(number_or_loss(grabber))
+    source.count = 2
+    while told[-1] != 2:
+        told.append(number_or_loss(grabber))
+    grabber.stop()
+    assert told[:2] == [1, "lost"]
+    assert told[-1] == 2
+
+
+def number_or_loss(grabber: Grabber) -> int | str:
+    try:
+        frame = grabber.next(LIVENESS_S)
+    except DeviceLost:
+        return "lost"
+    assert frame is not None
+    return frame.frame_no
+
+
+def test_a_loss_that_is_over_before_the_line_looks_is_told_once() -> None:
+    class Hiccup(Fountain):
+        def next(self, timeout_s: float) -> Frame | None:
+            if self.given == 1 and self.lost:
+                self.lost = False
+                raise DeviceLost("cable pulled")
+            return super().next(timeout_s)
+
+    source = Hiccup(2, lost=True)
+    grabber = Grabber(source)
+    grabber.start()
+    source.go.set()
+    assert source.dry.wait(LIVENESS_S)
+    assert [number_or_loss(grabber) for _ in range(3)] == [1, "lost", 2]
+    grabber.stop()
+
+
+def test_what_the_camera_was_not_made_for_ends_it_and_is_raised() -> None:
+    class Broken(Fountain):
+        def next(self, timeout_s: float) -> Frame | None:
+            raise ValueError("a fault in the adapter")
+
+    grabber = Grabber(Broken(1))
+    grabber.start()
+    for _ in range(2):
+        with pytest.raises(ValueError, match="a fault in the adapter"):
+            grabber.next(LIVENESS_S)
     grabber.stop()
 
 

@@ -9,7 +9,7 @@ from hardware.clock import RealClock
 from hardware.errors import DeviceLost, DeviceMissing, DeviceSettingsError
 from hardware.interfaces import Frame
 from hardware.settings import OpenCvCameraSettings
-from tests.contract.test_frame_sources import PICTURES, film_of
+from tests.contract.frame_rigs import PICTURES, film_of
 
 
 def camera_over(file: Path, **wanted: float) -> OpenCvCamera:
