@@ -11,7 +11,7 @@ from edge_agent.line.parts import Watching
 from edge_agent.line.told import ClearSuspension, DeclareChallenge
 from simulators.scripted import DOUBTFUL, FAULTY, FINE, marked_picture
 from tests.line.plants import Shift, set_up
-from tests.line.troubles import unplug_camera
+from tests.line.troubles import NOBODY, unplug_camera
 
 CHECK = "check view 0"
 PLAN = ChallengePlan(
@@ -98,7 +98,8 @@ def test_the_way_back_is_health_a_caught_pack_and_a_person_in_this_order() -> No
     shift = watched_shift(Level.ACT_ALWAYS, FAULTY, packs=400, plan=AT_START)
     line = shift.runner.line
     declare(shift, "blank", 0.5)
-    unplug_camera(shift)  # at 5 s; the operator accepts 2 s later
+    unplug_camera(shift)  # at 5 s; the operator accepts 2 s later, and leaves
+    shift.at_s(8.0, lambda now_ns: setattr(shift.runner.operator, "settings", NOBODY))
     shift.at_s(9.0, partial(clear, shift))
     shift.at_s(10.0, partial(plug_in, shift))
     shift.at_s(12.0, partial(clear, shift))
