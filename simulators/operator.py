@@ -129,9 +129,14 @@ class Operator:
         elif task == LEVEL_FELL:
             self.line.told.put(Accept(NAME))
         elif task == CLEAR:
-            self.line.told.put(ClearSuspension(NAME, ACT))
+            self.clear()
         elif task.startswith(BRING):
             self.bring(task.removeprefix(BRING), now_ns)
+
+    def clear(self) -> None:
+        """Unless somebody else has done so meanwhile, or there is new trouble."""
+        if self.line.guard.standing.lacking() == ():
+            self.line.told.put(ClearSuspension(NAME, ACT))
 
     def bring(self, name: str, now_ns: int) -> None:
         """In the place of a pack that the line has made, which so never comes by."""
