@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Over so long the speed is measured: a main loop that looks every millisecond is then wrong by 2 %,
+/* Over so long the speed is measured: a loop that looks every millisecond is then wrong by 2 %,
  * and a drive's ramp of 0.2 s (simulators/plant.py) is followed. */
 #define MEASURE_US UINT32_C(50000)
 

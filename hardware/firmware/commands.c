@@ -230,17 +230,14 @@ static const struct command *command_of(uint8_t type, uint8_t length)
 static void take_in_turn(struct reject *core, const struct command *command, uint8_t seq,
                          const void *payload)
 {
-    switch (link_turn(&core->link, seq)) {
-    case TURN_NOW:
+    enum turn turn = link_turn(&core->link, seq);
+
+    if (turn == TURN_NOW)
         link_done(&core->link, command->carry_out(core, payload));
-        break;
-    case TURN_TAKEN_BEFORE:
+    else if (turn == TURN_TAKEN_BEFORE)
         link_ack_again(&core->link, seq);
-        break;
-    case TURN_TOO_EARLY:
+    else
         link_refuse(&core->link, seq, RESULT_OUT_OF_ORDER);
-        break;
-    }
 }
 
 /* A host that started anew has not gone through the handshake: the level of its like is over. */
@@ -253,9 +250,10 @@ static void greet(struct reject *core, const struct hello *hello, uint8_t seq)
         lapse(core);
 }
 
+/* Of a message of the host: their numbers are all below 16. */
 static bool is_sequenced(uint8_t type)
 {
-    return type < 16 && (SEQUENCED & 1u << type) != 0;
+    return (SEQUENCED & 1u << type) != 0;
 }
 
 static bool is_well_formed(uint8_t type, uint8_t seq, uint8_t length)

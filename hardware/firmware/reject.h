@@ -1,9 +1,9 @@
 /* The reject controller without its board: what goes in are edges, ticks, times and bytes, what
  * comes out are outputs and bytes. One thread calls it; no function waits.
  *
- * The board calls reject_run in its main loop (every millisecond at the latest: the gate is as exact
- * as that), hands over edges before it in the order they came, bytes as they come, and sets its pins
- * to reject_outputs after each call. Ticks and microseconds count from its start and wrap.
+ * The board calls reject_run in its main loop, each millisecond at the latest: the gate is as exact
+ * as that. Before it, it hands over edges in the order they came, and bytes; after it, it sets its
+ * pins to reject_outputs. Ticks and microseconds count from its start and wrap.
  *
  * Safe is the start: no output is on until the host has told the distances (Configure) and gone
  * through the handshake (AskArm, Nonce, Arm). Until then a diverter is not energised, so its spring

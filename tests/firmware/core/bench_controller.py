@@ -1,4 +1,4 @@
-"""A controller on the bench: its C core, a belt that moves by a tick every millisecond, and a host."""
+"""A controller on the bench: its C core, a belt with a tick every millisecond, and a host."""
 
 import ctypes
 from collections import defaultdict
@@ -87,6 +87,10 @@ class BenchController:
     @property
     def outputs(self) -> Output:
         return Output(library().reject_outputs(self.core))
+
+    @property
+    def faults(self) -> int:
+        return int(library().reject_faults(self.core))
 
     def run(self) -> None:
         library().reject_run(self.core, signed(self.first_tick + self.tick), self.us)

@@ -40,8 +40,12 @@ def compiled(folder: Path) -> Path:
     return library
 
 
-def run(*command: str, folder: Path | None = None) -> str:
-    done = subprocess.run(command, capture_output=True, text=True, cwd=folder, check=False)
+def run(
+    *command: str, folder: Path | None = None, environment: dict[str, str] | None = None
+) -> str:
+    done = subprocess.run(
+        command, capture_output=True, text=True, cwd=folder, env=environment, check=False
+    )
     assert done.returncode == 0, done.stderr + done.stdout
     return done.stdout
 

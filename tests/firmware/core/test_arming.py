@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from hardware.wire.codes import Action, BeltStop, Fault, Kind, Output, Result, Silence, State
+from hardware.wire.codes import Action, BeltStop, Fault, Kind, Lamp, Output, Result, Silence, State
 from hardware.wire.messages import (
     Arm,
     AskArm,
@@ -135,7 +135,7 @@ ELSE: list[ToController] = [
     StopBelt(True),
     StopBelt(False),
     ClearFault(Fault.HOST_SILENT),
-    Lamps(0),
+    Lamps(Lamp(0)),
     HELLO,
     AskArm(Action.PASS),
     Arm(Action.PASS, 0),
@@ -203,11 +203,11 @@ def test_silence_is_noticed_when_its_time_is_over_and_not_before() -> None:
 
 @pytest.mark.parametrize("state", [State.BARE, State.READY, State.LAPSED], ids=str)
 def test_silence_means_nothing_to_a_controller_that_is_not_armed(state: State) -> None:
-    controller = {
-        State.BARE: BenchController,
-        State.READY: ready,
-        State.LAPSED: lambda: lapsed(CONFIGURE, Action.PASS),
-    }[state]()
+    controller = BenchController()
+    if state is State.READY:
+        controller = ready()
+    if state is State.LAPSED:
+        controller = lapsed(CONFIGURE, Action.PASS)
     controller.greet()
     fall_silent(controller)
     controller.wait(1000)

@@ -1,13 +1,14 @@
 """What the whole controller does at its gate, as its pins show it."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 
 from hardware.wire.codes import Action, BeltStop, Fault, Kind, Output, Result
 from hardware.wire.messages import (
-    Counters,
     AskCounters,
+    Counters,
     FaultTold,
     GateDoneTold,
     OrderRefusedTold,
@@ -19,6 +20,7 @@ from tests.firmware.core.bench_controller import (
     CONFIGURE,
     DIVERTER,
     GATE_TICKS,
+    PACK_EYE,
     BenchController,
     armed,
     ready,
@@ -146,6 +148,25 @@ def test_a_belt_that_stood_for_a_moment_lets_no_pack_slip() -> None:
     assert Fault.PULSE_CUT not in fault_names(controller)
 
 
+def test_a_belt_faster_than_can_be_counted_has_the_highest_speed_that_can() -> None:
+    """100,000 ticks a second: the gate's lead stays that of 65,535."""
+    controller = armed(Action.REJECT, replace(CONFIGURE, eye_to_gate_ticks=1600))
+    for _ in range(100):
+        controller.tick += 100
+        controller.wait(1)
+    middle = controller.tick + 1600
+    for offset, dark in ((-18, True), (18, False)):
+        controller.tick = middle - 1600 + offset
+        controller.edge(PACK_EYE, dark)
+    controller.tick += 6
+    controller.run()
+    lead = round(65_535 * CONFIGURE.travel_us / 1e6) + HALF_PULSE
+    for tick, is_on in ((middle - lead - 1, False), (middle - lead, True)):
+        controller.tick = tick
+        controller.run()
+        assert (Output.GATE in controller.outputs) == is_on
+
+
 def test_a_window_to_pass_stays_open_while_the_belt_stands() -> None:
     controller = armed(Action.REJECT, DIVERTER)
     gate_tick = pack_at(controller)
@@ -168,7 +189,7 @@ def test_pulses_that_run_into_one_are_cut_at_200_ms_and_the_gate_comes_back() ->
     ticks = sorted(set(controller.driven[Output.GATE]))
     runs: list[int] = [1]
     gaps = []
-    for before, tick in zip(ticks, ticks[1:], strict=False):
+    for before, tick in pairwise(ticks):
         if tick == before + 1:
             runs[-1] += 1
         else:
@@ -231,7 +252,7 @@ def test_a_camera_is_triggered_one_time_after_the_other() -> None:
     controller.roll(140)
     times = [told.time_us for told in controller.told(TriggeredTold)]
     assert len(times) == 3
-    assert all(after - before >= 2000 for before, after in zip(times, times[1:], strict=False))
+    assert all(after - before >= 2000 for before, after in pairwise(times))
 
 
 def test_a_pack_that_left_while_its_camera_was_busy_is_left_out() -> None:

@@ -27,9 +27,9 @@ from tests.firmware.core.bench_controller import (
     PACK_EYE,
     BenchController,
     armed,
-    library,
     ready,
 )
+from tests.firmware.core.library import library
 from tests.peers import needs
 
 pytestmark = needs("gcc")
@@ -135,12 +135,14 @@ def test_a_whole_frame_that_is_no_message_of_a_host_is_refused(
 
 @pytest.mark.parametrize(
     ("number", "payload", "result"),
-    [(5, bytes([1, 0, 0, 0, 0]), Result.BAD_VALUE), (5, bytes([1, 0, 0, 0, 4]), Result.BAD_VALUE),
-     (9, bytes([11]), Result.BAD_VALUE), (10, bytes([0xF0]), Result.DONE)],
+    [
+        (5, bytes([1, 0, 0, 0, 0]), Result.BAD_VALUE),
+        (5, bytes([1, 0, 0, 0, 4]), Result.BAD_VALUE),
+        (9, bytes([11]), Result.BAD_VALUE),
+        (10, bytes([0xF0]), Result.DONE),
+    ],
 )
-def test_values_beyond_their_words_do_nothing(
-    number: int, payload: bytes, result: Result
-) -> None:
+def test_values_beyond_their_words_do_nothing(number: int, payload: bytes, result: Result) -> None:
     controller = armed(Action.REJECT)
     before = controller.status()
     raw(controller, controller.next_seq, number, payload)

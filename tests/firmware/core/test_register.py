@@ -23,7 +23,11 @@ DARK, LIGHT, LOOK, ORDER, DEFAULT, STOOD = range(6)
 SEEN, DONE, ANSWER, DRIVEN, NEXT_TICK, NEXT_END = range(6)
 MOST_PACKS = 48
 Row = tuple[int, int, int, int, int]
-ACTIONS = {Action.PASS: GateAction.PASS, Action.REJECT: GateAction.REJECT, Action.HOLD: GateAction.HOLD}
+ACTIONS = {
+    Action.PASS: GateAction.PASS,
+    Action.REJECT: GateAction.REJECT,
+    Action.HOLD: GateAction.HOLD,
+}
 CODES = {action: code for code, action in ACTIONS.items()}
 
 
@@ -65,11 +69,11 @@ def rows_of_firmware(geometry: GateGeometry, happenings: list[Now]) -> list[Row]
         for word in (now.step.what, signed(now.tick), signed(now.us), now.step.ticks_per_s,
                      now.step.pack_no, now.step.action)
     ]  # fmt: skip
-    rows = (ctypes.c_int32 * 5 * (20 * len(happenings) + 200))()
+    rows = (ctypes.c_int32 * 5 * (30 * len(happenings) + 200))()
     count = library().play_register(
         told(geometry), (ctypes.c_int32 * len(words))(*words), len(happenings), rows
     )
-    return [tuple(row) for row in rows[:count]]  # type: ignore[misc]
+    return [tuple(row) for row in rows[:count]]
 
 
 def told(geometry: GateGeometry) -> bytes:
@@ -91,7 +95,7 @@ def told(geometry: GateGeometry) -> bytes:
 
 
 def rows_of_queue(geometry: GateGeometry, happenings: list[Now]) -> list[Row]:
-    queue, rows = GateQueue(geometry), []
+    queue, rows = GateQueue(geometry), list[Row]()
     for now in happenings:
         rows += rows_at(queue, now)
     return rows
@@ -125,19 +129,21 @@ def seen_rows(packs: tuple[PackSeen, ...]) -> Iterator[Row]:
 
 def look_rows(queue: GateQueue, now: Now, at_ns: int) -> Iterator[Row]:
     speed = now.step.ticks_per_s
+    yield from pin_rows(queue, at_ns)
     yield from seen_rows(queue.settle(now.tick, at_ns))
     queue.begin(now.tick, at_ns, speed)
-    yield driven_row(queue, at_ns)
+    yield from pin_rows(queue, at_ns)
     for done in queue.advance(now.tick, at_ns, speed):
         yield DONE, done.pack_no, CODES[done.action], int(done.ordered), 0
-    yield driven_row(queue, at_ns)
-    tick, end_ns = queue.next_tick(speed), queue.next_end_ns(at_ns)
+    yield from pin_rows(queue, at_ns)
+    tick = queue.next_tick(speed)
     yield NEXT_TICK, int(tick is not None), signed(tick or 0), 0, 0
+
+
+def pin_rows(queue: GateQueue, at_ns: int) -> Iterator[Row]:
+    yield DRIVEN, sum(1 << CODES[action] for action in queue.driven(at_ns)), 0, 0, 0
+    end_ns = queue.next_end_ns(at_ns)
     yield NEXT_END, int(end_ns is not None), signed((end_ns or 0) // 1000), 0, 0
-
-
-def driven_row(queue: GateQueue, at_ns: int) -> Row:
-    return DRIVEN, sum(1 << CODES[action] for action in queue.driven(at_ns)), 0, 0, 0
 
 
 # Games
@@ -223,6 +229,14 @@ def test_no_game_is_found_that_differs(steps: list[Step]) -> None:
     geometry = GateGeometry(360, 24, 15, 36, 5, 12, 10_000_000)
     happenings = shortened(geometry, placed(steps, 0, 0))
     compare(geometry, happenings)
+
+
+def test_the_rest_of_a_long_piece_touches_though_the_belt_is_pushed_back() -> None:
+    geometry = GateGeometry(360, 24, 15, 36, 5, 12, 10_000_000)
+    ticks = [(DARK, 0), (LOOK, 108), (LIGHT, -36), (LOOK, 6)]
+    rows = compare(geometry, placed([Step(what, tick, 1000) for what, tick in ticks], 0, 0))
+    seen = [row[2:] for row in rows if row[0] == SEEN]
+    assert seen == [(0, 36, True), (36, 72, True)]
 
 
 def test_a_piece_of_more_packs_than_can_be_counted_does_not_overflow() -> None:

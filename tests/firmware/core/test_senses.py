@@ -106,6 +106,13 @@ def test_a_confirmed_reject_is_no_fault() -> None:
     assert faults(controller) == []
 
 
+def test_the_board_may_ask_for_the_faults_to_keep() -> None:
+    controller = armed(Action.REJECT, WITH_EYES)
+    controller.lay(10, length=400, eye=EXIT_EYE)
+    controller.roll(200)
+    assert controller.faults == 1 << Fault.EXIT_EYE_BLOCKED == controller.status().faults
+
+
 # Too many rejects
 
 
@@ -199,8 +206,9 @@ def test_a_full_bin_is_told_once_it_is_sure_and_so_is_an_emptied_one() -> None:
 def test_the_other_switches_are_information() -> None:
     controller = armed(Action.PASS)
     pressed = Input.EMERGENCY_STOP | Input.KEY_SWITCH
-    controller.inputs(pressed)
-    controller.wait(25)
+    for _ in range(25):
+        controller.inputs(pressed)
+        controller.wait(1)
     assert controller.status().inputs == pressed
     assert Output.BELT_RUN in controller.outputs
     assert faults(controller) == []

@@ -34,15 +34,16 @@ def storm(host: int, sequences: int, steps: int, most_us: int) -> Tally:
 
 
 def test_no_pulse_is_longer_than_200_ms_whatever_the_host_says() -> None:
-    tally = storm(ANY, sequences=50_000, steps=150, most_us=8_000)
+    tally = storm(ANY, sequences=100_000, steps=80, most_us=10_000)
     assert tally.too_long == 0
     assert tally.longest_us > 190_000
-    assert tally.pulses > tally.sequences / 50
+    assert tally.pulses > tally.sequences / 10
 
 
 def test_at_pass_nothing_is_driven_that_nobody_ordered() -> None:
     tally = storm(NEVER_REJECTS, sequences=25_000, steps=150, most_us=4_000)
     assert tally.driven_at_pass == 0
+    assert tally.pulses == 0
     assert tally.commands > 20 * tally.sequences
 
 

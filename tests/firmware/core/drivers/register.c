@@ -34,24 +34,31 @@ static void number(struct packs *packs, const struct happening *now, struct note
         note(notes, SEEN, (int32_t)seen.pack_no, seen.front_tick, seen.back_tick, seen.touching);
 }
 
+/* What is on the pins, and when the next pulse ends. */
+static void note_pins(const struct packs *packs, const struct happening *now, struct notes *notes)
+{
+    uint32_t at_us = 0;
+
+    note(notes, DRIVEN, packs_driven(packs, now->now_us), 0, 0, 0);
+    bool found = packs_next_end_us(packs, now->now_us, &at_us);
+    note(notes, NEXT_END, found, found ? (int32_t)at_us : 0, 0, 0);
+}
+
 static void look(struct packs *packs, const struct happening *now, struct notes *notes)
 {
     struct gate_done_told done;
     int32_t tick = 0;
-    uint32_t at_us = 0;
-    bool found;
 
     packs_set_speed(packs, (uint16_t)now->ticks_per_s);
+    note_pins(packs, now, notes);
     number(packs, now, notes);
     packs_begin(packs, now->tick, now->now_us);
-    note(notes, DRIVEN, packs_driven(packs, now->now_us), 0, 0, 0);
+    note_pins(packs, now, notes);
     while (packs_leave(packs, now->tick, now->now_us, &done))
         note(notes, DONE, (int32_t)done.pack_no, done.action, done.ordered, 0);
-    note(notes, DRIVEN, packs_driven(packs, now->now_us), 0, 0, 0);
-    found = packs_next_tick(packs, &tick);
+    note_pins(packs, now, notes);
+    bool found = packs_next_tick(packs, &tick);
     note(notes, NEXT_TICK, found, found ? tick : 0, 0, 0);
-    found = packs_next_end_us(packs, now->now_us, &at_us);
-    note(notes, NEXT_END, found, found ? (int32_t)at_us : 0, 0, 0);
 }
 
 int32_t play_register(const struct configure *told, const struct happening *happenings,
