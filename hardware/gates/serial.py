@@ -54,7 +54,7 @@ from hardware.wire.port import Port, SerialPort
 
 HEARTBEAT_NS = 50_000_000
 """An eighth of what the controller waits: a few may be lost on a bad wire."""
-LOST_EVENTS_TOLD_NS = 2_000_000_000
+LOST_EVENTS_TOLD_NS = 500_000_000
 REACHED_WITHIN_NS = 3_000_000_000
 """At the start: an Arduino's bootloader waits 1.6 s before it runs the firmware."""
 LOOK_NS = 1_000_000
@@ -96,19 +96,11 @@ class SerialGate:
         if not self.link.is_up:
             return self.link.why_down
         if self.refused_configure is not None:
-            return self._why_not_configured()
+            return f"{self.link.name} cannot work with these distances; look at [gate.belt]"
         if self.events_lost_ns is not None and now_ns - self.events_lost_ns < LOST_EVENTS_TOLD_NS:
-            return "the controller had to forget what happened; this host asks too seldom"
+            return "the controller had to forget what happened while it could not tell it"
         not_armed = self.arming.trouble(now_ns)
         return not_armed or (trouble(self.status.faults) if self.status is not None else None)
-
-    def _why_not_configured(self) -> str:
-        if self.refused_configure is Result.IS_ARMED:
-            return (
-                f"{self.link.name} is armed for a gate with other distances; empty the belt and "
-                "press the controller's reset"
-            )
-        return f"{self.link.name} cannot work with these distances; look at [gate.belt]"
 
     def arm(self, default: GateAction) -> None:
         self.arming.want(default, self.clock.now_ns())

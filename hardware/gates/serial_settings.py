@@ -20,8 +20,8 @@ HEARTBEAT_TIMEOUT_MS = 400
 """So long without a heartbeat and the controller goes to its fail state: with its own millisecond
 well within the 500 ms that a dead host may take."""
 RATE_S = 10
-NEWS_MS = 50.0
-"""Longest way of an event to the line: one repetition (hardware/firmware/events.h)."""
+NEWS_MS = 60.0
+"""Longest way of an event to the line: told again once, after 50 ms (firmware/events.h)."""
 
 KINDS = {GateKind.DIVERTER: Kind.DIVERTER, GateKind.PULSE: Kind.PULSE}
 SILENCES = {

@@ -1,7 +1,7 @@
 """A whole line whose gate is the firmware's core behind a serial line, in virtual time."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -51,6 +51,8 @@ class SerialShift:
     clock: VirtualClock
     notes: Notes
     step_ns: int = STEP_NS
+    driven: set[GateAction] = field(default_factory=set)
+    """All that the gate's outputs were driven for since a test last emptied it."""
 
     def step(self) -> int:
         now_ns = self.clock.now_ns() + self.step_ns
@@ -58,6 +60,7 @@ class SerialShift:
         self.plant.advance(now_ns)
         self.rig.exchange(now_ns)
         self.line.step(now_ns)
+        self.driven |= self.plant.driven
         return now_ns
 
     def steps(self) -> Iterator[int]:
@@ -119,4 +122,4 @@ def serial_shift(
     cameras = [PlantCamera(the_plant, VIEW)]
     parts = Parts(gate, cameras, clock, tracker, worker, notes, Memory())
     line = Line(parts, recipe, None, level, IN_FORCE, as_asked(recipe, level))
-    return SerialShift(the_plant, rig, gate, line, clock, notes, step_ns)
+    return SerialShift(the_plant, rig, gate, line, clock, notes, step_ns=step_ns)
