@@ -33,6 +33,8 @@ class MqttGatePeer:
         """root: packwarden/v1/{site}/{line}/{station}/gate; `triggers` tells of views' cameras."""
         self.gate, self.root, self.views, self.triggers = gate, root, views, triggers
         self.inward: Mishaps[Heard] = Mishaps(random)
+        self.orders: Mishaps[Heard] = Mishaps(random)
+        """Of orders, beside those of everything inward."""
         self.outward: Mishaps[Message] = Mishaps(random)
         self.random, self.belt = random, belt_of(gate.capability)
         self.boots = 0
@@ -63,13 +65,21 @@ class MqttGatePeer:
     def exchange(self, now_ns: int) -> None:
         """One turn of the controller."""
         self.greet()
-        for heard in self.inward.through(self.link.take(), now_ns):
+        for heard in self.heard(now_ns):
             name = heard.topic.removeprefix(f"{self.root}/")
             if name in LISTENS_TO:  # amqtt delivers retained messages of other topics as well
                 self.program.hear(Topic(name), heard.payload, now_ns)
         self.program.turn(now_ns, self.triggers, self.views)
         said, self.program.says = self.program.says, []
         self.send([*said, *self.program.events(now_ns)], now_ns)
+
+    def heard(self, now_ns: int) -> list[Heard]:
+        """What the network lets by."""
+        came = self.inward.through(self.link.take(), now_ns)
+        is_order = [heard.topic.endswith(f"/{Topic.ORDER}") for heard in came]
+        orders = [heard for heard, one in zip(came, is_order, strict=True) if one]
+        rest = [heard for heard, one in zip(came, is_order, strict=True) if not one]
+        return rest + self.orders.through(orders, now_ns)
 
     def greet(self) -> None:
         """A new connection: the broker may know nothing of us, and lost what was under way."""

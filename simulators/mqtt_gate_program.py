@@ -119,6 +119,7 @@ class GateProgram:
     def _arm(self, arm: Arm, now_ns: int) -> None:
         is_taken = self.armed is not None and self.owner != arm.session
         if arm.boot != self.boot or arm.nonce != self._nonce or is_taken:
+            self.says.append(self.state())
             return
         if arm.default is GateAction.REJECT and arm.on_silence is FailState.PASS_ALL:
             self._complain("a gate that rejects by itself must not pass all when its host is dead")

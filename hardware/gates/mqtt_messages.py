@@ -224,7 +224,7 @@ class Events(Wire):
 
 
 Message = Beat | Arm | Order | State | Position | Events
-Kind = TypeVar("Kind", Beat, Arm, Order, State, Position, Events)
+Kind = TypeVar("Kind", bound=Message)
 
 BY_TOPIC: dict[Topic, type[Message]] = {
     Topic.BEAT: Beat,
@@ -250,11 +250,12 @@ def decoded(kind: type[Kind], payload: bytes) -> Kind:
     if schema != kind.SCHEMA:
         raise MessageRefused(f"schema {schema!r:.60} where {kind.SCHEMA!r} is spoken")
     try:
-        return kind.model_validate(body)
+        message: Kind = kind.model_validate(body)  # type: ignore[assignment]
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         place = ".".join(str(part) for part in first["loc"])
         raise MessageRefused(f"{kind.SCHEMA}: {place:.100}: {first['msg']:.100}") from error
+    return message
 
 
 def parsed(kind: type[Kind], payload: bytes) -> dict[str, object]:
