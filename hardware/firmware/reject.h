@@ -52,8 +52,8 @@ struct reject {
     struct link link;
 };
 
-/* An ATmega328P has 2,048 bytes for everything: 512 are left for the board's buffers and its stack.
- * Packs take 463 bytes, events 489, frames 128. */
+/* An ATmega328P has 2,048 bytes for everything (its data sheet): 512 are left for the board's
+ * buffers and its stack. The register of packs takes 473, the events 489, the frames 128. */
 #define MOST_MEMORY 1536
 
 /* `boot` grows with every start and `faults` are those kept over it (board's EEPROM, else 0);

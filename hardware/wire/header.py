@@ -1,7 +1,7 @@
 """Writes hardware/firmware/messages.h from the message table: `python -m hardware.wire.header`.
 
-The C structs are the payloads themselves: packed, little endian. A test fails where the header is
-not what this would write.
+The C structs are the payloads themselves: packed, little endian. The table in the README beside it
+is written too. A test fails where either is not what this would write.
 """
 
 import re
@@ -12,6 +12,7 @@ from pathlib import Path
 from hardware.wire.codes import CODES
 from hardware.wire.messages import CAMERAS, NOT_FITTED, SEQUENCED, TABLE, WINDOW, Message
 from hardware.wire.packing import LAYOUTS, LONGEST_PAYLOAD, NUMBERS, PROTOCOL
+from hardware.wire.table import README, with_table
 
 HEADER = Path(__file__).parents[1] / "firmware" / "messages.h"
 
@@ -88,3 +89,4 @@ def header() -> str:
 
 if __name__ == "__main__":
     HEADER.write_text(header())
+    README.write_text(with_table(README.read_text()))

@@ -149,6 +149,8 @@ def pin_rows(queue: GateQueue, at_ns: int) -> Iterator[Row]:
 # Games
 
 SOONEST_US, LATEST_US = 200, 90_000
+TO_THE_MICROSECOND = (0, 20_000, 100_000, 200_000)
+"""What adds up to the very end of a pulse and of its rest."""
 
 
 def game(random: Random, length: int) -> tuple[GateGeometry, list[Step]]:
@@ -174,7 +176,7 @@ def any_step(random: Random, pack_ticks: int, speed: int) -> Step:
     return Step(
         what,
         ticks if random.random() < 0.97 else -1,
-        random.randint(SOONEST_US, LATEST_US),
+        random.choice([random.randint(SOONEST_US, LATEST_US), *TO_THE_MICROSECOND]),
         random.choice([0, speed, speed, speed + 1, max(1, speed // 7)]),
         random.randint(0, 30),
         random.choice(list(Action)),

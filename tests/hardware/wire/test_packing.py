@@ -21,6 +21,7 @@ from hardware.wire.packing import (
     pack,
     unpack,
 )
+from hardware.wire.table import README, with_table
 
 LIMITS = {
     "u8": (0, 2**8 - 1),
@@ -105,6 +106,13 @@ def test_the_words_of_the_wire_are_those_of_the_devices() -> None:
 def test_the_header_in_c_is_the_one_of_this_table() -> None:
     """Stale? python -m hardware.wire.header"""
     assert HEADER.read_text() == header()
+
+
+def test_the_table_that_people_read_is_the_one_of_the_wire() -> None:
+    """Stale? python -m hardware.wire.header"""
+    readme = README.read_text()
+    assert readme == with_table(readme)
+    assert f"`{PROTOCOL:08x}`" in readme
 
 
 def test_the_protocol_is_the_hash_of_every_line_of_the_table() -> None:
