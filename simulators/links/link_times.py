@@ -13,7 +13,9 @@ class LinkTimes:
     sent_ns: dict[int, int] = field(default_factory=dict)
     """Pack to when the line gave the last order for it."""
     order_ms: list[float] = field(default_factory=list)
-    """From the line's order until the gate's controller had it."""
+    """From the line's order until the gate's controller had it; none where nobody sees that."""
+    carried_out: int = 0
+    """Packs for which the gate did what the line had ordered."""
     news_ms: list[float] = field(default_factory=list)
     """From the photo-eye until the line knew of the pack."""
     troubles: list[str] = field(default_factory=list)
@@ -29,7 +31,7 @@ class LinkTimes:
 
     def document(self) -> dict[str, Any]:
         return {
-            "orders": len(self.order_ms),
+            "orders_carried_out": self.carried_out,
             "order_ms": quantiles(self.order_ms),
             "pack_seen_ms": quantiles(self.news_ms),
             "troubles": self.troubles,

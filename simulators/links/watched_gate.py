@@ -7,6 +7,7 @@ from hardware.interfaces import (
     Clock,
     Gate,
     GateAction,
+    GateDone,
     GateEvent,
     GateOrder,
     PackSeen,
@@ -46,8 +47,11 @@ class FarGate:
     def poll(self) -> Sequence[GateEvent]:
         events = self.gate.poll()
         for event in events:
-            if isinstance(event, PackSeen):
-                self.times.news_ms.append((self.clock.now_ns() - event.at_ns) / 1e6)
+            match event:
+                case PackSeen():
+                    self.times.news_ms.append((self.clock.now_ns() - event.at_ns) / 1e6)
+                case GateDone(ordered=True):
+                    self.times.carried_out += 1
         return events
 
     def heartbeat(self, now_ns: int) -> None:
