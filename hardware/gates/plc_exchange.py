@@ -118,6 +118,7 @@ class BitExchange:
         self.is_answering = False
         self.result_was_taken = False
         """RESULT_ACK still stands: the next result waits."""
+        self.last_seq: int | None = None
         self.contact_us: int | None = None
         """The PLC's time at the first contact, for a while: what happened before it is old."""
 
@@ -128,6 +129,7 @@ class BitExchange:
     def begin(self, status: PlcStatus, anew: bool) -> None:
         self.mailed = ()
         self.is_answering = False
+        self.last_seq = None if anew else WORD
         self.contact_us = status.time_us if anew else None
 
     def heard(self, status: PlcStatus) -> tuple[EventSlot, ...]:
@@ -140,7 +142,16 @@ class BitExchange:
         self.is_answering = PlcSignals.TRIGGER in status.signals
         if was_answering or not self.is_answering:
             return ()
-        return tuple(one for one in status.events[:1] if self.since_contact_us(one.time_us) > 0)
+        events = status.events[:1]
+        self.count_lost(events)
+        return tuple(one for one in events if self.since_contact_us(one.time_us) > 0)
+
+    def count_lost(self, events: tuple[EventSlot, ...]) -> None:
+        """By the numbers of the events, where the PLC gives them any."""
+        for event in events:
+            if event.seq and self.last_seq is not None:
+                self.lost += max(0, ahead(event.seq, self.last_seq) - 1)
+            self.last_seq = event.seq
 
     def since_contact_us(self, time_us: int) -> int:
         """Above 0 for whatever is news."""
