@@ -38,6 +38,7 @@ class MqttWay:
 
     def __init__(self, plant: Plant, broker: Broker, station: str) -> None:
         self.clock, self.plant, self.real = VirtualClock(), plant, RealClock()
+        self.broker = broker
         settings = settings_of(plant, broker, station)
         self.near = PlantGate(plant, self.clock)
         self.peer = MqttGatePeer(
