@@ -66,7 +66,8 @@ static bool are_limits(const struct configure *told)
            told->most_pulses_per_10_s > 0;
 }
 
-/* The packs on the belt were seen at other distances: they are forgotten, and it is not armed. */
+/* The packs on the belt were seen at other distances: they are forgotten, and it is not armed. Of a
+ * pack that stands before the eye, at least the rest is seen. */
 static void adopt(struct reject *core, const struct configure *told)
 {
     uint32_t next_no = packs_next_no(&core->packs);
@@ -76,6 +77,8 @@ static void adopt(struct reject *core, const struct configure *told)
     packs_start(&core->packs, &core->told, next_no);
     packs_set_speed(&core->packs, core->belt.ticks_per_s);
     cameras_start(&core->cameras, next_no);
+    if (core->eye_dark)
+        packs_edge(&core->packs, true, core->tick);
     core->eyes = (struct eyes){0};
     arming_configured(&core->arming);
 }
@@ -246,6 +249,8 @@ static void greet(struct reject *core, const struct hello *hello, uint8_t seq)
     bool is_new = link_greet(&core->link, hello->host_run, seq, hello->protocol == PROTOCOL);
 
     core->link.answers_due |= ANSWER_WELCOME;
+    if (is_new)
+        tell_bin(core);
     if (is_new && core->arming.state == STATE_ARMED)
         lapse(core);
 }

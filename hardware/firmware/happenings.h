@@ -11,6 +11,9 @@ void tell(struct reject *core, enum message type, const void *payload, uint8_t l
 /* Raises the fault and tells it, unless it stands already. */
 void raise_fault(struct reject *core, enum fault fault);
 
+/* Tells whether the bin is full. */
+void tell_bin(struct reject *core);
+
 /* The host fell silent, or another one took its place. */
 void lapse(struct reject *core);
 

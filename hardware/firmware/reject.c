@@ -107,6 +107,8 @@ void reject_edge(struct reject *core, enum eye eye, bool dark, int32_t tick, uin
 {
     struct eyes *eyes = &core->eyes;
 
+    if (eye == EYE_PACKS)
+        core->eye_dark = dark;
     if (core->arming.state == STATE_BARE)
         return;
     if (eye == EYE_PACKS) {
@@ -127,15 +129,21 @@ void reject_inputs(struct reject *core, uint8_t bits)
     inputs_see(&core->inputs, bits, core->now_us);
 }
 
+void tell_bin(struct reject *core)
+{
+    struct bin_told told = {
+        .full = (core->inputs.steady & INPUT_BIN_FULL) != 0,
+        .time_us = core->now_us,
+    };
+    tell(core, MESSAGE_BIN_TOLD, &told, sizeof told);
+}
+
 static void look_at_inputs(struct reject *core)
 {
     uint8_t changed = inputs_settle(&core->inputs, core->now_us);
 
-    if (changed & INPUT_BIN_FULL) {
-        struct bin_told told = {
-            .full = (core->inputs.steady & INPUT_BIN_FULL) != 0, .time_us = core->now_us};
-        tell(core, MESSAGE_BIN_TOLD, &told, sizeof told);
-    }
+    if (changed & INPUT_BIN_FULL)
+        tell_bin(core);
     if (core->inputs.steady & INPUT_AIR_LOW && core->told.kind == KIND_PULSE)
         raise_fault(core, FAULT_AIR_LOW);
 }

@@ -40,6 +40,7 @@ struct reject {
     uint16_t faults;
     uint16_t outputs;
     uint8_t rejects_in_a_row;
+    bool eye_dark;
     int32_t eye_tick;  /* where the photo-eye last went dark, */
     uint8_t eye_edges; /* and how often it did so there before */
     struct belt belt;

@@ -305,6 +305,19 @@ def test_nothing_is_driven_and_no_belt_runs_before_the_first_arming() -> None:
     assert fault_names(controller) == [Fault.PASSED_UNARMED]
 
 
+def test_a_pack_that_stands_before_the_eye_at_the_start_is_seen() -> None:
+    """The board tells how it finds its eyes; the front of the pack is where it stands."""
+    controller = BenchController()
+    controller.edge(PACK_EYE, True)
+    controller.greet()
+    controller.command(CONFIGURE)
+    assert controller.arm(Action.REJECT) is Result.DONE
+    controller.roll(20)
+    controller.edge(PACK_EYE, False)
+    controller.roll(450)
+    assert GATE_TICKS + 10 in controller.driven[Output.GATE]
+
+
 def test_an_unarmed_diverter_rejects_by_its_spring_while_the_belt_runs() -> None:
     controller = ready(DIVERTER)
     controller.lay(10)

@@ -195,12 +195,21 @@ def test_a_full_bin_is_told_once_it_is_sure_and_so_is_an_emptied_one() -> None:
     for bounce in (Input.BIN_FULL, Input(0), Input.BIN_FULL):
         controller.inputs(bounce)
         controller.wait(5)
-    assert controller.told(BinTold) == []
+    assert [told.full for told in controller.told(BinTold)] == [False]
     controller.wait(20)
     controller.inputs(Input(0))
     controller.wait(25)
     controller.listen()
-    assert [told.full for told in controller.told(BinTold)] == [True, False]
+    assert [told.full for told in controller.told(BinTold)] == [False, True, False]
+
+
+def test_a_new_host_is_told_how_the_bin_is() -> None:
+    for full in (False, True):
+        controller = BenchController()
+        controller.inputs(Input.BIN_FULL if full else Input(0))
+        controller.wait(25)
+        controller.greet()
+        assert [told.full for told in controller.told(BinTold)] == [full]
 
 
 def test_the_other_switches_are_information() -> None:
