@@ -74,7 +74,7 @@ class ClearSuspension:
 
 @dataclass(frozen=True, slots=True)
 class Raise:
-    """A signed act; its certificate holds for exactly what is in force."""
+    """A signed act; its certificate holds for exactly what is in force, and was not taken back."""
 
     act: SignedRaise
     thresholds: Thresholds | None

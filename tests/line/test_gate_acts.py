@@ -321,3 +321,38 @@ def test_another_camera_than_the_packs_were_seen_with_is_not_certified(place: Pl
     )
     with pytest.raises(Conflict, match="another recipe, bundle, camera or station"):
         place.certify()
+
+
+def test_a_key_that_the_station_does_not_trust_certifies_nothing(place: Place) -> None:
+    (place.folder / "site.key").unlink()
+    SigningKey.create(place.folder / "site.key")
+    with pytest.raises(Conflict, match="people site-key"):
+        place.certify()
+
+
+def test_nothing_is_raised_while_a_loss_waits_to_be_accepted(place: Place) -> None:
+    place.certify()
+    waiting = replace(Standing({CHECK: Grant()}), handover_open=True)
+    StandingFile(place.data.standing, "box").keep(waiting, is_stopped=False)
+    with pytest.raises(Conflict, match="not accepted"):
+        place.raise_to()
+
+
+def test_up_to_recommend_a_signed_act_is_enough(place: Place) -> None:
+    low = Standing({CHECK: Grant(Level.REPORT)})
+    StandingFile(place.data.standing, "box").keep(low, is_stopped=False)
+    assert place.raise_to(Level.RECOMMEND)["certificate"] is None
+    assert place.started()[0].standing.level_of(CHECK) is Level.RECOMMEND
+
+
+def test_what_somebody_lowered_after_the_act_stays_down(place: Place) -> None:
+    place.certify()
+    place.raise_to()
+    place.event("level_lowered", {"check": CHECK})
+    assert place.started()[0].standing.level_of(CHECK) is Level.RECOMMEND
+
+
+def test_a_level_of_a_check_that_is_not_there_is_not_certified(place: Place) -> None:
+    key = str(place.folder / "site.key")
+    with pytest.raises(NotFound, match="no check 'lid'"):
+        place.asked("gate", "certify", "--check", "lid", "--site-key", key)
