@@ -14,11 +14,10 @@ import numpy as np
 from hardware.cameras import genicam, gvcp
 from hardware.cameras.aravis_library import AravisFeatures, aravis
 from hardware.cameras.aravis_settings import AravisCameraSettings
-from hardware.cameras.live import live
 from hardware.cameras.live_frames import Grabbed, LiveFrames
 from hardware.cameras.pixel_formats import check_size, known_format
 from hardware.errors import DeviceError, DeviceLost, DeviceMissing
-from hardware.interfaces import Clock, Frame, FrameSource
+from hardware.interfaces import Clock, Frame
 
 BUFFERS = 8
 QUIET_NS = 400_000_000
@@ -195,8 +194,3 @@ class AravisCamera:
         held = [self._camera, self._stream]
         self._camera = self._stream = None
         threading.Thread(target=held.clear, name="camera-leave", daemon=True).start()
-
-
-def open_aravis_camera(settings: AravisCameraSettings, clock: Clock) -> FrameSource:
-    """Not started yet; it comes back by itself, and a thread reads it."""
-    return live(AravisCamera(settings, clock), clock)

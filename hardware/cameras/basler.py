@@ -12,11 +12,10 @@ import numpy as np
 from hardware.cameras import genicam
 from hardware.cameras.basler_library import BaslerFeatures, first_part, pylon, pylon_error
 from hardware.cameras.basler_settings import BaslerCameraSettings
-from hardware.cameras.live import live
 from hardware.cameras.live_frames import Grabbed, LiveFrames
 from hardware.cameras.pixel_formats import check_size, known_format
 from hardware.errors import DeviceError, DeviceLost, DeviceMissing
-from hardware.interfaces import Clock, Frame, FrameSource
+from hardware.interfaces import Clock, Frame
 
 NO_BLOCK_NO = 2**64 - 1
 """What pylon says where the camera does not number its pictures."""
@@ -116,11 +115,11 @@ class BaslerCamera:
         """None when nothing came in time; DeviceLost when the camera is gone."""
         camera = self._opened_camera()
         try:
+            is_gone = camera.IsCameraDeviceRemoved()
             result = camera.RetrieveResult(wait_ms, self._library.TimeoutHandling_Return)
-            if result.IsValid():
+            if result.IsValid() and not is_gone:
                 with result:
                     return self._taken_over(result)
-            is_gone = camera.IsCameraDeviceRemoved()
         except pylon_error() as error:
             raise DeviceLost(f"{self.name} is lost: {first_part(error)}") from error
         if is_gone:
@@ -138,8 +137,3 @@ class BaslerCamera:
             height_px=int(result.Height) if is_whole else 0,
             taken_ns=self._clock.now_ns(),
         )
-
-
-def open_basler_camera(settings: BaslerCameraSettings, clock: Clock) -> FrameSource:
-    """Not started yet; it comes back by itself, and a thread reads it."""
-    return live(BaslerCamera(settings, clock), clock)

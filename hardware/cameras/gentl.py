@@ -12,11 +12,10 @@ import numpy as np
 from hardware.cameras import genicam
 from hardware.cameras.gentl_library import GentlFeatures, gentl_errors, harvester
 from hardware.cameras.gentl_settings import GentlCameraSettings
-from hardware.cameras.live import live
 from hardware.cameras.live_frames import Grabbed, LiveFrames
 from hardware.cameras.pixel_formats import check_size, known_format
 from hardware.errors import DeviceError, DeviceLost, DeviceMissing
-from hardware.interfaces import Clock, Frame, FrameSource
+from hardware.interfaces import Clock, Frame
 
 SHORTEST_WAIT_S = 0.001
 """Harvesters takes a wait of 0 for one without an end."""
@@ -143,8 +142,3 @@ class GentlCamera:
         silent_s = (self._clock.now_ns() - self._heard_ns) / 1e9
         if self._settings.trigger == "free" and silent_s > max(SILENT_S, pictures_s):
             raise DeviceLost(f"{self.name} gives no more pictures; check its cable and power")
-
-
-def open_gentl_camera(settings: GentlCameraSettings, clock: Clock) -> FrameSource:
-    """Not started yet; it comes back by itself, and a thread reads it."""
-    return live(GentlCamera(settings, clock), clock)

@@ -36,7 +36,7 @@ class LiveFrames:
             size = grabbed.width_px, grabbed.height_px
             pixels = picture_of(grabbed.data, grabbed.pixel_format, *size)
         if pixels is None:
-            self._count.lost(grabbed.device_no)
+            self._count.broken()
             return None
         number, lost = self._count.taken(grabbed.device_no)
         return Frame(self.view, pixels, number, number, grabbed.taken_ns, lost)

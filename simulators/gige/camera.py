@@ -59,6 +59,16 @@ class Faults:
     """Nothing comes in or goes out, as without a cable."""
 
 
+@dataclass(frozen=True, slots=True)
+class SentPicture:
+    """Kept for a while, since packets of it may be asked for again."""
+
+    block_no: int
+    packets: Sequence[tuple[bytes, memoryview]]
+    lost: frozenset[int]
+    """Packets that never come through."""
+
+
 class GigeCamera:
     """One camera. `show` puts something before its lens and gives the trigger line a pulse."""
 
@@ -73,10 +83,7 @@ class GigeCamera:
         self._is_running = False
         self._due_ns = 0
         self._block_no = 0
-        self._kept: deque[tuple[int, Sequence[tuple[bytes, memoryview]]]] = deque(
-            maxlen=KEPT_PICTURES
-        )
-        self._lost_for_good: set[int] = set()
+        self._kept: deque[SentPicture] = deque(maxlen=KEPT_PICTURES)
 
     # Requests
 
@@ -229,10 +236,9 @@ class GigeCamera:
             data=bytes_of(self.seen()),
         )
         packets = packets_of(picture, self._memory.word(at.PACKET_SIZE) & 0xFFFF)
-        self._kept.append((picture.block_no, packets))
-        self.choose_lost(len(packets))
-        for number, packet in enumerate(packets):
-            self.send(number, packet)
+        sent = SentPicture(picture.block_no, packets, self.lost_for_good(len(packets)))
+        self._kept.append(sent)
+        self.send(sent, range(len(packets)))
 
     def seen(self) -> Pixels:
         """The part of the scene that is set, in the pixel format that is set."""
@@ -244,25 +250,26 @@ class GigeCamera:
             return np.asarray(cv2.cvtColor(scene, cv2.COLOR_BGR2GRAY), np.uint8)
         return mosaic(scene) if pixel_format == BAYER_RG8 else scene
 
-    def choose_lost(self, count: int) -> None:
-        """Which packets of the next picture are lost however often they are sent."""
-        lost = self._random.choice(count, size=min(self.faults.lost_in_next, count), replace=False)
-        self._lost_for_good = {int(number) for number in lost}
+    def lost_for_good(self, count: int) -> frozenset[int]:
+        """Packets of the next picture that are lost however often they are sent."""
+        most = min(self.faults.lost_in_next, count)
         self.faults.lost_in_next = 0
+        return frozenset(self._random.choice(count, size=most, replace=False).tolist())
 
-    def send(self, number: int, packet: tuple[bytes, memoryview]) -> None:
-        if number in self._lost_for_good or self._random.random() < self.faults.lost_share:
-            return
-        self._send(*packet, self.host)
+    def send(self, picture: SentPicture, numbers: range) -> None:
+        for number in numbers:
+            is_lost = number in picture.lost or self._random.random() < self.faults.lost_share
+            if not is_lost:
+                self._send(*picture.packets[number], self.host)
 
     def resend(self, request: Request) -> None:
         wanted = resend_of(request.body)
         if wanted is None or not self.faults.answers_resends:
             return
-        for block_no, packets in self._kept:
-            if block_no == wanted.block_no:
-                for number in range(wanted.first, min(wanted.last + 1, len(packets))):
-                    self.send(number, packets[number])
+        for picture in self._kept:
+            if picture.block_no == wanted.block_no:
+                last = min(wanted.last + 1, len(picture.packets))
+                self.send(picture, range(wanted.first, last))
 
     def send_test_packet(self, packet_bytes: int) -> None:
         """A packet of that size, by which a host finds out what its network lets through."""

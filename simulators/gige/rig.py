@@ -9,8 +9,9 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from ipaddress import IPv4Address
 
-from hardware.cameras.aravis import open_aravis_camera
+from hardware.cameras.aravis import AravisCamera
 from hardware.cameras.aravis_settings import AravisCameraSettings
+from hardware.cameras.live import live
 from hardware.interfaces import Clock, FrameSource, Pixels
 from simulators.gige.peer import GigePeer
 
@@ -49,7 +50,7 @@ def gige_rig(
         for peer in peers.values():
             peer.wait_until_ready()
         sources = {
-            view: open_aravis_camera(triggered_settings(view, peer.address), clock)
+            view: live(AravisCamera(triggered_settings(view, peer.address), clock), clock)
             for view, peer in peers.items()
         }
         yield GigeRig(peers, sources)

@@ -5,8 +5,9 @@ from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 
-from hardware.cameras.basler import open_basler_camera
-from hardware.cameras.gentl import open_gentl_camera
+from hardware.cameras.basler import BaslerCamera
+from hardware.cameras.gentl import GentlCamera
+from hardware.cameras.live import live
 from hardware.cameras.trigger_pairing import PairingLimits
 from hardware.cameras.triggered import TriggeredCamera
 from hardware.clock import RealClock
@@ -29,12 +30,12 @@ LIMITS = PairingLimits(longest_ns=5_000_000_000, report_ns=10_000_000_000)
 def basler(folder: Path) -> Iterator[FrameRig]:
     height_px, width_px, _ = a_picture().shape
     settings = basler_settings(folder_of(folder), width_px=width_px, height_px=height_px)
-    yield FrameRig(open_basler_camera(settings, RealClock()), ends=False)
+    yield FrameRig(live(BaslerCamera(settings, RealClock()), RealClock()), ends=False)
 
 
 @contextmanager
 def gentl(folder: Path) -> Iterator[FrameRig]:
-    yield FrameRig(open_gentl_camera(viky_settings(), RealClock()), ends=False)
+    yield FrameRig(live(GentlCamera(viky_settings(), RealClock()), RealClock()), ends=False)
 
 
 class ToldTriggers:
