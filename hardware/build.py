@@ -25,6 +25,7 @@ from hardware.settings import (
     TriggeredBy,
     triggered_by,
 )
+from hardware.signals import Signals
 
 
 class OpenedGate(Gate, CameraTriggers, Protocol):
@@ -105,22 +106,27 @@ def asked_camera(
 
 
 def build_gate(
-    settings: BeltGate, fail_state: FailState, clock: Clock, triggered_mm: Mapping[str, float]
-) -> OpenedGate:
+    settings: BeltGate, fail_state: FailState, clock: Clock, places_mm: Mapping[str, float]
+) -> tuple[OpenedGate, Signals]:
     """Tries to reach its controller from now on; `trouble` says whether it does.
 
-    triggered_mm: view to distance from the photo-eye, of the cameras that the controller triggers.
+    places_mm: view to distance of its camera from the photo-eye. With the gate come lamps and
+    switches that hang on its controller.
     """
     match settings:
         case ModbusGateSettings():
             from hardware.gates.modbus import open_modbus_gate
+            from hardware.gates.plc_panel import plc_signals
 
-            return open_modbus_gate(settings, fail_state, clock)
+            plc = open_modbus_gate(settings, fail_state, clock)
+            return plc, plc_signals(plc)
         case MqttGateSettings():
             from hardware.gates.mqtt import open_mqtt_gate
 
-            return open_mqtt_gate(settings, fail_state, clock)
+            return open_mqtt_gate(settings, fail_state, clock), Signals()
         case SerialGateSettings():
             from hardware.gates.serial import open_serial_gate
+            from hardware.gates.serial_panel import serial_signals
 
-            return open_serial_gate(settings, fail_state, clock, triggered_mm)
+            controller = open_serial_gate(settings, fail_state, clock, places_mm)
+            return controller, serial_signals(controller)

@@ -23,10 +23,17 @@ class BeltShift:
     """Turns the crank of a line whose gate stands at a belt."""
 
     def __init__(
-        self, line: Line, gate: Gate, clock: Clock, recorder: Recorder, tell: Callable[[str], None]
+        self,
+        line: Line,
+        gate: Gate,
+        clock: Clock,
+        recorder: Recorder,
+        tell: Callable[[str], None],
+        show: Callable[[int], None] = lambda _: None,
     ) -> None:
+        """show: called in every step, for whoever shows how the line is."""
         self.line, self.gate, self.clock = line, gate, clock
-        self.recorder, self.tell = recorder, tell
+        self.recorder, self.tell, self.show = recorder, tell, show
         self.told_trouble: str | None = None
         self.waits_for: frozenset[int] | None = None
         """Packs that were on the belt when the end was asked for; None before."""
@@ -38,6 +45,7 @@ class BeltShift:
             now_ns = self.clock.now_ns()
             self.line.step(now_ns)
             self.tell_trouble()
+            self.show(now_ns)
             if self.waits_for is None and (is_interrupted() or self.has_seen(most_packs)):
                 self.begin_end(now_ns)
             self.clock.sleep_until_ns(now_ns + STEP_NS)

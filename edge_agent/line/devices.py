@@ -9,6 +9,7 @@ from hardware.build import build_camera, build_camera_at_gate, build_gate
 from hardware.gates.none import FrameTrigger, NoGate
 from hardware.interfaces import Clock, FailState, FrameSource, Gate
 from hardware.settings import BeltGate, CameraSettings, NoGateSettings
+from hardware.signals import Signals
 
 Tell = Callable[[str], None]
 
@@ -33,6 +34,7 @@ class BeltDevices:
     cameras: Sequence[FrameSource]
     places_mm: Mapping[str, float]
     """View to the distance of its camera from the photo-eye."""
+    signals: Signals
 
 
 def open_devices(
@@ -69,13 +71,13 @@ def belt_devices(
 ) -> BeltDevices:
     """The gate first: what it triggered before its cameras look is nobody's."""
     places_mm = {camera.view: camera.at_mm or 0.0 for camera in cameras}
-    gate = build_gate(gate_settings, fail_state, clock, places_mm)
+    gate, signals = build_gate(gate_settings, fail_state, clock, places_mm)
     opened.callback(gate.close)
     belt = gate_settings.belt
     sources = [build_camera_at_gate(camera, gate, belt, clock, tell) for camera in cameras]
     for source in sources:
         started(source, opened)
-    return BeltDevices(gate, sources, places_mm)
+    return BeltDevices(gate, sources, places_mm, signals)
 
 
 def started(source: FrameSource, opened: ExitStack) -> None:

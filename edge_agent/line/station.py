@@ -32,6 +32,7 @@ from edge_agent.line.loop import Line
 from edge_agent.line.monitors_at_start import Inspected, kept_watching
 from edge_agent.line.orders import order_at_start, started_with
 from edge_agent.line.pack_in_work import InForce
+from edge_agent.line.panel import Panel
 from edge_agent.line.parts import AuditPlan, Parts, Watching
 from edge_agent.line.picture_shift import PictureShift
 from edge_agent.line.recorder_thread import ThreadRecorder
@@ -145,7 +146,9 @@ class Station:
     def _shift(self, devices: PictureDevices | BeltDevices) -> PictureShift | BeltShift:
         if isinstance(devices, PictureDevices):
             return PictureShift(self.line, devices.gate, devices.cameras, self.clock)
-        return BeltShift(self.line, devices.gate, self.clock, self.recorder, self.tell)
+        panel = Panel(self.line, devices.signals, self.recorder)
+        self._open.callback(panel.close)
+        return BeltShift(self.line, devices.gate, self.clock, self.recorder, self.tell, panel.look)
 
     def run(
         self, is_interrupted: Callable[[], bool], most_packs: int | None = None

@@ -57,6 +57,7 @@ def waited_ms(is_so: Callable[[], bool], gate: Gate, clock: Clock) -> float | No
         now_ns = clock.now_ns()
         if now_ns - begun_ns > LONGEST_ANSWER_S * 1e9:
             return None
+        gate.heartbeat(now_ns)
         gate.poll()
         gate.position()
         clock.sleep_until_ns(now_ns + ASK_NS)
@@ -70,6 +71,7 @@ def watched(gate: Gate, answered_ms: float, clock: Clock) -> GateSeen:
     position = first
     while clock.now_ns() - begun_ns < LOOK_S * 1e9:
         now_ns = clock.now_ns()
+        gate.heartbeat(now_ns)
         position = gate.position()
         ages_ms.append((now_ns - position.at_ns) / 1e6)
         events += gate.poll()
@@ -128,3 +130,11 @@ def armed_finding(gate: Gate, default: GateAction, clock: Clock) -> Finding:
         return fine(PART, f"lets itself be armed to {default.value}")
     what = f"cannot be armed to {default.value}: {trouble}"
     return unreachable(PART, what, "look at its own display or log; switch it off and on again")
+
+
+def rested(gate: Gate, clock: Clock) -> None:
+    """A second in which the link is looked after, and what happens is left unheard."""
+    until_ns = clock.now_ns() + int(LOOK_S * 1e9)
+    while (now_ns := clock.now_ns()) < until_ns:
+        gate.poll()
+        clock.sleep_until_ns(now_ns + ASK_NS)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -16,7 +17,7 @@ from edge_agent.line.checking.disk import look_at_disk
 from edge_agent.line.checking.driving import LONGEST_WAIT_S, drive
 from edge_agent.line.checking.findings import Finding, fine, refused, wrong
 from edge_agent.line.checking.gate import PART as GATE
-from edge_agent.line.checking.gate import look_at_gate
+from edge_agent.line.checking.gate import look_at_gate, rested
 from edge_agent.line.checking.host import clock_findings, timing_findings, wakes_late_ms
 from edge_agent.line.checking.in_time import (
     inspection_ms,
@@ -24,6 +25,7 @@ from edge_agent.line.checking.in_time import (
     time_to_gate_ms,
 )
 from edge_agent.line.checking.recipe import RecipeSeen, look_at_recipe
+from edge_agent.line.checking.signals import lamp_findings, switch_findings
 from edge_agent.line.recording import DataFolder
 from edge_agent.settings import read_station, with_order
 from edge_agent.sqlite_files import writer_lock
@@ -108,11 +110,17 @@ class StationLook:
 
         def look() -> Iterator[Finding]:
             places_mm = {camera.view: camera.at_mm or 0.0 for camera in self.settings.cameras}
-            gate = build_gate(settings, self.settings.station.fail_state, self.clock, places_mm)
+            fail_state = self.settings.station.fail_state
+            gate, signals = build_gate(settings, fail_state, self.clock, places_mm)
             with closing(gate):
                 found = list(look_at_gate(gate, settings.belt.fastest_mm_per_s, self.clock))
                 yield from found
-                if self.drives and not any(finding.is_unreachable for finding in found):
+                if any(finding.is_unreachable for finding in found):
+                    return
+                yield from switch_findings(signals)
+                if self.drives:
+                    rest = partial(rested, gate, self.clock)
+                    yield from lamp_findings(signals, rest, self.tell)
                     yield from drive(gate, settings.belt, self.clock, self.tell)
 
         return within(GATE, look, DRIVING_S) if self.drives else within(GATE, look)

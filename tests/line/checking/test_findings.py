@@ -27,9 +27,11 @@ from edge_agent.line.checking.host import (
     wakes_late_ms,
 )
 from edge_agent.line.checking.in_time import time_findings
+from edge_agent.line.checking.signals import switch_findings
 from hardware.clock import RealClock
 from hardware.errors import DeviceLost, DeviceMissing, DeviceSettingsError
 from hardware.interfaces import Frame, Pixels
+from hardware.signals import Signals, Switch
 from simulators.clock import VirtualClock
 from tests.line.small_station import box_picture
 
@@ -225,4 +227,34 @@ def test_an_inspection_must_fit_into_the_way_to_the_gate(
     has_ms: float | None, state: State
 ) -> None:
     (found,) = time_findings(100, has_ms)
+    assert found.state is state
+
+
+class Contact:
+    """An Input; None: its controller does not answer."""
+
+    def __init__(self, on: bool | None) -> None:
+        self.on = on
+
+    def is_on(self) -> bool:
+        if self.on is None:
+            raise DeviceLost("the controller is away")
+        return self.on
+
+    def close(self) -> None: ...
+
+
+@pytest.mark.parametrize(
+    ("switch", "on", "state"),
+    [
+        (Switch.KEY, True, State.OK),
+        (Switch.KEY, False, State.OK),
+        (Switch.EMERGENCY_STOP, True, State.WARNING),
+        (Switch.EMERGENCY_STOP, False, State.OK),
+        (Switch.AIR_LOW, True, State.WARNING),
+        (Switch.AIR_LOW, None, State.WRONG),
+    ],
+)
+def test_what_the_switches_say(switch: Switch, on: bool | None, state: State) -> None:
+    (found,) = switch_findings(Signals({}, {switch: Contact(on)}))
     assert found.state is state

@@ -1,0 +1,27 @@
+"""The stack light and the switches at a PLC, by their names at every station."""
+
+from typing import Final
+
+from hardware.gates.modbus import ModbusGate
+from hardware.gates.plc_points import PlcInput, PlcOutput
+from hardware.gates.register_map import HostOutputs, PlcInputs
+from hardware.signals import Lamp, Signals, Switch
+
+LAMPS: Final = {
+    Lamp.RED: HostOutputs.LAMP_RED,
+    Lamp.AMBER: HostOutputs.LAMP_AMBER,
+    Lamp.GREEN: HostOutputs.LAMP_GREEN,
+    Lamp.BEEPER: HostOutputs.BEEPER,
+}
+SWITCHES: Final = {
+    Switch.KEY: PlcInputs.KEY_ON,
+    Switch.EMERGENCY_STOP: PlcInputs.EMERGENCY_STOP_PULLED,
+    Switch.AIR_LOW: PlcInputs.AIR_LOW,
+}
+
+
+def plc_signals(gate: ModbusGate) -> Signals:
+    return Signals(
+        {lamp: PlcOutput(gate, bit) for lamp, bit in LAMPS.items()},
+        {switch: PlcInput(gate, bit) for switch, bit in SWITCHES.items()},
+    )
