@@ -103,11 +103,8 @@ class SerialRig:
 
     def exchange(self, now_ns: int) -> None:
         """Carries bytes to and from the core; call it in every step, after the plant moved."""
+        self.controller.hear(self.wires.to_controller.carry(self.cable.receive(), now_ns), now_ns)
         core = self.controller.core
-        arrived = self.wires.to_controller.carry(self.cable.receive(), now_ns)
-        if core is not None:
-            core.hear(arrived)
-            self.controller.look(now_ns)
         room = (now_ns - self.exchanged_ns) // self.wires.to_host.byte_ns
         self.exchanged_ns = now_ns
         said = b"" if core is None else core.say(room)

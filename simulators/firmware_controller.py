@@ -9,6 +9,9 @@ from functools import partial
 
 from hardware.interfaces import GateAction, GateKind
 from hardware.wire.codes import Input, Output
+from hardware.wire.framing import FrameReader
+from hardware.wire.messages import Order
+from hardware.wire.packing import NUMBERS, unpack
 from simulators.firmware_core import Eye, FirmwareCore
 from simulators.plant_controller import Surroundings
 from simulators.settings import PlantSettings, as_ticks
@@ -34,6 +37,10 @@ class FirmwareController:
         self.confirm_eye_is_stuck = False
         self.wake_tick: int | None = None
         self.wake_ns: int | None = None
+        self.reader = FrameReader()
+        """Looks on: what it hears changes nothing."""
+        self.ordered_ns: dict[int, int] = {}
+        """By the numbers of its first start."""
         self.drive(0)
 
     # What the plant tells
@@ -81,6 +88,18 @@ class FirmwareController:
         if self.core is not None:
             self.core.edge(eye, dark, tick, self.us(now_ns))
             self.look(now_ns)
+
+    def hear(self, data: bytes, now_ns: int) -> None:
+        """What came over its serial line."""
+        if self.core is None:
+            return
+        self.core.hear(data)
+        for frame in self.reader.feed(data):
+            if frame.number == NUMBERS[Order]:
+                order = unpack(frame.number, frame.payload)
+                assert isinstance(order, Order)
+                self.ordered_ns.setdefault(order.pack_no, now_ns)
+        self.look(now_ns)
 
     # What it does
 

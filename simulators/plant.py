@@ -79,6 +79,8 @@ class Plant:
         self.in_bin = 0
         self.seen_by: dict[int, TruePack] = {}
         """The controller's number to the pack that it is."""
+        self.exposed_ns: dict[int, int] = {}
+        """When the first picture of each pack was triggered, by its index."""
         self.controller = controller_of(settings, self)
         for pack in self.packs:
             self.lay(pack)
@@ -159,10 +161,11 @@ class Plant:
         self.frame_no[view] += 1
         count, tick = self.frame_no[view], self.position(now_ns).tick
         self.triggers[view].append(CameraTrigger(view, count, tick, now_ns))
+        pack = self.nearest(self.belt.moved_mm(now_ns) - self.camera_mm[view])
+        self.exposed_ns.setdefault(pack.index, now_ns)
         if self.random.random() < cameras.lost_share:
             self.lost[view] += 1
             return
-        pack = self.nearest(self.belt.moved_mm(now_ns) - self.camera_mm[view])
         frame = Frame(
             view=view,
             pixels=pack.pictures[view],

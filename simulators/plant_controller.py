@@ -53,6 +53,9 @@ class Surroundings(Protocol):
 class PlantController(Protocol):
     """What the plant tells its controller, each at its own time."""
 
+    ordered_ns: dict[int, int]
+    """When the first order for each pack reached it, by the pack's number."""
+
     @property
     def at_rest(self) -> frozenset[GateAction]:
         """How a diverter stands while it is driven for no pack."""
@@ -84,6 +87,7 @@ class QueueController:
     def __init__(self, geometry: GateGeometry, plant: Surroundings) -> None:
         self.queue, self.plant = GateQueue(geometry), plant
         self.wake_tick: int | None = None
+        self.ordered_ns: dict[int, int] = {}
 
     @property
     def at_rest(self) -> frozenset[GateAction]:
@@ -94,6 +98,7 @@ class QueueController:
 
     def order(self, order: GateOrder, now_ns: int) -> bool:
         """True when the order will be carried out; else its refusal is told."""
+        self.ordered_ns.setdefault(order.pack_no, now_ns)
         refused = self.queue.order(order, self.plant.position(now_ns).tick, now_ns)
         if refused is not None:
             self.plant.events.append(refused)
