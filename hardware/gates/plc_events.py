@@ -27,8 +27,9 @@ class HostTerms:
     def __init__(self, views: tuple[str, ...]) -> None:
         self.views = views
         self.clock, self.belt = ClockFit(), BeltFit()
-        self.plc_tick = self.plc_us = 0
-        """The last ones read, without their wrapping."""
+        self.plc_tick: int | None = None
+        self.plc_us = 0
+        """The last ones read, without their wrapping; the tick is None before the first."""
         self.tick_offset = 0
         self.continues_at_tick: int | None = None
         """Where the belt was when the PLC started anew; None once its count is placed there."""
@@ -38,17 +39,19 @@ class HostTerms:
 
     def restarted(self, now_ns: int) -> None:
         """The PLC began to count anew, while the belt went on as it did before."""
-        last_tick = self.plc_tick + self.tick_offset
+        last_tick = (self.plc_tick or 0) + self.tick_offset
         self.continues_at_tick = max(last_tick, self.belt.ahead(now_ns))
         self.clock = ClockFit()
         self.belt.forget()
-        self.plc_tick = self.plc_us = 0
+        self.plc_tick = None
         self.pack_offset = self.last_pack_no
         self.trigger_offsets.clear()
 
     def read(self, status: PlcStatus, answered_ns: int) -> None:
-        self.plc_us = unwrapped(status.time_us, self.plc_us)
+        if self.plc_tick is None:
+            self.plc_tick, self.plc_us = status.tick, status.time_us
         self.plc_tick = unwrapped(status.tick, self.plc_tick)
+        self.plc_us = unwrapped(status.time_us, self.plc_us)
         self.clock.heard(Stamp(self.plc_us, answered_ns))
         if self.continues_at_tick is not None:
             self.tick_offset = self.continues_at_tick - self.plc_tick
@@ -66,7 +69,7 @@ class HostTerms:
         return slot.number + self.pack_offset
 
     def tick(self, slot: EventSlot) -> int:
-        return unwrapped(slot.tick, self.plc_tick) + self.tick_offset
+        return unwrapped(slot.tick, self.plc_tick or 0) + self.tick_offset
 
     def at_ns(self, slot: EventSlot) -> int:
         return self.clock.host_ns(unwrapped(slot.time_us, self.plc_us))

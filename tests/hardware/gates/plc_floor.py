@@ -38,6 +38,8 @@ class NearGate:
 
     def __init__(self) -> None:
         self.now_ns = 0
+        self.first_tick = 0
+        """What its counter begins with."""
         self.packs = 0
         self.events: list[GateEvent] = []
         self.given: dict[str, list[CameraTrigger]] = {view: [] for view in VIEWS}
@@ -69,7 +71,7 @@ class NearGate:
         self.is_stopped = stop
 
     def position(self) -> BeltPosition:
-        return BeltPosition(self.now_ns // NS_PER_TICK, self.now_ns)
+        return BeltPosition(self.first_tick + self.now_ns // NS_PER_TICK, self.now_ns)
 
     def poll(self) -> Sequence[GateEvent]:
         events, self.events = self.events, []

@@ -326,6 +326,23 @@ def test_a_pack_is_told_with_its_edges_and_its_time() -> None:
     assert (event.front_tick, event.back_tick, event.at_ns) == (tick - 100, tick, seen_ns)
 
 
+@pytest.mark.parametrize("first_tick", [3_000_000_000, (1 << 32) - 60])
+def test_the_plcs_counter_may_stand_anywhere_and_wrap(first_tick: int) -> None:
+    wires = Wires()
+    wires.near.first_tick = first_tick
+    wires.scan()
+    wires.read()
+    wires.arm(GateAction.REJECT)
+    for _ in range(4):
+        wires.turns(30)
+        wires.near.see()
+    wires.turns(5)
+    tick = wires.session.terms.position(wires.now_ns).tick
+    assert tick == wires.near.position().tick
+    backs = [event.back_tick for event in wires.told if isinstance(event, PackSeen)]
+    assert backs == [first_tick + 1 + 30 * number for number in (1, 2, 3, 4)]
+
+
 # Signals for people and for the PLC
 
 
