@@ -1,5 +1,7 @@
 """A line with 2,100 packs a minute: the fastest that the controller is made for."""
 
+from dataclasses import replace
+
 from hardware.gate_queue import GateGeometry, GateQueue, Queued
 from hardware.interfaces import GateAction, PackSeen
 from hardware.wire.codes import Kind, Silence
@@ -44,6 +46,8 @@ TOLD = Configure(
     most_pulses_per_10_s=400,
 )
 
+WITH_ALL_EYES = replace(TOLD, exit_eye=True, gate_to_reject_ticks=120)
+
 FIRST_FRONT_TICK = 100
 PHASE = 0.3
 """An eye's edge falls anywhere between two ticks of the encoder."""
@@ -58,6 +62,14 @@ def put_on_belt(board: Board, packs: int) -> None:
     for pack_no in range(1, packs + 1):
         front = front_tick(pack_no) + PHASE
         board.dark_between("photo_eye", front, front + PACK_TICKS)
+
+
+def put_behind_gate(board: Board, packs: int) -> None:
+    """Both eyes behind the gate see something of every pack, at unlike places: the most work."""
+    for pack_no in range(1, packs + 1):
+        front = front_tick(pack_no) + GEOMETRY.eye_to_gate_ticks
+        board.dark_between("exit_eye", front, front + PACK_TICKS - PHASE)
+        board.dark_between("reject_eye", front + 20, front + 20 + PACK_TICKS + PHASE)
 
 
 def asked_ticks(pack_no: int, action: GateAction) -> tuple[int, int]:

@@ -10,7 +10,7 @@ from hardware.interfaces import GateAction
 from hardware.wire.codes import Action, Kind
 from tests.firmware.avr_build import built, memory_bytes
 from tests.firmware.simavr.board import CYCLES_PER_MS, Board, Figures
-from tests.firmware.simavr.fast_line import TOLD
+from tests.firmware.simavr.fast_line import WITH_ALL_EYES, put_behind_gate
 from tests.firmware.simavr.host_end import HostEnd
 from tests.firmware.simavr.timing import drawn_orders, errors_ms, run_line
 
@@ -32,7 +32,8 @@ def measured(kind: Kind, action: GateAction) -> tuple[list[float], Figures]:
     with Board(built().host, built().firmware) as board:
         board.run_ms(20)
         host = HostEnd(board)
-        host.set_up(replace(TOLD, kind=kind), Action.REJECT)
+        host.set_up(replace(WITH_ALL_EYES, kind=kind), Action.REJECT)
+        put_behind_gate(board, PACKS)
         run_line(board, host, PACKS, ordered)
         passed = {pack_no for pack_no, said in ordered.items() if said is Action.PASS}
         rejected = set(range(1, PACKS + 1)) - passed

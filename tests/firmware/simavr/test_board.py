@@ -1,6 +1,5 @@
 """The Arduino Uno around the core: memory, encoder, interrupts, what outlives a loss of power."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,7 +8,13 @@ from hardware.wire.codes import Action, Fault, Input, Result
 from hardware.wire.messages import ClearFault
 from tests.firmware.avr_build import Built, memory_bytes
 from tests.firmware.simavr.board import CPU_HZ, Board
-from tests.firmware.simavr.fast_line import TICKS_PER_S, TOLD, put_on_belt
+from tests.firmware.simavr.fast_line import (
+    TICKS_PER_S,
+    TOLD,
+    WITH_ALL_EYES,
+    put_behind_gate,
+    put_on_belt,
+)
 from tests.firmware.simavr.host_end import HostEnd
 from tests.firmware.simavr.pins import PINS
 from tests.peers import needs
@@ -37,11 +42,9 @@ def test_it_fits_flash_and_memory(built: Built) -> None:
 def busy_second(board: Board) -> HostEnd:
     """A second at 2,100 packs a minute with every eye at work and the line full both ways."""
     host = HostEnd(board)
-    host.set_up(replace(TOLD, exit_eye=True, gate_to_reject_ticks=120), Action.REJECT)
+    host.set_up(WITH_ALL_EYES, Action.REJECT)
     put_on_belt(board, 40)
-    for pack_no in range(1, 40):
-        board.dark_between("exit_eye", 500 + 80 * pack_no, 540.5 + 80 * pack_no)
-        board.dark_between("reject_eye", 520 + 80 * pack_no, 560.5 + 80 * pack_no)
+    put_behind_gate(board, 40)
     board.belt(TICKS_PER_S)
     for _ in range(200):
         host.send(ClearFault(Fault.PULSE_CUT), seq=99)  # before its turn: read and refused
