@@ -1,17 +1,25 @@
 """docs/plc.md says what the code does: its tables, its numbers, and its example, which is run."""
 
 import re
+import tomllib
 from functools import partial
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from hardware.gates.modbus_settings import ModbusGateSettings
 from hardware.gates.register_map import (
     COMMAND,
+    CYCLIC_WORDS,
     EVENT_REGISTERS,
+    EVENT_SLOTS,
+    MAGIC,
     ORDER_REGISTERS,
+    ORDER_SLOTS,
     STATUS,
+    VERSION,
+    WATCHDOG_MS,
     Block,
     Register,
 )
@@ -60,6 +68,29 @@ def test_the_examples_constants_are_the_register_map() -> None:
     for name, value in addresses.items():
         block = STATUS if name.startswith("S_") else COMMAND
         assert value == block.address(name[2:].lower()), name
+
+
+def test_the_places_it_names_are_the_register_map() -> None:
+    event, order = STATUS.address("event1_seq"), COMMAND.address("order1_pack_no")
+    event_words, order_words = Block(0, EVENT_REGISTERS).size, Block(0, ORDER_REGISTERS).size
+    for said in (
+        f"Written by the PLC: {STATUS.first} to {STATUS.first + STATUS.size - 1}",
+        f"Written by the station: {COMMAND.first} to {COMMAND.first + COMMAND.size - 1}",
+        f"event slots 1 to {EVENT_SLOTS} stand from {event} on, {event_words} registers each",
+        f"order slots 1 to {ORDER_SLOTS} stand from {order} on, {order_words} registers each",
+        f"the first {CYCLIC_WORDS} registers",
+        f"heartbeat stands for more than {WATCHDOG_MS} ms",
+        f"heartbeat given up by the PLC | {WATCHDOG_MS} ms",
+        f"-r {STATUS.first} -c {STATUS.size} ",
+        f"{MAGIC} at {STATUS.address('magic')} and {VERSION} at {STATUS.address('version')}",
+    ):
+        assert said in text()
+
+
+def test_its_settings_are_settings() -> None:
+    (block,) = re.findall(r"```toml\n(.*?)```", text(), re.DOTALL)
+    gate = ModbusGateSettings.model_validate(tomllib.loads(block)["gate"])
+    assert gate.triggered_views == ("top",)
 
 
 @settings(max_examples=15, deadline=None)
