@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from ipaddress import IPv4Address
 from pathlib import Path
 from random import Random
+from socket import IPPROTO_TCP, TCP_NODELAY, socket
 from subprocess import run
 
 import pytest
@@ -104,6 +105,19 @@ def test_nothing_is_sent_while_there_is_no_broker_and_it_comes_back_with_it(brok
     assert link.connections == 2
     assert link.publish(Letter("to/one", b"new", 1))
     assert hear(link, 1) == [b"new"]
+    link.stop()
+
+
+def test_small_letters_are_not_held_back(broker: Broker) -> None:
+    """83 ms for an order and its answer with Nagle's algorithm, 0.8 ms without it."""
+    link = link_to(broker.settings)
+    link.start()
+    until(lambda: link.is_up)
+    client = link._client
+    assert client is not None
+    wire = client.socket()
+    assert isinstance(wire, socket)
+    assert wire.getsockopt(IPPROTO_TCP, TCP_NODELAY) == 1
     link.stop()
 
 
