@@ -12,6 +12,7 @@ from hardware.cameras.live import AskedCamera, live
 from hardware.cameras.nearest import NearestFrame
 from hardware.cameras.triggered import TriggeredCamera
 from hardware.gates.belt_gate import BeltGateSettings
+from hardware.gates.gate_signals import GateSignals
 from hardware.gates.modbus_settings import ModbusGateSettings
 from hardware.gates.mqtt_settings import MqttGateSettings
 from hardware.gates.serial_settings import SerialGateSettings
@@ -25,7 +26,6 @@ from hardware.settings import (
     TriggeredBy,
     triggered_by,
 )
-from hardware.signals import Signals
 
 
 class OpenedGate(Gate, CameraTriggers, Protocol):
@@ -107,7 +107,7 @@ def asked_camera(
 
 def build_gate(
     settings: BeltGate, fail_state: FailState, clock: Clock, places_mm: Mapping[str, float]
-) -> tuple[OpenedGate, Signals]:
+) -> tuple[OpenedGate, GateSignals]:
     """Tries to reach its controller from now on; `trouble` says whether it does.
 
     places_mm: view to distance of its camera from the photo-eye. With the gate come lamps and
@@ -123,7 +123,7 @@ def build_gate(
         case MqttGateSettings():
             from hardware.gates.mqtt import open_mqtt_gate
 
-            return open_mqtt_gate(settings, fail_state, clock), Signals()
+            return open_mqtt_gate(settings, fail_state, clock), GateSignals()
         case SerialGateSettings():
             from hardware.gates.serial import open_serial_gate
             from hardware.gates.serial_panel import serial_signals

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from edge_agent.station_tables import StationSettings
 from hardware.build import build_camera, build_camera_at_gate, build_gate
+from hardware.gates.gate_signals import GateSignals
 from hardware.gates.none import FrameTrigger, NoGate
 from hardware.interfaces import Clock, FailState, FrameSource, Gate
 from hardware.settings import BeltGate, CameraSettings, NoGateSettings
-from hardware.signals import Signals
 
 Tell = Callable[[str], None]
 
@@ -34,7 +34,7 @@ class BeltDevices:
     cameras: Sequence[FrameSource]
     places_mm: Mapping[str, float]
     """View to the distance of its camera from the photo-eye."""
-    signals: Signals
+    signals: GateSignals
 
 
 def open_devices(

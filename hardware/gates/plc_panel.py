@@ -2,10 +2,11 @@
 
 from typing import Final
 
+from hardware.gates.gate_signals import GateSignals, Switch
 from hardware.gates.modbus import ModbusGate
 from hardware.gates.plc_points import PlcInput, PlcOutput
 from hardware.gates.register_map import HostOutputs, PlcInputs
-from hardware.signals import Lamp, Signals, Switch
+from hardware.signals import Lamp
 
 LAMPS: Final = {
     Lamp.RED: HostOutputs.LAMP_RED,
@@ -20,8 +21,8 @@ SWITCHES: Final = {
 }
 
 
-def plc_signals(gate: ModbusGate) -> Signals:
-    return Signals(
+def plc_signals(gate: ModbusGate) -> GateSignals:
+    return GateSignals(
         {lamp: PlcOutput(gate, bit) for lamp, bit in LAMPS.items()},
         {switch: PlcInput(gate, bit) for switch, bit in SWITCHES.items()},
     )

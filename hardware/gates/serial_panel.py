@@ -2,8 +2,9 @@
 
 from typing import Final
 
+from hardware.gates.gate_signals import GateSignals, Switch
 from hardware.gates.serial import SerialGate
-from hardware.signals import Lamp, Signals, Switch
+from hardware.signals import Lamp
 from hardware.wire import codes
 
 LAMPS: Final = {
@@ -19,8 +20,8 @@ SWITCHES: Final = {
 }
 
 
-def serial_signals(gate: SerialGate) -> Signals:
-    return Signals(
+def serial_signals(gate: SerialGate) -> GateSignals:
+    return GateSignals(
         {lamp: gate.lamp(bit) for lamp, bit in LAMPS.items()},
         {switch: gate.input(bit) for switch, bit in SWITCHES.items()},
     )

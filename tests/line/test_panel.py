@@ -8,7 +8,8 @@ from edge_agent.line.belt_shift import BeltShift
 from edge_agent.line.panel import Panel
 from edge_agent.line.told import StartBelt, StopBelt
 from hardware.errors import DeviceLost
-from hardware.signals import Lamp, Signals, Switch
+from hardware.gates.gate_signals import GateSignals, Switch
+from hardware.signals import Lamp
 from tests.line.plants import Shift, set_up
 from tests.line.test_belt_shift import MovingClock
 
@@ -56,7 +57,7 @@ class Rig:
     def run_until(self, end_s: float, look: Callable[[float], None] = lambda _: None) -> Panel:
         """look: called in every step with the time in s."""
         line = self.shift.runner.line
-        panel = Panel(line, Signals(self.bulbs, {Switch.KEY: self.key}), self.shift.notes)
+        panel = Panel(line, GateSignals(self.bulbs, {Switch.KEY: self.key}), self.shift.notes)
 
         def show(now_ns: int) -> None:
             look(now_ns / 1e9)
@@ -76,29 +77,36 @@ def rig(level: Level = Level.REPORT) -> Rig:
     return Rig(set_up(80, level, defect_share=0.0, doubt_share=0.0))
 
 
-def test_green_while_all_is_well_and_every_lamp_is_switched_once() -> None:
-    one = rig()
-    one.run_until(3.0)
-    assert one.lit_at(2.5) == {Lamp.GREEN}
-    assert all(bulb.switched == 1 for bulb in one.bulbs.values())
+def test_green_flashes_slowly_while_it_only_shows_and_burns_while_it_acts() -> None:
+    for level, lit in ((Level.REPORT, {True, False}), (Level.ACT_ALWAYS, {True})):
+        one = rig(level)
+        one.run_until(4.0)
+        assert {Lamp.GREEN in lamps for at_s, lamps in one.lit.items() if at_s > 0.1} == lit
+        assert not one.bulbs[Lamp.RED].on
 
 
-def test_red_and_a_beep_when_the_belt_is_stopped_and_green_again_after() -> None:
-    one = rig()
+def test_white_and_blue_while_a_person_has_stopped_the_belt() -> None:
+    one = rig(Level.ACT_ALWAYS)
     line = one.shift.runner.line
     one.shift.at_s(2.0, lambda _: line.told.put(StopBelt("Ada")))
-    one.shift.at_s(10.0, lambda _: line.told.put(StartBelt("Ada")))
-    one.run_until(11.0)
-    assert one.lit_at(3.0) == {Lamp.RED, Lamp.BEEPER}
-    assert one.lit_at(9.0) == {Lamp.RED}
-    assert one.lit_at(10.5) == {Lamp.GREEN}
+    one.shift.at_s(6.0, lambda _: line.told.put(StartBelt("Ada")))
+    one.run_until(8.0)
+    stopped = [lamps for at_s, lamps in one.lit.items() if 2.1 < at_s < 5.9]
+    assert all(Lamp.WHITE in lamps and Lamp.GREEN not in lamps for lamps in stopped)
+    assert any(Lamp.BLUE in lamps for lamps in stopped)
+    assert one.lit_at(7.5) == {Lamp.GREEN}
 
 
-def test_amber_while_a_camera_is_lost() -> None:
+def test_red_flashes_and_beeps_for_a_new_trouble_and_burns_for_a_known_one() -> None:
     one = rig()
     one.shift.at_s(1.0, lambda _: one.shift.runner.cameras[0].unplug())
-    one.run_until(3.0)
-    assert one.lit_at(2.5) == {Lamp.AMBER}
+    one.run_until(15.0)
+    new = [lamps for at_s, lamps in one.lit.items() if 1.2 < at_s < 10.9]
+    known = [lamps for at_s, lamps in one.lit.items() if 11.2 < at_s < 15.0]
+    assert {Lamp.RED in lamps for lamps in new} == {True, False}
+    assert any(Lamp.BEEPER in lamps for lamps in new)
+    assert known
+    assert all(Lamp.RED in lamps and Lamp.BEEPER not in lamps for lamps in known)
 
 
 def test_a_key_that_is_turned_is_told_once() -> None:
@@ -110,15 +118,15 @@ def test_a_key_that_is_turned_is_told_once() -> None:
 
 
 def test_a_lamp_that_does_not_answer_is_told_once_and_lit_when_it_does() -> None:
-    one = rig()
+    one = rig(Level.ACT_ALWAYS)
     bulb = one.bulbs[Lamp.GREEN]
     bulb.is_lost = one.key.is_lost = True
     one.shift.at_s(2.0, lambda _: setattr(bulb, "is_lost", False))
-    one.run_until(3.0)
+    one.run_until(5.0)
     lost = [body["signal"] for kind, body in one.shift.notes.events if kind == "signal_lost"]
-    assert lost == ["green", "key"]
+    assert lost == ["key", "stack light"]
     assert Lamp.GREEN not in one.lit_at(1.9)
-    assert one.lit_at(2.5) == {Lamp.GREEN}
+    assert one.lit_at(4.0) == {Lamp.GREEN}
 
 
 def test_who_goes_leaves_it_dark() -> None:

@@ -5,7 +5,7 @@ from typing import Final
 
 from edge_agent.line.checking.findings import Finding, doubtful, fine, unreachable
 from hardware.errors import DeviceLost
-from hardware.signals import Signals, Switch
+from hardware.gates.gate_signals import GateSignals, Switch
 
 PART: Final = "switches"
 LAMPS: Final = "lamps"
@@ -20,7 +20,7 @@ WORDS: Final = {
 """When on, and when off."""
 
 
-def switch_findings(signals: Signals) -> Iterator[Finding]:
+def switch_findings(signals: GateSignals) -> Iterator[Finding]:
     for switch, given in signals.switches.items():
         try:
             on = given.is_on()
@@ -35,7 +35,7 @@ def switch_findings(signals: Signals) -> Iterator[Finding]:
 
 
 def lamp_findings(
-    signals: Signals, rest: Callable[[], None], tell: Callable[[str], None]
+    signals: GateSignals, rest: Callable[[], None], tell: Callable[[str], None]
 ) -> Iterator[Finding]:
     """Each is lit for a while, that `rest` takes; a person looks."""
     for lamp, output in signals.lamps.items():

@@ -30,8 +30,8 @@ from edge_agent.line.checking.in_time import time_findings
 from edge_agent.line.checking.signals import switch_findings
 from hardware.clock import RealClock
 from hardware.errors import DeviceLost, DeviceMissing, DeviceSettingsError
+from hardware.gates.gate_signals import GateSignals, Switch
 from hardware.interfaces import Frame, Pixels
-from hardware.signals import Signals, Switch
 from simulators.clock import VirtualClock
 from tests.line.small_station import box_picture
 
@@ -256,5 +256,5 @@ class Contact:
     ],
 )
 def test_what_the_switches_say(switch: Switch, on: bool | None, state: State) -> None:
-    (found,) = switch_findings(Signals({}, {switch: Contact(on)}))
+    (found,) = switch_findings(GateSignals({}, {switch: Contact(on)}))
     assert found.state is state
