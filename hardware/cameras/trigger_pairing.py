@@ -13,7 +13,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from hardware.errors import DeviceSettingsError
 from hardware.interfaces import CameraTrigger, Frame
 
 KEPT_TRIGGERS = 256
@@ -32,18 +31,6 @@ class PairingLimits:
     """From a trigger until the host notes its frame."""
     report_ns: int
     """From a trigger until the controller has told it to the host, at the latest."""
-
-    def check(self, closest_ns: int, view: str) -> None:
-        """closest_ns: the shortest time between two triggers that the belt can make.
-
-        DeviceSettingsError where pictures of two packs could be mistaken for each other.
-        """
-        if closest_ns < 2 * self.longest_ns:
-            raise DeviceSettingsError(
-                f"camera {view}: packs come every {closest_ns / 1e6:.0f} ms and a picture may take "
-                f"{self.longest_ns / 1e6:.0f} ms, so its pack is not sure; it may take half of the "
-                "time between two packs"
-            )
 
 
 class Pairing:

@@ -12,12 +12,14 @@ MONO8, BAYER_RG8, BGR8 = 0x01080001, 0x01080009, 0x02180015
 BYTES_PER_PIXEL = {MONO8: 1, BAYER_RG8: 1, BGR8: 3}
 FREE, TRIGGERED = 0, 1
 SOFTWARE, LINE0, LINE1 = 0, 1, 2
+NOT_KEPT = "<Cachable>NoCache</Cachable>"  # codespell:ignore - so the schema spells it
+BIG_ENDIAN = "<Endianess>BigEndian</Endianess>"  # codespell:ignore - so the schema spells it
 TEST_PACKET_NODES = (
     '<Command Name="GevSCPSFireTestPacket" NameSpace="Standard">'
     "<pValue>TestPacketRegister</pValue><CommandValue>1</CommandValue></Command>"
     '<MaskedIntReg Name="TestPacketRegister"><Address>0x0d04</Address><Length>4</Length>'
-    "<AccessMode>RW</AccessMode><pPort>Device</pPort><Cachable>NoCache</Cachable><Bit>0</Bit>"
-    "<Endianess>BigEndian</Endianess></MaskedIntReg>"
+    f"<AccessMode>RW</AccessMode><pPort>Device</pPort>{NOT_KEPT}<Bit>0</Bit>{BIG_ENDIAN}"
+    "</MaskedIntReg>"
 )
 """By it a host tries how large a packet its network lets through; bit 0 is the highest."""
 
@@ -121,6 +123,6 @@ def register(name: str, address: int, kind: str = "IntReg", access: str = "RW") 
     sign = "<Sign>Unsigned</Sign>" if kind == "IntReg" else ""
     inside = (
         f"<Address>0x{address:x}</Address><Length>4</Length><AccessMode>{access}</AccessMode>"
-        f"<pPort>Device</pPort><Cachable>NoCache</Cachable>{sign}<Endianess>BigEndian</Endianess>"
+        f"<pPort>Device</pPort>{NOT_KEPT}{sign}{BIG_ENDIAN}"
     )
     return node(kind, f"{name}Register", inside)

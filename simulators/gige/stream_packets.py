@@ -11,6 +11,8 @@ IMAGE = 0x0001
 HEADER = struct.Struct(">HHI")
 OVERHEAD_BYTES = 20 + 8 + HEADER.size
 """IP, UDP and GVSP headers: the packet size of the register counts them."""
+SMALLEST_BYTES = 576
+"""What every network must let through (RFC 791)."""
 FULL_BLOCK_NO = 0xFFFF
 """Block numbers have 16 bits, and 0 is never used."""
 
@@ -33,7 +35,7 @@ def next_block_no(block_no: int) -> int:
 
 def packets_of(picture: Picture, packet_bytes: int) -> Sequence[tuple[bytes, memoryview]]:
     """Header and content of every packet; packet n of the list bears the number n."""
-    room = packet_bytes - OVERHEAD_BYTES
+    room = max(packet_bytes, SMALLEST_BYTES) - OVERHEAD_BYTES
     contents = [memoryview(leader(picture))]
     contents += [picture.data[start : start + room] for start in range(0, len(picture.data), room)]
     contents.append(memoryview(struct.pack(">HHI", 0, IMAGE, picture.height_px)))

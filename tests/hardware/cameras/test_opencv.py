@@ -5,11 +5,15 @@ from pathlib import Path
 import pytest
 
 from hardware.cameras.opencv import OpenCvCamera
+from hardware.cameras.reconnecting import Reconnecting
 from hardware.clock import RealClock
 from hardware.errors import DeviceLost, DeviceMissing, DeviceSettingsError
 from hardware.interfaces import Frame
 from hardware.settings import OpenCvCameraSettings
 from tests.contract.frame_rigs import PICTURES, film_of
+from tests.hardware.cameras.mjpeg_camera import mjpeg_camera
+
+LIVENESS_S = 30.0
 
 
 def camera_over(file: Path, **wanted: float) -> OpenCvCamera:
@@ -59,3 +63,46 @@ def test_a_stopped_camera_is_lost_to_its_reader(tmp_path: Path) -> None:
     camera.stop()
     with pytest.raises(DeviceLost, match="not started"):
         camera.next(0.0)
+
+
+def stream_camera(port: int, **wanted: float) -> OpenCvCamera:
+    address = f"http://127.0.0.1:{port}/video.mjpg"
+    settings = {"view": "top", "type": "opencv", "device": address, **wanted}
+    return OpenCvCamera(OpenCvCameraSettings.model_validate(settings), RealClock())
+
+
+def test_a_network_camera_that_went_away_gives_pictures_again() -> None:
+    with mjpeg_camera() as port:
+        camera = Reconnecting(stream_camera(port, width_px=64), RealClock())
+        camera.start()
+        numbers = [number_of(camera) for _ in range(3)]
+    with pytest.raises(DeviceLost, match="no more pictures"):
+        until_lost(camera)
+    with mjpeg_camera(port):
+        numbers.append(until_back(camera))
+        camera.stop()
+    assert numbers[:3] == [1, 2, 3]
+    assert numbers[3] > 4, "the loss has a number of its own"
+
+
+def number_of(camera: Reconnecting) -> int:
+    frame = camera.next(LIVENESS_S)
+    assert frame is not None
+    return frame.frame_no
+
+
+def until_lost(camera: Reconnecting) -> None:
+    """The frames that were under way still come."""
+    while True:
+        number_of(camera)
+
+
+def until_back(camera: Reconnecting) -> int:
+    clock = RealClock()
+    end_ns = clock.now_ns() + round(LIVENESS_S * 1e9)
+    while clock.now_ns() < end_ns:
+        try:
+            return number_of(camera)
+        except DeviceLost:
+            continue
+    raise AssertionError("it did not come back")

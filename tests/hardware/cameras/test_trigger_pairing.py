@@ -3,12 +3,10 @@
 from dataclasses import dataclass
 from itertools import count
 
-import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from hardware.cameras.trigger_pairing import Pairing, PairingLimits, Unpaired
-from hardware.errors import DeviceSettingsError
 from hardware.interfaces import CameraTrigger, Frame
 from tests.samples import a_picture
 
@@ -88,12 +86,6 @@ def test_a_controller_that_counts_anew_is_believed_from_the_second_frame_on() ->
     pairing.hear([trigger(1, 200), trigger(2, 300)])
     assert pairing.pair(frame(3, 208), 0) is Unpaired.DOUBT
     assert pairing.pair(frame(4, 308), 0) == trigger(2, 300)
-
-
-def test_packs_that_come_too_fast_for_the_pictures_are_refused_at_the_start() -> None:
-    LIMITS.check(28 * MS, "top")
-    with pytest.raises(DeviceSettingsError, match="camera top: packs come every 20 ms"):
-        LIMITS.check(20 * MS, "top")
 
 
 @dataclass(frozen=True)
