@@ -1,33 +1,26 @@
-"""Lamps, line stop and switches, also where one of them is lost."""
+"""Lamps as they are wired, also where one of them is lost."""
 
 from hardware.errors import DeviceLost
 from hardware.interfaces import Output
-from hardware.signal_points import TRY_AGAIN_NS, LineStop, PanelSwitches, StackLight
+from hardware.signal_points import TRY_AGAIN_NS, StackLight
 from hardware.signals import HALF_PERIOD_NS, Lamp, Notice, Pattern, Situation, Work, shown
 
 WORKING = shown(Situation(Work.ACTS, Notice.NONE))
 
 
 class Relay:
-    """An output, or an input, whose wire may be cut."""
+    """An output whose wire may be cut."""
 
-    def __init__(self, is_on: bool = False) -> None:
-        self.on = is_on
+    def __init__(self) -> None:
+        self.on = False
         self.switched: list[bool] = []
         self.is_cut = False
 
     def switch(self, on: bool) -> None:
-        self.check()
-        self.on = on
-        self.switched.append(on)
-
-    def is_on(self) -> bool:
-        self.check()
-        return self.on
-
-    def check(self) -> None:
         if self.is_cut:
             raise DeviceLost("no answer")
+        self.on = on
+        self.switched.append(on)
 
     def close(self) -> None:
         self.switch(False)
@@ -91,48 +84,3 @@ def test_closing_leaves_all_dark_also_where_one_is_lost() -> None:
     relays[Lamp.RED].is_cut = True
     light.close()
     assert on(relays) == {Lamp.RED}
-
-
-def test_the_belt_runs_only_while_its_relay_is_energised() -> None:
-    relay = Relay()
-    line_stop = LineStop(relay)
-    line_stop.stop(False)
-    assert relay.on
-    line_stop.stop(True)
-    assert not relay.on
-    line_stop.stop(False)
-    line_stop.close()
-    assert not relay.on
-
-
-def test_a_line_stop_that_does_not_obey_is_told_until_it_does() -> None:
-    relay = Relay()
-    line_stop = LineStop(relay)
-    relay.is_cut = True
-    line_stop.stop(True)
-    assert line_stop.trouble == "line stop: no answer"
-    relay.is_cut = False
-    line_stop.stop(True)
-    assert line_stop.trouble is None
-
-
-def test_an_emergency_stop_is_seen_by_its_open_contact() -> None:
-    key, contact = Relay(is_on=True), Relay(is_on=True)
-    panel = PanelSwitches(key, contact)
-    assert panel.read().key_is_on is True
-    assert panel.read().emergency_stop is False
-    contact.on = False  # pulled, or the wire broke
-    assert panel.read().emergency_stop is True
-
-
-def test_a_switch_that_cannot_be_read_is_unknown_and_told() -> None:
-    key, contact = Relay(is_on=True), Relay(is_on=True)
-    key.is_cut = contact.is_cut = True
-    found = PanelSwitches(key, contact).read()
-    assert (found.key_is_on, found.emergency_stop) == (None, None)
-    assert found.trouble == "key switch: no answer; emergency stop: no answer"
-
-
-def test_switches_that_are_not_fitted_are_no_trouble() -> None:
-    found = PanelSwitches(None, None).read()
-    assert (found.key_is_on, found.emergency_stop, found.trouble) == (None, None, None)
