@@ -1,8 +1,8 @@
 /* What outlives a loss of power, in the EEPROM: how often the controller has started, and which
  * faults nobody has cleared.
  *
- * A cell bears 100,000 writes (ATmega328P data sheet): a fault that comes and is cleared ten times a
- * day wears it out in 13 years. */
+ * A cell bears 100,000 writes (ATmega328P data sheet): a fault that comes and is cleared ten times
+ * a day wears it out in 13 years. */
 
 #ifndef PACKWARDEN_UNO_KEEPING_H
 #define PACKWARDEN_UNO_KEEPING_H

@@ -16,7 +16,7 @@ static volatile int32_t belt_tick;
 static struct eye_edge ring[EDGES];
 static volatile uint8_t written, taken;
 static bool seen_a;
-static uint8_t seen_dark; /* bit `eye`: as the interrupt of the eyes behind the gate saw them last */
+static uint8_t seen_dark; /* bit `eye`: as their own interrupt saw those behind the gate */
 static uint8_t told_dark; /* bit `eye`: as the core knows them */
 
 static uint8_t eyes_dark(uint8_t port_d)
@@ -41,8 +41,8 @@ void sensing_start(void)
     PCICR = 1 << PCIE2;
 }
 
-/* Both edges of channel A count, by the level of B: a belt that trembles on an edge counts forth and
- * back. Where it went there and back before this had its turn, A is as it was, and nothing counts. */
+/* Both edges of channel A count, by the level of B: a belt that trembles on an edge counts forth
+ * and back. Where it did both before this had its turn, A is as it was, and nothing counts. */
 ISR(INT0_vect)
 {
     uint8_t port_d = PIND;
@@ -95,7 +95,7 @@ static bool edge_kept(struct eye_edge *edge)
     return kept;
 }
 
-/* An eye that is not as it was told, with nothing kept: its edge was lost, or it was so at start. */
+/* An eye that is not as it was told, with nothing kept: its edge was lost, or came before. */
 static bool edge_missed(struct eye_edge *edge)
 {
     bool missed = false;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "chip.h"
 
+#include "costs.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -12,22 +14,15 @@
 #include <simavr/sim_elf.h>
 
 enum {
-    VECTORS = 26,
-    UNREAD_BYTES = 2,        /* ATmega328P data sheet, USART: a two-level receive buffer */
-    BYTE_CYCLES = 640,       /* ten bits at 250000 baud */
-    PAINT = 0xA5,            /* what memory holds before anything was written to it */
+    UNREAD_BYTES = 2,  /* ATmega328P data sheet, USART: a two-level receive buffer */
+    BYTE_CYCLES = 640, /* ten bits at 250000 baud */
 };
-
-typedef struct {
-    uint64_t raised, entered, count, worst_latency, worst_duration;
-} vector_t;
 
 static avr_t *avr;
 static avr_uart_t *uart;
 static const chip_listener_t *listener;
 static void (*model_reset)(avr_t *);
-static vector_t vectors[VECTORS];
-static uint64_t cycles_before_reset, lost_bytes, stack_from;
+static uint64_t cycles_before_reset, lost_bytes;
 static const char ports[] = "BCD";
 static uint8_t outputs[3], driven[3], driven_mask[3];
 static bool inputs_are_lost, by_watchdog = true;
@@ -136,39 +131,6 @@ static avr_uart_t *find_uart(void)
     return NULL;
 }
 
-/* ---- interrupts ---------------------------------------------------------------------------- */
-
-static void on_pending(avr_irq_t *irq, uint32_t value, void *param)
-{
-    (void)irq;
-    if (value) ((vector_t *)param)->raised = avr->cycle;
-}
-
-static uint64_t larger(uint64_t one, uint64_t other) { return one > other ? one : other; }
-
-static void on_running(avr_irq_t *irq, uint32_t value, void *param)
-{
-    (void)irq;
-    vector_t *vector = param;
-    if (value) {
-        vector->entered = avr->cycle;
-        vector->count++;
-        vector->worst_latency = larger(vector->worst_latency, avr->cycle - vector->raised);
-    } else {
-        vector->worst_duration = larger(vector->worst_duration, avr->cycle - vector->entered);
-    }
-}
-
-static void watch_vectors(void)
-{
-    for (int number = 1; number < VECTORS; number++) {
-        avr_irq_t *irq = avr_get_interrupt_irq(avr, (uint8_t)number);
-        if (!irq) continue;
-        avr_irq_register_notify(irq + AVR_INT_IRQ_PENDING, on_pending, &vectors[number]);
-        avr_irq_register_notify(irq + AVR_INT_IRQ_RUNNING, on_running, &vectors[number]);
-    }
-}
-
 /* ---- running ------------------------------------------------------------------------------- */
 
 /* simavr goes on to its next timer, asleep or awake: this one makes it come back in time. It stays
@@ -236,29 +198,10 @@ void chip_stall(stall_t how)
     if (how == STALL_DEAF) avr->sreg[S_I] = 0;
 }
 
-/* ---- figures ------------------------------------------------------------------------------- */
-
-static uint64_t untouched_bytes(void)
-{
-    uint64_t longest = 0, length = 0;
-    for (uint64_t address = stack_from; address <= avr->ramend; address++) {
-        length = avr->data[address] == PAINT ? length + 1 : 0;
-        longest = larger(longest, length);
-    }
-    return longest;
-}
-
 void chip_print_figures(void)
 {
-    for (int number = 1; number < VECTORS; number++) {
-        const vector_t *vector = &vectors[number];
-        if (vector->count)
-            printf("vector %d %llu %llu %llu\n", number, (unsigned long long)vector->count,
-                   (unsigned long long)vector->worst_latency,
-                   (unsigned long long)vector->worst_duration);
-    }
+    costs_print(avr);
     printf("lost %llu\n", (unsigned long long)lost_bytes);
-    printf("untouched %llu\n", (unsigned long long)untouched_bytes());
 }
 
 /* ---- start --------------------------------------------------------------------------------- */
@@ -286,13 +229,12 @@ bool chip_start(const char *elf_path, const chip_listener_t *hears)
     avr->sleep = sleep_in_virtual_time;
     uart = find_uart();
     uart->flags = 0; /* neither sleeps when it is polled nor prints what is sent */
-    stack_from = avr->ioend + 1;
-    memset(avr->data + stack_from, PAINT, avr->ramend + 1 - stack_from);
+    costs_start(avr);
     avr_load_firmware(avr, &firmware);
     avr->frequency = CPU_HZ;
     only_edges_interrupt();
     watch_ports();
-    watch_vectors();
+    costs_watch(avr);
     avr_irq_register_notify(avr_io_getirq(avr, AVR_IOCTL_UART_GETIRQ('0'), UART_IRQ_OUTPUT),
                             on_byte, NULL);
     model_reset = avr->reset;

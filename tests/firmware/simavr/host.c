@@ -19,8 +19,8 @@
  *   figures              interrupts, lost bytes, memory never touched
  *   quit
  *
- * Lines between: "edge PIN LEVEL CYCLE TICK CYCLES_SINCE_TICK" (an output changed), "said CYCLE HEX"
- * (the UART spoke, first byte's cycle), "reset CYCLE watchdog|power", "crashed CYCLE".
+ * Lines between: "edge PIN LEVEL CYCLE TICK CYCLES_SINCE_TICK" (an output changed), "said CYCLE
+ * HEX" (the UART spoke, first byte's cycle), "reset CYCLE watchdog|power", "crashed CYCLE".
  */
 #define _DEFAULT_SOURCE
 #include <math.h>
@@ -126,7 +126,8 @@ static bool obey_pins(const char *line)
         plan_at_cycle(chip_cycle() + (uint64_t)(when * CYCLES_PER_US), pin, level);
     else if (sscanf(line, "at %lf %c%hhu %d", &when, &pin.port, &pin.bit, &level) == 4)
         plan_at_tick(when, pin, level);
-    else if (sscanf(line, "encoder %c%hhu %c%hhu", &pin.port, &pin.bit, &other.port, &other.bit) == 4)
+    else if (sscanf(line, "encoder %c%hhu %c%hhu", &pin.port, &pin.bit, &other.port,
+                    &other.bit) == 4)
         belt_wire(pin, other);
     else
         return false;

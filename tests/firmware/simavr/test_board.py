@@ -4,11 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from hardware.wire.codes import Action, Fault, Input, Result
-from hardware.wire.messages import ClearFault
+from hardware.wire.codes import Action, Fault, Input, Result, State
+from hardware.wire.messages import ClearFault, PackSeenTold
 from tests.firmware.avr_build import Built, memory_bytes
 from tests.firmware.simavr.board import CPU_HZ, Board
 from tests.firmware.simavr.fast_line import (
+    PACK_TICKS,
     TICKS_PER_S,
     TOLD,
     WITH_ALL_EYES,
@@ -119,6 +120,26 @@ def test_twenty_thousand_ticks_a_second_are_all_counted(board: Board) -> None:
 
 
 # ---- what it senses and keeps ----
+
+
+def test_an_eye_that_flickers_wildly_stops_nothing(board: Board) -> None:
+    """Twenty thousand edges a second, as a loose contact gives them, for a tenth of a second."""
+    host = HostEnd(board)
+    host.set_up(TOLD, Action.REJECT)
+    for edge in range(2000):
+        board.after_ms(edge * 0.05, "photo_eye", edge % 2 == 0)
+    host.run_ms(120)
+    assert not board.restarts
+    assert host.status().state is State.ARMED
+    board.belt(TICKS_PER_S)
+    front = TICKS_PER_S * 0.1
+    board.dark_between("photo_eye", front, front + PACK_TICKS)
+    host.run_ms(500)
+    assert front + PACK_TICKS / 2 == pytest.approx(middle(host.seen()[-1]), abs=2)
+
+
+def middle(seen: PackSeenTold) -> float:
+    return (seen.front_tick + seen.back_tick) / 2
 
 
 @pytest.mark.parametrize(
