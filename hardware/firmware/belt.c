@@ -39,17 +39,9 @@ bool belt_move(struct belt *belt, int32_t tick, uint32_t now_us)
         moved(belt, tick, now_us);
         return false;
     }
-    uint32_t quiet_us = now_us - belt->moved_us;
-    if (belt->stands || quiet_us < MEASURE_US)
+    if (belt->stands || now_us - belt->moved_us < STOOD_US)
         return false;
-    if (quiet_us >= STOOD_US) {
-        belt->stands = true;
-        belt->ticks_per_s = 0;
-        return true;
-    }
-    /* it is not quicker than its missing tick says */
-    uint16_t at_most = (uint16_t)(US_PER_S / quiet_us);
-    if (belt->ticks_per_s > at_most)
-        belt->ticks_per_s = at_most;
-    return false;
+    belt->stands = true;
+    belt->ticks_per_s = 0;
+    return true;
 }

@@ -138,6 +138,28 @@ def test_a_belt_that_stands_ends_the_pulse_and_its_pack_is_still_thrown_out() ->
     assert gate_tick in controller.driven[Output.GATE]
 
 
+@pytest.mark.parametrize("beyond_ticks", [-10, 0, 4])
+def test_while_the_belt_stands_no_second_pulse_is_given(beyond_ticks: int) -> None:
+    controller = armed(Action.REJECT)
+    gate_tick = pack_at(controller)
+    controller.roll(gate_tick + beyond_ticks - controller.tick)
+    controller.driven.clear()
+    controller.wait(5000)
+    assert len(controller.driven[Output.GATE]) <= 200
+
+
+@pytest.mark.parametrize(("stood_ms", "again"), [(198, False), (202, True)])
+def test_a_belt_stands_when_no_tick_came_for_200_ms(stood_ms: int, again: bool) -> None:
+    """Then its packs get their pulses anew, also one whose middle is past."""
+    controller = armed(Action.REJECT)
+    gate_tick = pack_at(controller)
+    controller.roll(gate_tick + 3 - controller.tick)
+    controller.wait(stood_ms)
+    controller.driven.clear()
+    controller.roll(2)
+    assert bool(controller.driven[Output.GATE]) == again
+
+
 def test_a_belt_that_stood_for_a_moment_lets_no_pack_slip() -> None:
     controller = armed(Action.REJECT)
     gate_tick = pack_at(controller)
