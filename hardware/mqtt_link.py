@@ -36,7 +36,7 @@ LOOK_S = 0.2
 """How long the thread waits for news before it looks whether it shall end."""
 LONGEST_STOP_S = CONNECT_S + 1.0
 MOST_WAITING = 4096
-"""Messages that came in and nobody has taken."""
+"""Messages that came in and nobody has taken; then the oldest go."""
 MOST_UNACKNOWLEDGED = 256
 """Messages of quality 1 that the broker has not taken yet; a dead broker gets no more."""
 PROTOCOLS = {"5": MQTTProtocolVersion.MQTTv5, "3.1.1": MQTTProtocolVersion.MQTTv311}
@@ -129,12 +129,10 @@ class MqttLink:
         """Why there is no connection; None while there is one and it is subscribed."""
         self.connections = 0
         """Grows with every connection; who has sent must send again what was not answered."""
-        self.overrun_count = 0
-        """Messages that came in faster than they were taken, and were dropped, oldest first."""
         self.sent_count = self.heard_count = 0
         self._clock, self._random = clock, random
         self._password, self._tls = first_line(settings), tls_of(settings)
-        self._heard: deque[Heard] = deque()
+        self._heard: deque[Heard] = deque(maxlen=MOST_WAITING)
         self._client: Client | None = None
         self._refusal: str | None = None
         self._stopping = threading.Event()
@@ -268,9 +266,6 @@ class MqttLink:
         self.trouble = None
 
     def _came(self, _client: Client, _user: Any, message: MQTTMessage) -> None:
-        if len(self._heard) >= MOST_WAITING:
-            self._heard.popleft()
-            self.overrun_count += 1
         self._heard.append(Heard(message.topic, bytes(message.payload), self._clock.now_ns()))
         self.heard_count += 1
 

@@ -1,6 +1,6 @@
 """What stack light and beeper show of a station, as a table from its situation. Pure.
 
-Colours mean what IEC 60073 (2002, table 2: condition of the process) gives them:
+Colours mean what IEC 60073 gives them for the condition of a process:
 
     red     emergency: the station does not protect packs, or somebody pulled the emergency stop
     amber   abnormal: an alarm; the station works on
@@ -113,9 +113,3 @@ def burns(pattern: Pattern, now_ns: int) -> bool:
     if half_ns is None:
         return pattern is Pattern.STEADY
     return now_ns // half_ns % 2 == 0
-
-
-def next_change_ns(now_ns: int) -> int:
-    """When a flashing lamp next has to be switched."""
-    half_ns = HALF_PERIOD_NS[Pattern.FAST]
-    return (now_ns // half_ns + 1) * half_ns

@@ -56,6 +56,7 @@ SILENT_NS = 500_000_000
 """Without an answer for so long the gate is not there; it has given us up by then."""
 REACHED_WITHIN_NS = 3_000_000_000
 LOOK_NS = 1_000_000
+LOST_EVENTS_TOLD_NS = 2_000_000_000
 KEPT_TRIGGERS = 256
 """Of a camera that nobody asks about."""
 QUALITY = {Topic.BEAT: 0, Topic.ARM: 1, Topic.ORDER: 1}
@@ -81,8 +82,7 @@ class MqttGate:
         self.link, self.session = link, session
         self.terms, self.arming = HostTerms(), Arming(session, fail_state)
         self.inbox, self.orders = EventInbox(), Orders(self.capability, session, boot=0)
-        self.events_lost = 0
-        """Events that the gate could not keep, over all its boots."""
+        self._events_lost_ns: int | None = None
         self._root, self._clock = settings.root, clock
         self._events: list[GateEvent] = []
         self._triggers: dict[str, deque[CameraTrigger]] = {}
@@ -219,7 +219,6 @@ class MqttGate:
             self._events.append(OrderRefused(pack_no, pending.order.action, True, now_ns))
         if self.terms.boot is not None:
             self.arming.lose("it has started anew, and knows nothing of the packs on the belt")
-        self.events_lost += self.inbox.lost_count
         self.inbox, self.orders = EventInbox(), Orders(self.capability, self.session, boot)
         self.arming.state, coming = None, self._coming
         if coming is not None and coming.boot == boot:
@@ -239,7 +238,11 @@ class MqttGate:
         message = decoded(Events, heard.payload)
         if message.boot != self.terms.boot or message.session != self.session:
             return
-        for event in self.inbox.take(message):
+        lost_before = self.inbox.lost_count
+        events = self.inbox.take(message)
+        if self.inbox.lost_count > lost_before:
+            self._events_lost_ns = now_ns
+        for event in events:
             self._note(event)
             told = self.terms.event(event, now_ns)
             if isinstance(told, CameraTrigger):
@@ -262,6 +265,8 @@ class MqttGate:
             return self.link.trouble or f"the gate at {self._root} does not answer"
         for refused in self._not_understood.values():
             return refused
+        if self._events_lost_ns is not None and now_ns - self._events_lost_ns < LOST_EVENTS_TOLD_NS:
+            return "it had to forget what happened; nobody acknowledged it for too long"
         state = self.arming.state
         differs = None if state is None else mismatch(state.belt, self.capability)
         return differs or self.arming.trouble(now_ns)

@@ -13,7 +13,6 @@ from hardware.signals import (
     Work,
     beeper,
     burns,
-    next_change_ns,
     shown,
 )
 
@@ -96,11 +95,3 @@ def test_flashing_keeps_to_the_frequencies_of_the_standard() -> None:
         assert burns(pattern, half_ns - 1)
         assert not burns(pattern, half_ns)
         assert burns(pattern, 2 * half_ns)
-
-
-@pytest.mark.parametrize("now_ns", [0, 1, 249_999_999, 250_000_000, 7_123_456_789])
-def test_between_two_changes_nothing_has_to_be_switched(now_ns: int) -> None:
-    change_ns = next_change_ns(now_ns)
-    assert change_ns > now_ns
-    for pattern in Pattern:
-        assert burns(pattern, now_ns) is burns(pattern, change_ns - 1)

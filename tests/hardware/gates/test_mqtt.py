@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hardware.gates.mqtt_messages import Order, State, Topic, decoded, encoded
+from hardware.gates.mqtt_messages import Bin, Order, State, Topic, decoded, encoded
+from hardware.gates.mqtt_window import KEPT_EVENTS
 from hardware.interfaces import (
     FailState,
     GateAction,
@@ -328,6 +329,17 @@ def test_a_gate_of_another_version_is_named_at_both_ends() -> None:
     complaint = state_of(floor).complaint
     assert complaint == "order: schema 'gate-order/2' where 'gate-order/1' is spoken"
     floor.run_ms(1_100)
+    assert floor.gate.trouble is None
+
+
+def test_what_the_gate_could_not_keep_is_told_for_a_while() -> None:
+    floor = Floor(packs=2)
+    floor.arm(GateAction.PASS)
+    for number in range(KEPT_EVENTS + 5):
+        floor.program.outbox.add(Bin(full=False, at_us=number), floor.clock.now_ns())
+    floor.run_ms(100)
+    assert floor.troubles == ["it had to forget what happened; nobody acknowledged it for too long"]
+    floor.run_ms(2_100)
     assert floor.gate.trouble is None
 
 
