@@ -26,10 +26,10 @@ LOCK = Path(tempfile.gettempdir()) / "packwarden-tests-gige-port"
 def foreign_camera(*arguments: str) -> Iterator[None]:
     """It knows no second address: one test of this machine at a time."""
     command = ["arv-fake-gv-camera-0.8", "-i", ADDRESS, "-s", "FOREIGN", *arguments]
-    silent = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    silent = subprocess.DEVNULL
     with LOCK.open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        with subprocess.Popen(command, **silent) as process:
+        with subprocess.Popen(command, stdout=silent, stderr=silent) as process:
             try:
                 until_it_answers()
                 yield
