@@ -5,8 +5,10 @@ or, where FOLDER_VARIABLE names a folder, so that it counts its lines and branch
 sanitizer has branches of its own).
 """
 
+import atexit
 import ctypes
 import os
+import shutil
 import subprocess
 from functools import cache
 from pathlib import Path
@@ -15,7 +17,7 @@ from tempfile import mkdtemp
 FIRMWARE = Path(__file__).parents[3] / "hardware" / "firmware"
 DRIVERS = Path(__file__).parent / "drivers"
 FOLDER_VARIABLE = "PACKWARDEN_FIRMWARE_COUNTS"
-FLAGS = ("-std=gnu11", "-g", "-fPIC", "-Wall", "-Wextra", "-Werror")
+FLAGS = ("-std=c11", "-g", "-fPIC", "-Wall", "-Wextra", "-Werror")
 SANITIZED = ("-O1", "-fsanitize=undefined", "-fno-sanitize-recover")
 COUNTED = ("-O0", "--coverage")
 
@@ -50,10 +52,17 @@ def run(
     return done.stdout
 
 
+def folder() -> Path:
+    if is_counting():
+        return Path(os.environ[FOLDER_VARIABLE])
+    made = Path(mkdtemp(prefix="packwarden-core-"))
+    atexit.register(shutil.rmtree, made, ignore_errors=True)
+    return made
+
+
 @cache
 def library() -> ctypes.CDLL:
-    folder = Path(os.environ.get(FOLDER_VARIABLE) or mkdtemp(prefix="packwarden-core-"))
-    loaded = ctypes.CDLL(str(compiled(folder)))
+    loaded = ctypes.CDLL(str(compiled(folder())))
     for name in ("reject_size", "reject_outputs", "reject_faults"):
         getattr(loaded, name).restype = ctypes.c_uint16
     loaded.reject_byte_out.restype = ctypes.c_int16

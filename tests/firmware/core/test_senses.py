@@ -5,7 +5,15 @@ from dataclasses import replace
 import pytest
 
 from hardware.wire.codes import Action, BeltStop, Fault, Input, Kind, Lamp, Output, Result
-from hardware.wire.messages import BinTold, ClearFault, FaultTold, Lamps, PackLeftTold, StopBelt
+from hardware.wire.messages import (
+    BinTold,
+    ClearFault,
+    FaultTold,
+    GateDoneTold,
+    Lamps,
+    PackLeftTold,
+    StopBelt,
+)
 from tests.firmware.core.bench_controller import (
     CONFIGURE,
     EXIT_EYE,
@@ -87,8 +95,12 @@ def reject_one(controller: BenchController) -> None:
 
 def test_a_reject_that_its_eye_did_not_see_is_a_fault_and_stops_a_line_without_host() -> None:
     controller = armed(Action.REJECT, WITH_EYES)
-    reject_one(controller)
-    controller.roll(CONFIGURE.pack_ticks * 2 + 60)
+    controller.lay(10)
+    while not controller.told(GateDoneTold):
+        controller.roll(1)
+    controller.roll(60 + 2 * CONFIGURE.pack_ticks)
+    assert faults(controller) == []
+    controller.roll(1)
     assert faults(controller) == [Fault.NOT_CONFIRMED]
     assert Output.BELT_RUN in controller.outputs, "with a host, that is the host's to judge"
     controller.heart_beats = False
