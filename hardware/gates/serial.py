@@ -40,7 +40,6 @@ from hardware.wire.messages import (
     Arm,
     ClearFault,
     Configure,
-    Counters,
     Heartbeat,
     Lamps,
     Nonce,
@@ -79,7 +78,6 @@ class SerialGate:
         self.refused_configure: Result | None = None
         self.status: Status | None = None
         """The last one of this conversation."""
-        self.counters: Counters | None = None
         self.belt_stopped = False
         self.lamps = Lamp(0)
         self.events: list[GateEvent] = []
@@ -201,8 +199,6 @@ class SerialGate:
                 arm = self.arming.answer(heard)
                 if arm is not None:
                     self.link.send(arm, now_ns)
-            case Counters():
-                self.counters = heard
             case _:
                 happened = self.terms.event(heard, now_ns)
                 if isinstance(happened, CameraTrigger):

@@ -19,7 +19,6 @@ from hardware.wire.commands import Answered, Commands
 from hardware.wire.framing import FrameReader, WireFrame, encode
 from hardware.wire.messages import (
     Ack,
-    Counters,
     Event,
     Hello,
     Message,
@@ -33,13 +32,13 @@ from hardware.wire.packing import NUMBERS, PROTOCOL, PayloadRefused, pack, unpac
 from hardware.wire.port import Port
 from hardware.wire.ticks import unwrapped
 
-OPEN_AGAIN_NS = 100_000_000
-HELLO_AGAIN_NS = 100_000_000
+AGAIN_NS = 100_000_000
+"""Between two tries to open the port, and between two greetings."""
 SILENT_NS = 400_000_000
 """Forty reports of its status: a controller that sends none of them is not there."""
 EVENT_NUMBERS = 1 << 16
 FLASH = "flash the firmware that came with this program (hardware/firmware/README.md)"
-Heard = Welcome | Answered | Nonce | Status | Counters | Event
+Heard = Welcome | Answered | Nonce | Status | Event
 
 
 class Link:
@@ -75,7 +74,7 @@ class Link:
             self._look_alive(now_ns)
         if self.is_up:
             self._send_due(now_ns)
-        elif self.tried_ns is None or now_ns - self.tried_ns >= HELLO_AGAIN_NS:
+        elif self.tried_ns is None or now_ns - self.tried_ns >= AGAIN_NS:
             self._try_again(now_ns)
         return heard
 
@@ -144,7 +143,7 @@ class Link:
                 answered = self.commands.acknowledged(message, now_ns)
                 if answered is not None:
                     yield answered
-            case Nonce() | Counters():
+            case Nonce():
                 yield message
             case _ if isinstance(message, Event):
                 yield from self._in_order(message)
