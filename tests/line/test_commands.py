@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from edge_agent.line.commands import interruptions
-from tests.contract.test_frame_sources import film_of
+from tests.contract.frame_rigs import film_of
 from tests.line.small_station import box_station
 
 

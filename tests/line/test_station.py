@@ -16,7 +16,7 @@ from edge_agent.store.events import EventReader
 from edge_agent.store.standing import StandingFile
 from hardware.clock import RealClock
 from hardware.errors import DeviceMissing
-from tests.contract.test_frame_sources import film_of
+from tests.contract.frame_rigs import film_of
 from tests.line.small_station import box_station, save_box_recipe
 
 
