@@ -4,8 +4,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hardware.interfaces import CameraTrigger, GateAction, PackSeen
-from simulators.plc_handshake import MOST_EVENTS
+from hardware.gates.plc_blocks import EventSlot
+from hardware.gates.plc_events import HostTerms
+from hardware.gates.register_map import STATUS, BadRegisters, EventKind
+from hardware.interfaces import BinFull, CameraTrigger, GateAction, PackSeen
+from simulators.plc_handshake import MOST_EVENTS, PlcCounters
 from tests.hardware.gates.plc_floor import Handshake, Wires
 from tests.hardware.gates.plc_run import STEPS, Run, Step
 
@@ -100,3 +103,41 @@ def test_events_that_the_plc_had_to_drop_are_trouble_that_is_told(handshake: Han
     packs = [event.pack_no for event in wires.told if isinstance(event, PackSeen)]
     assert packs == [1, *range(11, MOST_EVENTS + 11)]
     assert wires.session.trouble(wires.now_ns) is None
+
+
+def test_events_that_count_backwards_within_one_start_are_no_news_but_a_mistake() -> None:
+    """A PLC without memory, which began anew and says that it did not."""
+    wires = Wires()
+    wires.read()
+    wires.near.see()
+    wires.turns(5)
+    wires.peer.hand = PlcCounters()
+    wires.scan()
+    with pytest.raises(BadRegisters, match="its boot must change"):
+        wires.read()
+
+
+def test_an_event_in_the_place_of_another_is_a_mistake() -> None:
+    wires = Wires()
+    wires.read()
+    wires.near.see()
+    wires.scan()
+    wires.status[STATUS.address("event1_seq")] += 1
+    with pytest.raises(BadRegisters, match="shows event 1 in the place of 0"):
+        wires.read()
+
+
+@HANDSHAKES
+def test_a_full_bin_is_told_and_so_is_an_empty_one(handshake: Handshake) -> None:
+    wires = Wires(handshake)
+    wires.read()
+    for full in (True, False):
+        wires.pass_ms(1)
+        wires.near.events.append(BinFull(full, wires.now_ns))
+        wires.turns(10)
+    assert [event.full for event in wires.told if isinstance(event, BinFull)] == [True, False]
+
+
+def test_an_empty_event_means_nothing() -> None:
+    with pytest.raises(BadRegisters, match="empty event"):
+        HostTerms(()).event(EventSlot(0, EventKind.NONE))
