@@ -33,21 +33,20 @@ def run(
 
     settings = load_station(station)
     tell(f"In force ({station}):\n\n{in_force(settings)}")
-    refused: list[str] = []
-
-    def refuse(what: str) -> None:
-        refused.append(what)
-        tell(f"Refused: {what}")
-
-    with closing(Station(settings, RealClock(), refuse)) as at_work, interruptions() as interrupted:
+    with closing(Station(settings, RealClock(), tell)) as at_work, interruptions() as interrupted:
         left = at_work.run(interrupted, packs)
         summary = summed_up(at_work.records())
-        lost = sorted(at_work.line.health.lost_cameras)
-        document = run_document(at_work.line.ledger, summary, refused, lost, left)
+        health = at_work.line.health
+        cameras, gate = sorted(health.lost_cameras), health.gate_trouble
+        document = run_document(
+            *(at_work.line.ledger, summary, at_work.refused, cameras, gate, left),
+        )
     show(document, as_json, run_tables)
-    if not lost:
+    if not cameras and gate is None:
         return 0
-    tell(f"{Unreachable.title}: cameras lost: {', '.join(lost)}; the station's events say why")
+    lost = [f"cameras lost: {', '.join(cameras)}"] if cameras else []
+    lost += [] if gate is None else [f"gate: {gate}"]
+    tell(f"{Unreachable.title}: {'; '.join(lost)}; the station's events say why")
     return Unreachable.exit_code
 
 

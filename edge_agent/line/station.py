@@ -57,6 +57,8 @@ class Station:
         self, settings: StationSettings, clock: Clock, tell: Callable[[str], None]
     ) -> None:
         self.settings, self.clock, self.tell = settings, clock, tell
+        self.refused: list[str] = []
+        """Pictures that could not be read, and why."""
         self.loaded = load_recipe(settings.station.recipe)
         order = order_for(settings, self.loaded, clock)
         refuse_other_views(settings, self.loaded)
@@ -91,7 +93,8 @@ class Station:
         return store
 
     def _refused(self, what: str) -> None:
-        self.tell(what)
+        self.refused.append(what)
+        self.tell(f"Refused: {what}")
         self.recorder.event("picture_refused", {"what": what})
 
     def _line(self, order: Order | None, inspector: Inspector) -> Line:

@@ -56,6 +56,7 @@ def run_document(
     summary: Summary,
     refused: Sequence[str],
     lost_cameras: Sequence[str],
+    gate_trouble: str | None = None,
     left_on_belt: Sequence[int] = (),
 ) -> dict[str, Any]:
     return {
@@ -66,6 +67,7 @@ def run_document(
         "not_ok": [told_pack(record) for record in summary.not_ok],
         "refused_pictures": list(refused),
         "lost_cameras": list(lost_cameras),
+        "gate_trouble": gate_trouble,
         "left_on_belt": list(left_on_belt),
     }
 

@@ -43,3 +43,40 @@ def test_every_pack_that_the_controller_sees_gets_its_picture_and_its_record(
         kinds = [stored.event.kind for stored in reader.events()]
     assert kinds[-1] == "ended"
     assert ("left_on_belt" in kinds) == bool(left)
+
+
+class Cable:
+    """Pulls the PLC's cable once packs are seen, puts it back, and ends when they come again."""
+
+    def __init__(self, belt: RunningBelt, station: Station) -> None:
+        self.belt, self.station = belt, station
+        self.out_ns: int | None = None
+        self.seen_before = 0
+        self.is_in_again = False
+
+    def is_interrupted(self) -> bool:
+        seen, now_ns = self.station.line.ledger.seen, self.belt.clock.now_ns()
+        if self.out_ns is None:
+            if seen >= 2:
+                self.belt.plc.unplug()
+                self.out_ns = now_ns
+        elif not self.is_in_again and self.station.line.health.gate_trouble is not None:
+            self.belt.plc.plug_in()
+            self.is_in_again, self.seen_before = True, seen
+        return self.is_in_again and seen >= self.seen_before + 2
+
+
+def test_a_controller_that_goes_away_is_told_and_comes_back_and_the_station_goes_on(
+    tmp_path: Path,
+) -> None:
+    told: list[str] = []
+    with running_belt(300) as belt:
+        file = station_at(belt, tmp_path)
+        with closing(Station(load_station(file), RealClock(), told.append)) as station:
+            station.run(Cable(belt, station).is_interrupted)
+            numbers = [record.pack_no for record in station.records()]
+    with closing(EventReader(station.data.events)) as reader:
+        kinds = [stored.event.kind for stored in reader.events()]
+    assert kinds.index("gate_lost") < kinds.index("gate_back") < kinds.index("ended")
+    assert told[-1] == "the gate is back"
+    assert len(set(numbers)) == len(numbers)
