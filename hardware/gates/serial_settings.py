@@ -20,6 +20,7 @@ HEARTBEAT_TIMEOUT_MS = 400
 """So long without a heartbeat and the controller goes to its fail state: with its own millisecond
 well within the 500 ms that a dead host may take."""
 RATE_S = 10
+MORE_REJECTS = 10
 NEWS_MS = 60.0
 """Longest way of an event to the line: told again once, after 50 ms (firmware/events.h)."""
 
@@ -38,8 +39,9 @@ class SerialGateSettings(DeviceModel):
     port: str = Field(min_length=1)
     """Best a name that outlives unplugging: /dev/serial/by-id/... or /dev/serial/by-path/..."""
     belt: BeltGateSettings
-    rejects_in_a_row_to_stop: int = Field(default=10, ge=0, le=255)
-    """The controller itself stops the belt after so many; 0: never."""
+    rejects_in_a_row_to_stop: int | None = Field(default=None, ge=0, le=255)
+    """The controller itself stops the belt after so many; 0: never. None: all that can be on their
+    way when a level is lost, for these are rejected rightly, and `MORE_REJECTS`."""
 
     def configure(self, fail_state: FailState, camera_mm: Mapping[str, float]) -> Configure:
         """What the controller is told of its place. camera_mm: view to distance from the photo-eye,
@@ -71,7 +73,7 @@ class SerialGateSettings(DeviceModel):
             camera_2_ticks=places[2],
             camera_3_ticks=places[3],
             heartbeat_timeout_ms=HEARTBEAT_TIMEOUT_MS,
-            rejects_in_a_row_to_stop=self.rejects_in_a_row_to_stop,
+            rejects_in_a_row_to_stop=self.most_rejects_in_a_row,
             most_pulses_per_10_s=self.most_pulses_per_10_s,
         )
 
@@ -81,6 +83,12 @@ class SerialGateSettings(DeviceModel):
         way_mm = self.belt.fastest_mm_per_s * NEWS_MS / 1000
         until_mm = self.belt.pack_mm / 2 + self.belt.merge_gap_mm + way_mm
         return replace(capability, news_ticks=self.belt.as_ticks(until_mm))
+
+    @property
+    def most_rejects_in_a_row(self) -> int:
+        if self.rejects_in_a_row_to_stop is not None:
+            return self.rejects_in_a_row_to_stop
+        return min(255, ceil(self.belt.eye_to_gate_mm / self.belt.pack_mm) + MORE_REJECTS)
 
     @property
     def most_pulses_per_10_s(self) -> int:

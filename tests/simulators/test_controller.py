@@ -16,9 +16,9 @@ import pytest
 
 from edge_agent.core.packs import Action, Level, Outcome
 from edge_agent.line.stops import LEVEL_FELL
-from edge_agent.line.told import Accept
+from edge_agent.line.told import Accept, StartBelt
 from hardware.interfaces import FailState, GateAction, GateEvent, GateKind, PackSeen
-from hardware.wire.codes import Fault, Input, Lamp, Output, State
+from hardware.wire.codes import BeltStop, Fault, Input, Lamp, Output, State
 from simulators.cable import PtyCable
 from simulators.clock import PacedClock
 from simulators.controller import SerialRig, serial_rig
@@ -39,9 +39,11 @@ PERSON = "a person"
 
 
 def accept(shift: SerialShift) -> None:
-    """A person takes over whenever the belt waits for one."""
+    """A person takes over whenever the belt waits for one, whoever stopped it."""
     if LEVEL_FELL in shift.line.stops.reasons:
         shift.line.told.put(Accept(PERSON))
+    elif shift.gate.status is not None and BeltStop.FAULT in shift.gate.status.belt_stops:
+        shift.line.told.put(StartBelt(PERSON))
 
 
 def run_with_a_person(shift: SerialShift, within_s: float = 120.0) -> None:
@@ -91,7 +93,7 @@ def test_touching_packs_are_rejected_together_as_by_the_register_in_python() -> 
 
 @pytest.mark.slow
 def test_of_some_hundred_packs_no_wrong_one_is_rejected() -> None:
-    shift = serial_shift(400, Level.ACT_ALWAYS, seed=3, step_ns=4_000_000)
+    shift = serial_shift(300, Level.ACT_ALWAYS, seed=3, step_ns=4_000_000)
     shift.run()
     assert_nothing_wrong(shift)
     assert shift.line.ledger.missed == 0
@@ -103,7 +105,7 @@ def test_of_some_hundred_packs_no_wrong_one_is_rejected() -> None:
 def test_fifty_times_unplugged_the_link_comes_back_and_the_level_never() -> None:
     """No order from before reaches a pack after: once those that were seen under the lost level
     are gone, nothing is driven any more."""
-    shift = serial_shift(700, Level.ACT_ALWAYS, defect_share=0.3)
+    shift = serial_shift(700, Level.ACT_ALWAYS, defect_share=0.3, step_ns=2_000_000)
     shift.run_for(1.0)
     levels = []
     for cycle in range(CYCLES):

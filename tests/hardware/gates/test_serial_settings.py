@@ -78,6 +78,13 @@ def test_as_many_pulses_are_allowed_as_packs_can_come() -> None:
     assert settings().most_pulses_per_10_s <= 10 * 1500 / 90 + 2
 
 
+@pytest.mark.parametrize(("asked", "told"), [(None, 20), (0, 0), (5, 5)])
+def test_a_lost_level_alone_is_no_row_of_rejects(asked: int | None, told: int) -> None:
+    one = settings().model_copy(update={"rejects_in_a_row_to_stop": asked})
+    configure = one.configure(FailState.REJECT_ALL, {})
+    assert configure.rejects_in_a_row_to_stop == told
+
+
 def test_the_capability_says_how_late_an_eye_is_told() -> None:
     capability = settings(gate_to_exit_mm=300.0).capability()
     assert capability.keeps_own_time
