@@ -10,8 +10,9 @@ from hardware.errors import DeviceLost, DeviceMissing
 
 BAUD = 250_000
 """What a 16 MHz AVR divides without error (ATmega328P data sheet, table 19-12)."""
-FULL_S = 0.05
-"""Frames are short: a port that takes none for so long is not sending them any more."""
+FULL_S = 0.4
+"""Frames are short: a port that takes none for so long is not sending them any more. pyserial counts
+the time that a busy machine took from us while we wrote (50 ms happen), so it is no shorter."""
 
 
 class Port(Protocol):
