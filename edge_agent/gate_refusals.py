@@ -1,12 +1,14 @@
 """What the settings of a station with a gate promise, and its gate and cameras cannot keep."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from edge_agent.core.gate_fitness import GateAtBelt, WhenDead
 from edge_agent.core.gate_fitness import level_refusals as unfit
 from edge_agent.station_tables import StationSettings
 from edge_agent.toml_files import Place
 from hardware.gates.belt_gate import BeltGateSettings
+from hardware.gates.timed_settings import TimedGateSettings
 from hardware.interfaces import FailState, GateCapability, GateKind
 from hardware.settings import (
     NoGateSettings,
@@ -20,7 +22,13 @@ def gate_refusals(settings: StationSettings) -> Iterator[tuple[Place, str]]:
     if isinstance(settings.gate, NoGateSettings):
         return
     station = settings.station
-    gate = gate_at_belt(settings.gate.belt, capability_of(settings.gate))
+    keeps_last_state = (
+        isinstance(settings.gate, TimedGateSettings) and settings.gate.holds_when_dead
+    )
+    gate = replace(
+        gate_at_belt(settings.gate.belt, capability_of(settings.gate)),
+        keeps_last_state=keeps_last_state,
+    )
     for sentence in unfit(gate, station.ceiling, when_dead(station.fail_state)):
         yield ("station", "ceiling"), f"{station.ceiling.value} is refused: {sentence}"
 

@@ -16,6 +16,7 @@ from hardware.gates.gate_signals import GateSignals
 from hardware.gates.modbus_settings import ModbusGateSettings
 from hardware.gates.mqtt_settings import MqttGateSettings
 from hardware.gates.serial_settings import SerialGateSettings
+from hardware.gates.timed_settings import TimedGateSettings
 from hardware.interfaces import CameraTriggers, Clock, FailState, FrameSource, Gate
 from hardware.settings import (
     BeltGate,
@@ -130,3 +131,7 @@ def build_gate(
 
             controller = open_serial_gate(settings, fail_state, clock, places_mm)
             return controller, serial_signals(controller)
+        case TimedGateSettings():
+            from hardware.gates.timed import open_timed_gate
+
+            return open_timed_gate(settings, fail_state, clock, places_mm), GateSignals()

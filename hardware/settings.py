@@ -18,6 +18,7 @@ from hardware.device_model import DeviceModel
 from hardware.gates.modbus_settings import ModbusGateSettings
 from hardware.gates.mqtt_settings import MqttGateSettings
 from hardware.gates.serial_settings import SerialGateSettings
+from hardware.gates.timed_settings import TimedGateSettings
 from hardware.interfaces import GateCapability
 
 
@@ -97,7 +98,7 @@ class NoGateSettings(DeviceModel):
     """How long a pack waits for its verdict before it counts as late."""
 
 
-BeltGate = ModbusGateSettings | MqttGateSettings | SerialGateSettings
+BeltGate = ModbusGateSettings | MqttGateSettings | SerialGateSettings | TimedGateSettings
 """A gate that stands at a belt; its table has one more, `belt`."""
 
 GateSettings = Annotated[NoGateSettings | BeltGate, Field(discriminator="type")]
@@ -110,6 +111,8 @@ def capability_of(gate: BeltGate) -> GateCapability:
             return gate.belt.capability(keeps_own_time=True, jitter_ms=gate.jitter_ms)
         case SerialGateSettings():
             return gate.capability()
+        case TimedGateSettings():
+            return gate.belt.capability(keeps_own_time=False, jitter_ms=gate.jitter_ms)
 
 
 def gives_triggers(gate: BeltGate, view: str) -> bool:
@@ -117,5 +120,5 @@ def gives_triggers(gate: BeltGate, view: str) -> bool:
     match gate:
         case ModbusGateSettings():
             return view in gate.triggered_views
-        case MqttGateSettings() | SerialGateSettings():
+        case MqttGateSettings() | SerialGateSettings() | TimedGateSettings():
             return True

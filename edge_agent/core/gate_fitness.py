@@ -37,6 +37,8 @@ class GateAtBelt:
     fastest_mm_per_s: float
     pitch_mm: float | None
     """From the front of one pack to the front of the next; None where nobody said."""
+    keeps_last_state: bool = False
+    """When the host dies its outputs stay as they are, as those of relay boards do."""
 
     @property
     def jitter_mm(self) -> float:
@@ -88,6 +90,11 @@ def silence_refusals(gate: GateAtBelt, when_dead: WhenDead) -> Iterator[str]:
         yield (
             "with fail_state 'pass_all' a dead host lets everything pass; set 'reject_all' or "
             "'stop_belt'"
+        )
+    if gate.keeps_last_state:
+        yield (
+            "a relay board keeps its last state when the host dies, so nothing would reject or "
+            "stop the belt; switch it by a pin, or use a controller"
         )
     if gate.energised_passes:
         return

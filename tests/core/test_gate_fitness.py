@@ -41,6 +41,13 @@ def test_a_gate_with_everything_may_work_at_every_level(gate: GateAtBelt, level:
         assert level_refusals(gate, level, when_dead) == ()
 
 
+@pytest.mark.parametrize("level", LEVELS, ids=str)
+def test_what_keeps_its_last_state_acts_at_no_level(level: Level) -> None:
+    relay = replace(DIVERTER, keeps_last_state=True)
+    told = level_refusals(relay, level, REJECT_ALL)
+    assert any("relay board keeps its last state" in one for one in told) is (level in ACTING)
+
+
 def why_not(gate: GateAtBelt, level: Level, when_dead: WhenDead) -> set[str]:
     """The same rules said otherwise: the word by which each refusal is known."""
     found = set()
