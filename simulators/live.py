@@ -75,6 +75,7 @@ def print_results(console: Console, results: Results) -> None:
     console.print(confusion_table(results))
     console.print(latency_line(results))
     console.print(challenges_line(results))
+    console.print(hardware_line(results))
     console.print(money_table(results))
     prices = results.scenario.prices
     operator = results.scenario.operator
@@ -119,6 +120,19 @@ def challenges_line(results: Results) -> str:
         f"Challenge packs: {told.asked} asked for, {told.caught} caught, {told.missed} missed; "
         "the ledger counts them, nothing else here does"
     )
+
+
+def hardware_line(results: Results) -> str:
+    """The link, and its times where it has any."""
+    told = results.hardware
+    times = {"news of a pack": told.get("pack_seen_ms"), "orders": told.get("order_ms")}
+    known = [
+        f"{name} {quantile['p50']:.1f} ms, at worst {quantile['max']:.1f} ms"
+        for name, quantile in times.items()
+        if quantile is not None and quantile["p50"] is not None
+    ]
+    lost = [f"gate lost {len(told['troubles'])} times"] if "troubles" in told else []
+    return "; ".join([f"Devices: {told['kind']}", *known, *lost])
 
 
 def money_table(results: Results) -> Table:

@@ -121,7 +121,7 @@ def set_up_floor(
     plant = Plant(settings, packs, views, random, link.controller_of)
     gate = link.gate_of(plant, clock)
     cameras = [PlantCamera(plant, view) for view in views]
-    sources = link.sources_of(cameras, plant, gate, clock)
+    sources = link.sources_of(cameras, plant, clock)
     tracker = Tracker(track_geometry(gate.capability, settings.camera_mm(views)))
     parts = Parts(gate, sources, clock, tracker, worker, recorder, Memory())
     line = Line(

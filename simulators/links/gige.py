@@ -36,7 +36,7 @@ class GigeLink:
         return FarGate(self.gate, self.times, clock)
 
     def sources_of(
-        self, cameras: Sequence[PlantCamera], plant: Plant, gate: Gate, clock: Clock
+        self, cameras: Sequence[PlantCamera], plant: Plant, clock: Clock
     ) -> Sequence[FrameSource]:
         self.cameras = cameras
         views = [camera.view for camera in cameras]

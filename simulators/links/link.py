@@ -21,7 +21,7 @@ class Link(Protocol):
         ...
 
     def sources_of(
-        self, cameras: Sequence[PlantCamera], plant: Plant, gate: Gate, clock: Clock
+        self, cameras: Sequence[PlantCamera], plant: Plant, clock: Clock
     ) -> Sequence[FrameSource]:
         """The plant's cameras as the line gets them, started."""
         ...
@@ -50,7 +50,7 @@ class VirtualLink:
         return self.make_gate(plant, clock)
 
     def sources_of(
-        self, cameras: Sequence[PlantCamera], plant: Plant, gate: Gate, clock: Clock
+        self, cameras: Sequence[PlantCamera], plant: Plant, clock: Clock
     ) -> Sequence[FrameSource]:
         return cameras
 

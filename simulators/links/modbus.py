@@ -52,7 +52,7 @@ class ModbusLink:
         return FarGate(self.gate, self.times, clock)
 
     def sources_of(
-        self, cameras: Sequence[PlantCamera], plant: Plant, gate: Gate, clock: Clock
+        self, cameras: Sequence[PlantCamera], plant: Plant, clock: Clock
     ) -> Sequence[FrameSource]:
         return paired(cameras, self.gate, plant.settings, clock)
 

@@ -55,7 +55,7 @@ def camera_findings(
     )
     if is_live:
         yield from frozen_findings(part, frames)
-    yield from look_findings(part, camera_look(pixels), None if golden is None else golden)
+    yield from look_findings(part, camera_look(pixels), golden)
     if golden is not None and golden.shape != pixels.shape:
         yield wrong(
             part,
