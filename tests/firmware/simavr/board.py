@@ -131,7 +131,7 @@ class Board:
                 self.restarts.append(Restart(int(cycle), cause == "watchdog"))
             case ["pty", path]:
                 self.terminal = path
-            case ["vector" | "lost" | "untouched", *_]:
+            case ["vector" | "lost" | "untouched" | "port", *_]:
                 self.figure_lines.append(words)
             case ["crashed" | "unknown", *_]:
                 raise RuntimeError(f"the simulated board says: {' '.join(words)}")
@@ -184,6 +184,14 @@ class Board:
         changes = self.changes(name)
         return list(zip(changes[::2], changes[1::2], strict=False))
 
+    def driven_cycles(self, name: str) -> list[int]:
+        """How long it was on each time; the last may go on."""
+        changes = self.changes(name)
+        begins = [edge.cycle for edge in changes if edge.level]
+        ends = [edge.cycle for edge in changes if not edge.level]
+        ends += [self.cycle] * (len(begins) - len(ends))
+        return [end - begin for begin, end in zip(begins, ends, strict=True)]
+
     # ---- the serial line ----
 
     def say(self, data: bytes) -> None:
@@ -205,6 +213,18 @@ class Board:
     def stall(self, how: Literal["", "deaf", "fed"] = "") -> None:
         """The main program hangs; deaf: with its interrupts off; fed: it feeds the watchdog."""
         self.tell(f"stall {how}".strip())
+
+    def outputs(self) -> dict[str, bool]:
+        """The level of every named pin that is driven; the others float."""
+        self.figure_lines.clear()
+        self.tell("ports")
+        ports = {words[1]: (int(words[2]), int(words[3])) for words in self.figure_lines}
+        pins = ((name, ports[code[0]], int(code[1])) for name, code in PINS.items())
+        return {
+            name: bool(levels >> bit & 1)
+            for name, (directions, levels), bit in pins
+            if directions >> bit & 1
+        }
 
     def figures(self) -> Figures:
         self.figure_lines.clear()

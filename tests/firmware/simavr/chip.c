@@ -198,6 +198,14 @@ void chip_stall(stall_t how)
     if (how == STALL_DEAF) avr->sreg[S_I] = 0;
 }
 
+void chip_print_ports(void)
+{
+    for (int index = 0; index < 3; index++) {
+        avr_ioport_state_t state = port_state(index);
+        printf("port %c %u %u\n", ports[index], state.ddr, state.port & state.ddr);
+    }
+}
+
 void chip_print_figures(void)
 {
     costs_print(avr);

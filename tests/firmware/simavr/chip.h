@@ -51,6 +51,9 @@ void chip_reset(void);
 typedef enum { STALL_STARVING, STALL_DEAF, STALL_FED } stall_t;
 void chip_stall(stall_t how);
 
+/* Prints per port which pins are outputs, and their levels. */
+void chip_print_ports(void);
+
 /* Prints one line per interrupt vector that ran, the lost bytes, and the memory never touched. */
 void chip_print_figures(void);
 

@@ -16,6 +16,7 @@
  *   stall                the main program hangs
  *   stall deaf           with its interrupts off
  *   stall fed            and goes on feeding its watchdog
+ *   ports                which pins are outputs, and their levels
  *   figures              interrupts, lost bytes, memory never touched
  *   quit
  *
@@ -162,6 +163,8 @@ static bool obey_chip(const char *line)
         chip_stall(STALL_DEAF);
     else if (!strcmp(line, "stall fed"))
         chip_stall(STALL_FED);
+    else if (!strcmp(line, "ports"))
+        chip_print_ports();
     else if (!strcmp(line, "figures"))
         chip_print_figures();
     else

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from hardware.wire.codes import Action, Fault, Input, Result, State
-from hardware.wire.messages import ClearFault, PackSeenTold
+from hardware.wire.codes import Action, Fault, Input, Lamp, Result, State
+from hardware.wire.messages import ClearFault, Lamps, PackLeftTold, PackSeenTold
 from tests.firmware.avr_build import Built, memory_bytes
 from tests.firmware.simavr.board import CPU_HZ, Board
 from tests.firmware.simavr.fast_line import (
@@ -27,6 +27,7 @@ FLASH_BYTES = 32_256
 MEMORY_BYTES = 2048
 SPARE_STACK_BYTES = 64
 """What must stay untouched below the deepest stack ever seen."""
+LAMPS = ("red_lamp", "amber_lamp", "green_lamp", "beeper")
 BYTE_CYCLES = 640
 RECEIVE_BUFFER_BYTES = 2
 """ATmega328P data sheet, USART: a third unread byte is lost."""
@@ -96,6 +97,19 @@ def test_a_belt_that_trembles_on_an_edge_counts_nothing(board: Board) -> None:
     assert host.status().tick == 100
 
 
+def test_a_glitch_shorter_than_the_interrupt_counts_nothing(board: Board) -> None:
+    host = HostEnd(board)
+    host.greet()
+    board.belt(500)
+    board.run_ms(200.5)
+    board.belt(0)
+    for _ in range(50):
+        board.set("encoder_a", True)  # at tick 100 it is low
+        board.set("encoder_a", False)
+        board.run_ms(1)
+    assert host.status().tick == 100
+
+
 def test_an_encoder_with_one_channel_goes_to_both_inputs(board: Board) -> None:
     board.tell(f"encoder {PINS['encoder_a']} {PINS['encoder_a']}")
     host = HostEnd(board)
@@ -140,6 +154,42 @@ def test_an_eye_that_flickers_wildly_stops_nothing(board: Board) -> None:
 
 def middle(seen: PackSeenTold) -> float:
     return (seen.front_tick + seen.back_tick) / 2
+
+
+@pytest.mark.parametrize(
+    ("eye", "where"), [("exit_eye", Action.PASS), ("reject_eye", Action.REJECT)]
+)
+def test_an_eye_behind_the_gate_tells_where_a_pack_left(
+    board: Board, eye: str, where: Action
+) -> None:
+    host = HostEnd(board)
+    host.set_up(WITH_ALL_EYES, Action.REJECT)
+    board.belt(TICKS_PER_S)
+    board.dark_between(eye, 500.3, 550.3)
+    host.run_ms(400)
+    left = [event for event in host.events if isinstance(event, PackLeftTold)]
+    assert [(event.where, event.tick) for event in left] == [(where, 525)]
+
+
+@pytest.mark.parametrize(
+    ("lamp", "pin"),
+    [
+        (Lamp.RED, "red_lamp"),
+        (Lamp.AMBER, "amber_lamp"),
+        (Lamp.GREEN, "green_lamp"),
+        (Lamp.BEEPER, "beeper"),
+    ],
+)
+def test_each_lamp_has_its_own_pin(board: Board, lamp: Lamp, pin: str) -> None:
+    host = HostEnd(board)
+    host.set_up(TOLD, Action.REJECT)
+    assert host.do(Lamps(lamp)) is Result.DONE
+    host.step()
+    lit = {name for name in LAMPS if board.outputs()[name]}
+    assert lit == {pin}
+    assert host.do(Lamps(Lamp(0))) is Result.DONE
+    host.step()
+    assert not any(board.outputs()[name] for name in LAMPS)
 
 
 @pytest.mark.parametrize(

@@ -25,17 +25,19 @@ pytestmark = needs("gcc", "avr-gcc", "simavr")
 
 LONGEST_PULSE_CYCLES = 200 * CYCLES_PER_MS
 SAFE_WITHIN_MS = 500
+OUTPUTS = (
+    "gate_coil",
+    "hold_coil",
+    "belt_relay",
+    "camera_0",
+    "camera_1",
+    "beeper",
+    "red_lamp",
+    "amber_lamp",
+    "green_lamp",
+)
 WATCHDOG_MS = 75
 """64 ms, and what the program takes to start."""
-
-
-def pulse_cycles(board: Board) -> list[int]:
-    """How long the gate was driven each time; ended or not."""
-    board_now = board.cycle
-    ends = [edge.cycle for edge in board.changes("gate_coil") if not edge.level]
-    begins = [edge.cycle for edge in board.changes("gate_coil") if edge.level]
-    ends += [board_now] * (len(begins) - len(ends))
-    return [end - begin for begin, end in zip(begins, ends, strict=True)]
 
 
 def drive_first_pack(board: Board, host: HostEnd) -> None:
@@ -53,7 +55,7 @@ def test_a_pulse_ends_also_when_the_belt_stands(board: Board) -> None:
     board.belt(0)
     host.run_ms(2000)
     assert not board.level("gate_coil")
-    assert max(pulse_cycles(board)) <= LONGEST_PULSE_CYCLES
+    assert max(board.driven_cycles("gate_coil")) <= LONGEST_PULSE_CYCLES
 
 
 @pytest.mark.parametrize("how", ["", "deaf"])
@@ -78,7 +80,11 @@ def test_a_pulse_ends_though_the_program_hangs_and_feeds_its_watchdog(board: Boa
     board.stall("fed")
     board.run_ms(1000)
     assert not board.restarts
-    assert LONGEST_PULSE_CYCLES - CYCLES_PER_MS < max(pulse_cycles(board)) <= LONGEST_PULSE_CYCLES
+    assert (
+        LONGEST_PULSE_CYCLES - CYCLES_PER_MS
+        < max(board.driven_cycles("gate_coil"))
+        <= LONGEST_PULSE_CYCLES
+    )
 
 
 def test_no_pulse_gets_longer_while_the_host_floods_the_line(board: Board) -> None:
@@ -93,8 +99,8 @@ def test_no_pulse_gets_longer_while_the_host_floods_the_line(board: Board) -> No
         board.say(drawn.randbytes(100))
         host.step()
         host.commands.waiting.clear()
-    assert pulse_cycles(board)
-    assert max(pulse_cycles(board)) <= LONGEST_PULSE_CYCLES
+    assert board.driven_cycles("gate_coil")
+    assert max(board.driven_cycles("gate_coil")) <= LONGEST_PULSE_CYCLES
     assert board.figures().lost_bytes == 0
 
 
@@ -104,8 +110,29 @@ def test_the_slowest_belt_gets_no_longer_pulse(board: Board) -> None:
     drive_first_pack(board, host)
     board.belt(TICKS_PER_S / 40)
     host.run_ms(3000)
-    assert len(pulse_cycles(board)) >= 1
-    assert max(pulse_cycles(board)) <= LONGEST_PULSE_CYCLES
+    assert len(board.driven_cycles("gate_coil")) >= 1
+    assert max(board.driven_cycles("gate_coil")) <= LONGEST_PULSE_CYCLES
+
+
+def test_a_diverter_that_lets_pass_is_no_pulse(board: Board) -> None:
+    """Armed to pass it stays energised for as long as it is armed so."""
+    host = HostEnd(board)
+    host.set_up(replace(TOLD, kind=Kind.DIVERTER), Action.PASS)
+    host.run_ms(1000)
+    assert board.level("gate_coil")
+    assert len(board.changes("gate_coil")) == 1
+
+
+def test_after_a_pulse_was_cut_the_next_pack_gets_its_own(board: Board) -> None:
+    host = HostEnd(board)
+    host.set_up(TOLD, Action.REJECT)
+    drive_first_pack(board, host)
+    board.belt(0)
+    host.run_ms(1000)
+    board.edges.clear()
+    board.belt(TICKS_PER_S)
+    host.run_ms(1000)
+    assert len(board.pulses("gate_coil")) >= 5
 
 
 # ---- the host falls silent ----
@@ -175,8 +202,11 @@ def test_after_a_reset_nothing_is_driven_until_the_handshake(board: Board) -> No
     assert board.level("belt_relay")
 
 
-def test_outputs_are_low_from_the_first_instruction(board: Board) -> None:
-    """A program that starts drives every output low before it does anything else."""
+def test_every_output_is_driven_low_by_the_first_instructions(board: Board) -> None:
+    """Two microseconds: the jump at the reset, and a dozen instructions."""
     board.power_cycle()
-    board.run_ms(1)
-    assert not board.edges
+    assert board.outputs() == {}
+    board.run_ms(0.002)
+    assert board.outputs() == dict.fromkeys(OUTPUTS, False)
+    board.run_ms(5)
+    assert board.outputs() == dict.fromkeys(OUTPUTS, False)
