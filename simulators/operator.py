@@ -13,9 +13,9 @@ import numpy as np
 from pydantic import Field
 
 from edge_agent.core.packs import Action
+from edge_agent.core.told import Accept, Answer, ClearSuspension, DeclareChallenge, Release
 from edge_agent.line.loop import Line
 from edge_agent.line.stops import BIN_FULL, BY_PERSON, LEVEL_FELL
-from edge_agent.line.told import Accept, Answer, ClearSuspension, DeclareChallenge, Release
 from edge_agent.toml_files import StrictModel
 from hardware.interfaces import Pixels
 from simulators.packs import TruePack

@@ -4,18 +4,10 @@ from collections.abc import Mapping
 
 from edge_agent.core.errors import Conflict, InvalidInput
 from edge_agent.core.packs import Action
-from edge_agent.line.challenge_packs import ChallengePacks
-from edge_agent.line.decisions import Decisions
-from edge_agent.line.device_health import DeviceHealth
-from edge_agent.line.guard import Guard
-from edge_agent.line.monitors import Monitors
-from edge_agent.line.orders import Orders
-from edge_agent.line.pack_in_work import PackInWork
-from edge_agent.line.parts import Parts
-from edge_agent.line.stops import BY_PERSON, Stops, hold_of
-from edge_agent.line.told import (
+from edge_agent.core.told import (
     Accept,
     Answer,
+    Asked,
     ChangeOrder,
     ClearSuspension,
     DeclareChallenge,
@@ -29,6 +21,19 @@ from edge_agent.line.told import (
     TakeBack,
     Told,
 )
+from edge_agent.line.challenge_packs import ChallengePacks
+from edge_agent.line.decisions import Decisions
+from edge_agent.line.device_health import DeviceHealth
+from edge_agent.line.guard import Guard
+from edge_agent.line.monitors import Monitors
+from edge_agent.line.orders import Orders
+from edge_agent.line.pack_in_work import PackInWork
+from edge_agent.line.parts import Parts
+from edge_agent.line.stops import BY_PERSON, Stops, hold_of
+
+
+class AnswerRefused(Conflict):
+    """An operator's answer that came too late, or cannot be carried out here."""
 
 
 class Listener:
@@ -51,21 +56,35 @@ class Listener:
         self.health, self.packs = health, packs
         self.challenges, self.monitors, self.orders = challenges, monitors, orders
 
-    def hear(self, told: Told, now_ns: int) -> None:
-        """A word that cannot be followed is told as refused; the line goes on."""
+    def hear(self, said: Told | Asked, now_ns: int) -> None:
+        """Whoever asked is told what became of the word."""
+        if isinstance(said, Asked):
+            said.answer(self.heard(said.word, now_ns))
+        else:
+            self.heard(said, now_ns)
+
+    def heard(self, told: Told, now_ns: int) -> str | None:
+        """Why the word was not followed, which is an event as well; None where it was."""
         try:
-            match told:
-                case Answer() | Release() | DeclareChallenge() | Examined():
-                    self.of_pack(told)
-                case StopBelt() | StartBelt():
-                    self.of_belt(told)
-                case ChangeOrder():
-                    self.orders.change(told.order, told.person)
-                case _:
-                    self.of_level(told, now_ns)
+            self.follow(told, now_ns)
+        except AnswerRefused as error:  # it has its event already
+            return str(error)
         except (Conflict, InvalidInput) as error:
             body: dict[str, object] = {"word": type(told).__name__, "why": str(error)}
             self.recorder.event("word_refused", body)
+            return str(error)
+        return None
+
+    def follow(self, told: Told, now_ns: int) -> None:
+        match told:
+            case Answer() | Release() | DeclareChallenge() | Examined():
+                self.of_pack(told)
+            case StopBelt() | StartBelt():
+                self.of_belt(told)
+            case ChangeOrder():
+                self.orders.change(told.order, told.person)
+            case _:
+                self.of_level(told, now_ns)
 
     def of_pack(self, told: Answer | Release | DeclareChallenge | Examined) -> None:
         match told:
@@ -122,10 +141,11 @@ class Listener:
         body: dict[str, object] = {"pack_no": answer.pack_no, "by": answer.person}
         if work is None or not work.is_open or work.decision is None:
             self.recorder.event("answer_too_late", body)
-            return
+            raise AnswerRefused(f"too late: {became_of(answer.pack_no, work)}")
         if answer.action is Action.HOLD and self.gate.capability.hold is None:
-            self.recorder.event("answer_refused", {**body, "why": "nothing here can hold a pack"})
-            return
+            why = "nothing here can hold a pack"
+            self.recorder.event("answer_refused", {**body, "why": why})
+            raise AnswerRefused(why)
         self.recorder.event("answered", {**body, "action": answer.action})
         decision = self.decisions.by_word(work, work.decision, answer.action, answer.person)
         if answer.action is not Action.PASS:
@@ -139,3 +159,16 @@ class Listener:
         if work is not None:
             work.pack.taken_off = True
         self.stops.start(hold_of(release.pack_no))
+
+
+def became_of(pack_no: int, work: PackInWork | None) -> str:
+    """What the operator's answer came too late for."""
+    if work is None:
+        return f"pack {pack_no} is not on the belt any more"
+    if work.answered_by is not None:
+        return f"{work.answered_by} has answered for pack {pack_no}"
+    if work.decision is None:
+        return f"nothing is known of pack {pack_no} yet"
+    if work.decision.recommended is None:
+        return f"nobody is asked about pack {pack_no}: {work.decision.rule}"
+    return f"pack {pack_no} is too near to the gate"

@@ -12,6 +12,7 @@ from edge_agent.core.ledger import Ledger
 from edge_agent.core.order import Order
 from edge_agent.core.packs import Action, CheckResult, Level, Outcome
 from edge_agent.core.recipe import Recipe
+from edge_agent.core.told import Asked, Told
 from edge_agent.line.challenge_packs import ChallengePacks
 from edge_agent.line.deadlines import Deadlines
 from edge_agent.line.decisions import Decisions
@@ -25,7 +26,6 @@ from edge_agent.line.parts import Granted, Parts, Watching
 from edge_agent.line.pictures import Pictures
 from edge_agent.line.remembering import Remembering
 from edge_agent.line.stops import BIN_FULL, Stops
-from edge_agent.line.told import Told
 from edge_agent.line.worker import Inspected, Job
 from hardware.interfaces import (
     BinFull,
@@ -36,6 +36,9 @@ from hardware.interfaces import (
     PackLeft,
     PackSeen,
 )
+
+MOST_WORDS = 16
+"""Heard in one step. A few milliseconds later come the next: no flood of words delays a pack."""
 
 
 class Line:
@@ -58,7 +61,7 @@ class Line:
         self.packs: dict[int, PackInWork] = {}
         self.unknown_at_gate = 0
         """Packs from before this start that the gate has let go and no eye has seen since."""
-        self.told: SimpleQueue[Told] = SimpleQueue()
+        self.told: SimpleQueue[Told | Asked] = SimpleQueue()
         self.speed, self.ledger = BeltSpeed(), Ledger()
         self.stops = Stops(parts.gate, parts.recorder)
         self.health = DeviceHealth(self.views, parts.gate.capability.ticks_per_mm)
@@ -87,7 +90,7 @@ class Line:
         position = self.gate.position()
         self.speed.moved(position.tick, position.at_ns)
         self.health.looked(position, now_ns, self.clock.wall())
-        while not self.told.empty():
+        for _ in range(min(self.told.qsize(), MOST_WORDS)):
             self.listener.hear(self.told.get(), now_ns)
         for event in self.gate.poll():
             self.happened(event)

@@ -8,11 +8,11 @@ from collections import deque
 from edge_agent.core.autonomy.pack_facts import facts_of
 from edge_agent.core.autonomy.watch import Watch
 from edge_agent.core.packs import Record
+from edge_agent.core.told import Examined
 from edge_agent.line.audits import Audits
 from edge_agent.line.gate_log import ALARM_EVENT
 from edge_agent.line.guard import Guard
 from edge_agent.line.parts import Parts, Watching
-from edge_agent.line.told import Examined
 
 
 class Monitors:

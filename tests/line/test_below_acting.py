@@ -7,7 +7,7 @@ import pytest
 
 from edge_agent.core.packs import Action, Level, Outcome
 from edge_agent.core.recipe import NoAnswer
-from edge_agent.line.told import Answer
+from edge_agent.core.told import Answer
 from hardware.interfaces import GateAction, GateOrder, OrderRefused
 from simulators.devices import PlantGate
 from simulators.operator import OperatorSettings

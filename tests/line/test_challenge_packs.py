@@ -7,8 +7,8 @@ import pytest
 
 from edge_agent.core.autonomy.challenge_plan import Challenge, ChallengePlan
 from edge_agent.core.packs import Level, Outcome
+from edge_agent.core.told import ClearSuspension, DeclareChallenge
 from edge_agent.line.parts import Watching
-from edge_agent.line.told import ClearSuspension, DeclareChallenge
 from simulators.scripted import DOUBTFUL, FAULTY, FINE, marked_picture
 from tests.line.plants import Shift, set_up
 from tests.line.troubles import NOBODY, unplug_camera

@@ -9,8 +9,8 @@ import pytest
 
 from edge_agent.core.monitoring.audit import AuditRates
 from edge_agent.core.packs import Level, Outcome
+from edge_agent.core.told import Examined, StartBelt, StartBypass, StopBelt
 from edge_agent.line.parts import AuditPlan, Watching
-from edge_agent.line.told import Examined, StartBelt, StartBypass, StopBelt
 from hardware.interfaces import BeltPosition, GateAction, GateEvent, PackLeft
 from simulators.devices import PlantGate
 from tests.line.plants import SLOW_LINE, Shift, set_up

@@ -22,7 +22,7 @@ from hypothesis.stateful import (
 from edge_agent.core.autonomy.causes import SUSPENDING, Cause
 from edge_agent.core.autonomy.standing import SignedRaise
 from edge_agent.core.packs import Action, Level, Outcome, Verdict
-from edge_agent.line.told import (
+from edge_agent.core.told import (
     Accept,
     Answer,
     ClearSuspension,
@@ -145,7 +145,7 @@ class LineMachine(RuleBasedStateMachine):
         self.whole.pass_time(ms * MS)
         for check in which:
             self.whole.valid[check] = None
-        self.whole.say(TakeBack(cause, "seen", tuple(sorted(which))))
+        self.whole.say(TakeBack(cause, "seen", tuple(sorted(which)), PERSON))
 
     @rule(ms=waits, check=checks, to=levels, is_fitting=some.booleans())
     def raise_level(self, ms: int, check: str, to: Level, is_fitting: bool) -> None:

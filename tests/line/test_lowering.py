@@ -3,7 +3,7 @@
 import pytest
 
 from edge_agent.core.packs import Action, Level, Outcome
-from edge_agent.line.told import Accept
+from edge_agent.core.told import Accept
 from simulators.operator import NAME
 from tests.line.plants import Shift, set_up
 from tests.line.troubles import NOBODY, change_speed, troubled

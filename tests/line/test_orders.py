@@ -11,6 +11,7 @@ from edge_agent.core.autonomy.challenge_plan import Challenge, ChallengePlan
 from edge_agent.core.errors import InvalidInput
 from edge_agent.core.order import Order
 from edge_agent.core.packs import Level
+from edge_agent.core.told import ChangeOrder, DeclareChallenge
 from edge_agent.line.gate_log import STARTED
 from edge_agent.line.orders import (
     ORDER_CHANGED,
@@ -20,7 +21,6 @@ from edge_agent.line.orders import (
     started_with,
 )
 from edge_agent.line.parts import Watching
-from edge_agent.line.told import ChangeOrder, DeclareChallenge
 from edge_agent.store.events import EventReader, EventStore
 from tests.line.plants import Shift, one_check_recipe, set_up
 from tests.samples import NOON

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from edge_agent.core.packs import Level
+from edge_agent.core.told import StartBelt, StopBelt
 from edge_agent.line.belt_shift import BeltShift
 from edge_agent.line.panel import Panel
-from edge_agent.line.told import StartBelt, StopBelt
 from hardware.errors import DeviceLost
 from hardware.gates.gate_signals import GateSignals, Switch
 from hardware.signals import Lamp

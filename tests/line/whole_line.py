@@ -14,11 +14,7 @@ from edge_agent.core.order import Order
 from edge_agent.core.packs import Box, CheckKind, CheckResult, Level, Verdict
 from edge_agent.core.policy import lower_of
 from edge_agent.core.recipe import Check, Recipe, SurfaceLimits, View
-from edge_agent.core.tracking import Tracker
-from edge_agent.line.geometry import track_geometry
-from edge_agent.line.loop import Line
-from edge_agent.line.parts import Granted, Parts
-from edge_agent.line.told import (
+from edge_agent.core.told import (
     Accept,
     Answer,
     ClearSuspension,
@@ -28,6 +24,10 @@ from edge_agent.line.told import (
     StopBelt,
     Told,
 )
+from edge_agent.core.tracking import Tracker
+from edge_agent.line.geometry import track_geometry
+from edge_agent.line.loop import Line
+from edge_agent.line.parts import Granted, Parts
 from hardware.interfaces import (
     BeltPosition,
     Clock,

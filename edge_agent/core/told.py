@@ -3,6 +3,7 @@
 Every word names the person; what the audit record must prove names its act by sha256.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from edge_agent.core.autonomy.causes import Cause
@@ -118,6 +119,8 @@ class TakeBack:
     cause: Cause
     why: str
     checks: tuple[str, ...]
+    person: str
+    """Who answers for what found it: a service is started by somebody."""
 
 
 Told = (
@@ -135,3 +138,12 @@ Told = (
     | Examined
     | TakeBack
 )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Asked:
+    """A word whose speaker waits to hear what became of it."""
+
+    word: Told
+    answer: Callable[[str | None], None]
+    """Told None where the word was followed, else why not. It returns at once: a line calls it."""
