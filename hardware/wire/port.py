@@ -4,6 +4,7 @@ The address is whatever pyserial's serial_for_url takes; a name under /dev/seria
 stays the same when the adapter is plugged in again, /dev/ttyUSB0 does not.
 """
 
+import os
 from typing import Protocol
 
 from hardware.errors import DeviceLost, DeviceMissing
@@ -11,8 +12,8 @@ from hardware.errors import DeviceLost, DeviceMissing
 BAUD = 250_000
 """What a 16 MHz AVR divides without error (ATmega328P data sheet, table 19-12)."""
 FULL_S = 0.4
-"""Frames are short: a port that takes none for so long is not sending them any more. pyserial counts
-the time that a busy machine took from us while we wrote (50 ms happen), so it is no shorter."""
+"""Frames are short: a port that takes none for so long is not sending them any more. pyserial
+counts the time that a busy machine took from us while we wrote (50 ms happen): no shorter."""
 
 
 class Port(Protocol):
@@ -40,8 +41,11 @@ class SerialPort:
             self.port = serial.serial_for_url(
                 address, baudrate=BAUD, timeout=0, write_timeout=FULL_S, exclusive=True
             )
-        except (OSError, ValueError) as error:  # SerialException is an OSError
+        except ValueError as error:
             raise DeviceMissing(f"cannot open {address}: {error}") from error
+        except OSError as error:  # pyserial's own repeats the address in its words
+            why = error if error.errno is None else os.strerror(error.errno)
+            raise DeviceMissing(f"cannot open {address}: {why}") from error
 
     def read(self) -> bytes:
         try:

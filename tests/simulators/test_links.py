@@ -1,5 +1,9 @@
 """Over every protocol the line does to the plant's packs what it does to them directly."""
 
+import json
+import os
+import subprocess
+import sys
 from contextlib import closing
 
 import numpy as np
@@ -100,3 +104,19 @@ def test_packs_go_where_the_line_sent_them_over_every_protocol(kind: HardwareKin
     if kind is not HardwareKind.VIRTUAL:
         assert told["troubles"] == []
         assert told["pack_seen_ms"]["p50"] is not None
+
+
+def test_a_demonstration_over_a_protocol_keeps_real_time_and_tells_of_its_link() -> None:
+    words = ["demo", "--packs", "1", "--level", "report", "--rate", "300", "--hardware", "modbus"]
+    done = subprocess.run(
+        [sys.executable, "-m", "edge_agent", *words, "--fast", "--no-web", "--json"],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "OMP_NUM_THREADS": "1"},
+    )
+    told = json.loads(done.stdout)
+    assert told["ledger"]["seen"] == told["ledger"]["passed"] == 1
+    assert told["hardware"]["kind"] == "modbus"
+    assert told["hardware"]["modbus_requests"] > 0
+    assert "modbus runs at belt speed" in done.stderr
