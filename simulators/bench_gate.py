@@ -14,15 +14,18 @@ from typing import Any
 
 import numpy as np
 
-from edge_agent.core.packs import Action, Level
+from edge_agent.core.order import Order
+from edge_agent.core.packs import Action, CheckResult, Level
 from edge_agent.core.recipe import Recipe
+from edge_agent.inspection.inspector import Inspector
 from edge_agent.inspection.opening import open_inspector
 from edge_agent.line.pack_in_work import InForce
 from edge_agent.line.summary import quantiles
 from edge_agent.line.worker import ThreadedWorker
-from hardware.interfaces import GateAction
+from hardware.interfaces import GateAction, Pixels
 from simulators.bench_frames import VIEW
 from simulators.bench_scene import Scene, scene
+from simulators.bench_times import CLOCK
 from simulators.clock import PacedClock
 from simulators.drawing.products import PRODUCTS
 from simulators.links.kinds import HardwareKind
@@ -41,14 +44,15 @@ TRANSFER_MS = 3.5
 
 def measure(kind: HardwareKind, packs: int, seed: int) -> dict[str, Any]:
     """Milliseconds as p50, p99, p999 and max of the packs whose order reached the controller."""
-    random, clock = np.random.default_rng(seed), PacedClock()
+    random, notes, settings = np.random.default_rng(seed), Notes(), plant_settings()
     with TemporaryDirectory(prefix="packwarden-bench-") as folder:
         drawn = scene(Path(folder), min(packs, DRAWN_FRAMES), seed)
         recipe = drawn.loaded.recipe.at_level(Level.ACT_ALWAYS)
-        worker = ThreadedWorker(open_inspector(drawn.loaded).inspect, clock)
+        inspector = TimedInspector(open_inspector(drawn.loaded))
+        clock = PacedClock()
+        worker = ThreadedWorker(inspector.inspect, clock)
         worker.start()
         with closing(link_of(kind, Level.ACT_ALWAYS, (VIEW,))) as link:
-            notes, settings = Notes(), plant_settings()
             floor = set_up_floor(
                 settings,
                 laid(packs, settings, drawn, random),
@@ -63,7 +67,23 @@ def measure(kind: HardwareKind, packs: int, seed: int) -> dict[str, Any]:
             for _ in paced(clock, floor, link):
                 pass
             worker.stop()
-            return document(kind, floor, notes)
+            return document(kind, floor, notes, inspector)
+
+
+class TimedInspector:
+    """The inspector of the line, and how long each of its inspections took."""
+
+    def __init__(self, inspector: Inspector) -> None:
+        self.inspector = inspector
+        self.took_ms: list[float] = []
+
+    def inspect(
+        self, view: str, pixels: Pixels, order: Order | None, time_left_ns: int | None = None
+    ) -> tuple[CheckResult, ...]:
+        begun_ns = CLOCK.now_ns()
+        checks = self.inspector.inspect(view, pixels, order, time_left_ns)
+        self.took_ms.append((CLOCK.now_ns() - begun_ns) / 1e6)
+        return checks
 
 
 def plant_settings() -> PlantSettings:
@@ -95,7 +115,9 @@ def work(recipe: Recipe, drawn: Scene) -> Work:
     return Work(recipe, drawn.order, Level.ACT_ALWAYS, in_force, granted)
 
 
-def document(kind: HardwareKind, floor: Floor, notes: Notes) -> dict[str, Any]:
+def document(
+    kind: HardwareKind, floor: Floor, notes: Notes, inspector: TimedInspector
+) -> dict[str, Any]:
     plant, ledger = floor.plant, floor.line.ledger
     took_ms = [
         (at_ns - plant.exposed_ns[plant.seen_by[pack_no].index]) / 1e6
@@ -114,8 +136,9 @@ def document(kind: HardwareKind, floor: Floor, notes: Notes) -> dict[str, Any]:
         "packs_per_min": PACKS_PER_MIN,
         "transfer_ms": TRANSFER_MS,
         "trigger_to_order_ms": quantiles(took_ms),
+        "inspect_ms": quantiles(inspector.took_ms),
         "orders": len(took_ms),
         "late_orders": notes.count("order_late"),
         "wrong_pack_rejects": len(wrong),
-        "levels_lost": notes.count("level_fell"),
+        "levels_lost": [body["why"] for what, body in notes.events if what == "level_fell"],
     }

@@ -1,6 +1,6 @@
 """A whole line whose gate is the firmware's core behind a serial line, in virtual time."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -10,11 +10,13 @@ from edge_agent.core.tracking import Tracker
 from edge_agent.line.geometry import track_geometry
 from edge_agent.line.loop import Line
 from edge_agent.line.parts import Parts
-from hardware.interfaces import FailState, GateAction
+from hardware.interfaces import FailState, GateAction, GateDone, GateEvent, GateOrder
 from simulators.cable import MemoryCable
 from simulators.clock import VirtualClock
 from simulators.controller import PlantSerialGate, SerialRig, serial_rig
 from simulators.devices import PlantCamera
+from simulators.links.link_times import LinkTimes
+from simulators.links.watched_gate import FarGate
 from simulators.packs import TruePack, place_packs
 from simulators.plant import Plant
 from simulators.scripted import FAULTY, FINE, ScriptedInspector, marked_picture
@@ -42,11 +44,30 @@ def scripted_packs(
     return packs
 
 
+class NotedGate(FarGate):
+    """Notes what the line ordered for each pack, and what the controller says it did."""
+
+    def __init__(self, gate: PlantSerialGate, clock: VirtualClock) -> None:
+        super().__init__(gate, LinkTimes(), clock)
+        self.orders: dict[int, set[GateAction]] = {}
+        self.done: list[GateDone] = []
+
+    def order(self, order: GateOrder) -> None:
+        self.orders.setdefault(order.pack_no, set()).add(order.action)
+        super().order(order)
+
+    def poll(self) -> Sequence[GateEvent]:
+        events = super().poll()
+        self.done += [event for event in events if isinstance(event, GateDone)]
+        return events
+
+
 @dataclass
 class SerialShift:
     plant: Plant
     rig: SerialRig
     gate: PlantSerialGate
+    noted: NotedGate
     line: Line
     clock: VirtualClock
     notes: Notes
@@ -120,6 +141,7 @@ def serial_shift(
     tracker = Tracker(track_geometry(gate.capability, settings.camera_mm((VIEW,))))
     worker = VirtualWorker(ScriptedInspector(recipe).inspect, lambda: INSPECTION_NS)
     cameras = [PlantCamera(the_plant, VIEW)]
-    parts = Parts(gate, cameras, clock, tracker, worker, notes, Memory())
+    noted = NotedGate(gate, clock)
+    parts = Parts(noted, cameras, clock, tracker, worker, notes, Memory())
     line = Line(parts, recipe, None, level, IN_FORCE, as_asked(recipe, level))
-    return SerialShift(the_plant, rig, gate, line, clock, notes, step_ns=step_ns)
+    return SerialShift(the_plant, rig, gate, noted, line, clock, notes, step_ns=step_ns)

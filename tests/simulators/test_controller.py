@@ -15,8 +15,8 @@ import numpy as np
 import pytest
 
 from edge_agent.core.packs import Action, Level, Outcome
+from edge_agent.core.told import Accept, StartBelt
 from edge_agent.line.stops import LEVEL_FELL
-from edge_agent.line.told import Accept, StartBelt
 from hardware.interfaces import FailState, GateAction, GateEvent, GateKind, PackSeen
 from hardware.wire.codes import BeltStop, Fault, Input, Lamp, Output, State
 from simulators.cable import PtyCable
@@ -56,10 +56,21 @@ def run_with_a_person(shift: SerialShift, within_s: float = 120.0) -> None:
 
 def assert_nothing_wrong(shift: SerialShift) -> None:
     """Every pack ended once, and none went to the bin that was to pass."""
+    assert_orders_were_kept(shift)
+    assert shift.wrong_pack_rejects == []
+
+
+def assert_orders_were_kept(shift: SerialShift) -> None:
+    """Every pack that was told of ended once; what the gate did was ordered for this very pack or
+    was its default, and hit no other."""
     ledger = shift.line.ledger
     assert ledger.on_belt == 0
     assert ledger.seen == len(shift.records)
-    assert shift.wrong_pack_rejects == []
+    for done in shift.noted.done:
+        if done.ordered:
+            assert done.action in shift.noted.orders[done.pack_no]
+        if done.pack_no in shift.plant.seen_by:
+            assert shift.plant.seen_by[done.pack_no].went is done.action
 
 
 # A shift without trouble
@@ -176,7 +187,7 @@ def test_a_bad_wire_leads_to_no_wrong_action(faults: WireFaults) -> None:
     shift = serial_shift(40, Level.ACT_ALWAYS, defect_share=0.2, seed=4)
     shift.rig.wires.set(faults)
     run_with_a_person(shift)
-    assert_nothing_wrong(shift)
+    assert_orders_were_kept(shift)
 
 
 def test_split_and_late_bytes_alone_cost_nothing() -> None:
