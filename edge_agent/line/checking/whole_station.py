@@ -11,7 +11,7 @@ from typing import Final
 from edge_agent.core.errors import NotFound, SettingsError, StoreTaken
 from edge_agent.inspection.opening import open_inspector
 from edge_agent.inspection.recipe_files import LoadedRecipe
-from edge_agent.line.checking.bounded import within
+from edge_agent.line.checking.bounded import caught, within
 from edge_agent.line.checking.cameras import camera_findings, pictures_of
 from edge_agent.line.checking.disk import look_at_disk
 from edge_agent.line.checking.driving import LONGEST_WAIT_S, drive
@@ -19,11 +19,8 @@ from edge_agent.line.checking.findings import Finding, fine, refused, wrong
 from edge_agent.line.checking.gate import PART as GATE
 from edge_agent.line.checking.gate import look_at_gate, rested
 from edge_agent.line.checking.host import clock_findings, timing_findings, wakes_late_ms
-from edge_agent.line.checking.in_time import (
-    inspection_ms,
-    time_findings,
-    time_to_gate_ms,
-)
+from edge_agent.line.checking.in_time import PART as INSPECTION
+from edge_agent.line.checking.in_time import inspection_ms, time_findings, time_to_gate_ms
 from edge_agent.line.checking.recipe import RecipeSeen, look_at_recipe
 from edge_agent.line.checking.signals import lamp_findings, switch_findings
 from edge_agent.line.recording import DataFolder
@@ -55,20 +52,23 @@ class StationLook:
         seen = look_at_recipe(self.settings, self.clock)
         yield from seen.findings
         if seen.loaded is not None:
-            self.tell("inspection")
-            yield from self.in_time(seen, seen.loaded)
+            self.tell(INSPECTION)
+            yield from caught(INSPECTION, partial(self.in_time, seen, seen.loaded))
         yield from self.devices(seen.loaded)
         self.tell("disk, clock and timing")
         data = self.settings.data
         yield from look_at_disk(data.folder, data.picture_budget_bytes, self.clock)
-        last_at = last_record_at(DataFolder(data.folder))
-        yield from clock_findings(self.clock.wall(), last_at)
+        yield from caught("records", self.clock_and_records)
         yield from timing_findings(wakes_late_ms(self.clock))
 
     def in_time(self, seen: RecipeSeen, loaded: LoadedRecipe) -> Iterator[Finding]:
         inspector = open_inspector(loaded)
         took_ms = inspection_ms(inspector, loaded, seen.order, self.clock)
         yield from time_findings(took_ms, time_to_gate_ms(self.settings))
+
+    def clock_and_records(self) -> Iterator[Finding]:
+        last_at = last_record_at(DataFolder(self.settings.data.folder))
+        yield from clock_findings(self.clock.wall(), last_at)
 
     def devices(self, loaded: LoadedRecipe | None) -> Iterator[Finding]:
         """None is touched while the station itself has them."""

@@ -96,6 +96,15 @@ def test_a_file_that_is_not_there_is_not_found(tmp_path: Path) -> None:
         looked(tmp_path / "station.toml")
 
 
+def test_records_that_are_damaged_are_told_and_end_nothing(tmp_path: Path) -> None:
+    file = box_station(tmp_path, "ggg")
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "events.db").write_bytes(b"not a database" * 100)
+    found = looked(file)
+    assert states(found["records"]) == {State.WRONG}
+    assert "timing" in found
+
+
 def test_the_devices_of_a_running_station_are_left_alone(tmp_path: Path) -> None:
     file = box_station(tmp_path, "ggg")
     with closing(Station(load_station(file), RealClock(), print)):
