@@ -3,9 +3,13 @@
 A packet that was lost is asked for again; a picture that stays without one is no picture, and its
 loss is told by the frame after it. A camera that gives nothing is asked whether it is there, long
 before the library notices by itself. `next` may wait for the camera: a Grabber reads it.
+
+Nothing here that can raise holds the camera in a local name: an error lives on with its frames, and
+whoever forgets it last would take leave from the camera in its place, for seconds.
 """
 
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
@@ -22,6 +26,9 @@ from hardware.interfaces import Clock, Frame
 BUFFERS = 8
 QUIET_NS = 400_000_000
 """A camera that gave nothing for so long is asked whether it is there."""
+HEARTBEAT_REGISTER, HEARTBEAT_MS = 0x0938, 2_000
+"""For how long a camera that kept its power obeys a host that is gone (GigE Vision, bootstrap
+registers). The library gives a sign of life every second."""
 RESEND_AFTER_US, GIVEN_UP_AFTER_US = 5_000, 40_000
 """How long a packet may be late before it is asked for again, and a picture before it is lost."""
 
@@ -40,7 +47,7 @@ class AravisCamera:
         self._pixel_format = ""
         self._ask_ns = 0
         self._is_lost = False
-        self._control_lost = False
+        self._control_lost = threading.Event()
 
     @property
     def name(self) -> str:
@@ -49,16 +56,17 @@ class AravisCamera:
     def start(self) -> None:
         """DeviceMissing when nothing answers; DeviceSettingsError says asked and got."""
         library = aravis()
-        self._is_lost = self._control_lost = False
-        self._camera = self._opened(library)
+        self._control_lost = threading.Event()
         try:
+            self._open(library)
             self._set_up(library)
         except DeviceError:
-            self.stop()
+            self._let_go()
             raise
         except self._gone as error:
-            self.stop()
+            self._let_go()
             raise DeviceMissing(f"{self.name} went away at its start: {error.message}") from error
+        self._is_lost = False
         self._frames = LiveFrames(self.view)
         self._ask_ns = self._clock.now_ns() + QUIET_NS
 
@@ -76,12 +84,9 @@ class AravisCamera:
     def software_trigger(self) -> None:
         """Takes one picture now. DeviceLost where the camera does not answer, within half a second
         where it is known by its address."""
-        camera = self._opened_camera()
-        self._check_alive()
-        try:
-            camera.software_trigger()
-        except self._gone as error:
-            raise DeviceLost(f"{self.name} does not take its trigger: {error.message}") from error
+        why = self._trigger_refusal()
+        if why is not None:
+            raise DeviceLost(f"{self.name} {why}")
 
     def stop(self) -> None:
         if self._camera is None:
@@ -93,18 +98,27 @@ class AravisCamera:
             self._camera.stop_acquisition()
         self._stream = self._camera = None
 
+    def _trigger_refusal(self) -> str | None:
+        """Asks in the line's thread, while another one may just let go of the camera."""
+        camera, device = self._camera, self._settings.device
+        if camera is None:
+            return "is not started"
+        is_quiet = self._clock.now_ns() >= self._ask_ns
+        if is_quiet and gvcp.is_address(device) and not gvcp.answers(device):
+            return "does not answer; check its cable and power"
+        try:
+            camera.software_trigger()
+        except self._gone as error:
+            return f"does not take its trigger: {error.message}"
+        return None
+
     @property
     def _gone(self) -> Any:
         from gi.repository import GLib
 
         return GLib.Error
 
-    def _opened_camera(self) -> Any:
-        if self._camera is None:
-            raise DeviceLost(f"{self.name} is not started")
-        return self._camera
-
-    def _opened(self, library: Any) -> Any:
+    def _open(self, library: Any) -> None:
         """An address is asked first: the library takes seconds to find nobody."""
         device = self._settings.device
         absent = f"{self.name} does not answer; check its cable, power and address"
@@ -113,30 +127,33 @@ class AravisCamera:
         try:
             if not gvcp.is_address(device):
                 library.update_device_list()
-            return library.Camera.new(device)
+            self._camera = library.Camera.new(device)
         except self._gone as error:
             raise DeviceMissing(f"{absent} ({error.message})") from error
+        if not self._obeys():
+            raise DeviceMissing(
+                f"{self.name} is controlled by another host, or still by one that went away"
+            )
 
     def _set_up(self, library: Any) -> None:
-        camera, features = self._camera, AravisFeatures(self._camera.get_device())
-        genicam.apply(features, self._settings, self.name)
-        self._pixel_format = known_format(camera.get_pixel_format_as_string(), self.name)
-        _x, _y, width_px, height_px = camera.get_region()
+        self._device().connect("control-lost", told_by(self._control_lost))
+        genicam.apply(AravisFeatures(self._device), self._settings, self.name)
+        self._pixel_format = known_format(self._camera.get_pixel_format_as_string(), self.name)
+        _x, _y, width_px, height_px = self._camera.get_region()
         check_size(width_px, height_px, self.name)
-        if camera.is_gv_device():
+        if self._camera.is_gv_device():
             self._set_up_network()
-        camera.get_device().connect("control-lost", self._on_control_lost)
-        self._stream = camera.create_stream(None, None)
+        self._stream = self._camera.create_stream(None, None)
         self._ask_for_lost_packets(library)
         for _ in range(BUFFERS):
-            self._stream.push_buffer(library.Buffer.new_allocate(camera.get_payload()))
-        camera.start_acquisition()
+            self._stream.push_buffer(library.Buffer.new_allocate(self._camera.get_payload()))
+        self._camera.start_acquisition()
 
-    def _on_control_lost(self, _device: Any) -> None:
-        """Called in a thread of the library: USB cameras are known to be gone by this alone."""
-        self._control_lost = True
+    def _device(self) -> Any:
+        return self._camera.get_device()
 
     def _set_up_network(self) -> None:
+        self._device().write_register(HEARTBEAT_REGISTER, HEARTBEAT_MS)
         if self._settings.packet_bytes is None:
             self._camera.gv_auto_packet_size()
         else:
@@ -181,12 +198,13 @@ class AravisCamera:
         self._ask_ns = self._clock.now_ns() + QUIET_NS
 
     def _answers(self) -> bool:
-        """Whether the camera is there and obeys us."""
-        if self._control_lost or not self._camera.is_gv_device():
-            return not self._control_lost
-        device = self._settings.device
-        obeys = bool(self._camera.get_device().is_controller())
-        return obeys and (not gvcp.is_address(device) or gvcp.answers(device))
+        """Whether the camera is there and obeys us. Of a USB camera the library alone knows it."""
+        if self._control_lost.is_set() or not self._obeys():
+            return False
+        return not gvcp.is_address(self._settings.device) or gvcp.answers(self._settings.device)
+
+    def _obeys(self) -> bool:
+        return not self._camera.is_gv_device() or bool(self._device().is_controller())
 
     def _let_go(self) -> None:
         """The library takes its leave from the camera when the last reference goes, and waits
@@ -194,3 +212,12 @@ class AravisCamera:
         held = [self._camera, self._stream]
         self._camera = self._stream = None
         threading.Thread(target=held.clear, name="camera-leave", daemon=True).start()
+
+
+def told_by(lost: threading.Event) -> Callable[[Any], None]:
+    """For a signal that a thread of the library gives; a later start has an event of its own."""
+
+    def tell(_device: Any) -> None:
+        lost.set()
+
+    return tell

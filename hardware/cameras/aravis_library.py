@@ -1,6 +1,7 @@
 """Loads Aravis, the open library for GigE Vision and USB3 Vision (Debian: gir1.2-aravis-0.8)."""
 
 import warnings
+from collections.abc import Callable
 from typing import Any
 
 from hardware.cameras.genicam import FeatureRefused
@@ -30,27 +31,28 @@ def aravis() -> Any:
 
 
 class AravisFeatures:
-    """The features of an open Aravis device."""
+    """The features of a device that is asked for anew each time: whoever keeps what is raised here
+    keeps no device alive."""
 
-    def __init__(self, device: Any) -> None:
+    def __init__(self, device: Callable[[], Any]) -> None:
         from gi.repository import GLib
 
         self._device, self._error = device, GLib.Error
 
     def has(self, name: str) -> bool:
         try:
-            return bool(self._device.is_feature_available(name))
+            return bool(self._device().is_feature_available(name))
         except self._error:
             return False
 
     def write(self, name: str, text: str) -> None:
         try:
-            self._device.get_feature(name).set_value_from_string(text)
+            self._device().get_feature(name).set_value_from_string(text)
         except self._error as error:
             raise FeatureRefused(error.message) from error
 
     def read(self, name: str) -> str:
         try:
-            return str(self._device.get_feature(name).get_value_as_string())
+            return str(self._device().get_feature(name).get_value_as_string())
         except self._error as error:
             raise FeatureRefused(error.message) from error

@@ -61,17 +61,21 @@ class Reconnecting:
         self._clock.sleep_until_ns(min(self._try_ns, latest_ns))
         if self._clock.now_ns() < self._try_ns:
             raise DeviceLost(self._why)
+        why = self._refusal()
+        if why is not None:
+            self._why, self._try_ns = why, self._clock.now_ns() + PAUSE_NS
+            raise DeviceLost(why)
+        self._is_lost = False
+
+    def _refusal(self) -> str | None:
+        """Opens it; why that failed, as a sentence: nobody shall keep the error and its frames."""
         try:
             self._camera.start()
         except DeviceSettingsError as error:
-            self._still_lost(f"it came back and is not what it was: {error}")
+            return f"it came back and is not what it was: {error}"
         except DeviceError as error:
-            self._still_lost(str(error))
-        self._is_lost = False
-
-    def _still_lost(self, why: str) -> None:
-        self._why, self._try_ns = why, self._clock.now_ns() + PAUSE_NS
-        raise DeviceLost(why)
+            return str(error)
+        return None
 
     def _numbered(self, frame: Frame) -> Frame:
         """Of a camera that knows no belt the tick is the number."""

@@ -57,6 +57,8 @@ class Faults:
     answers_resends: bool = True
     unplugged: bool = False
     """Nothing comes in or goes out, as without a cable."""
+    keeps_power: bool = False
+    """Unplugged, it goes on; otherwise it starts anew when it is plugged in."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,7 +95,8 @@ class GigePeer:
         self.set_faults(replace(self.faults, unplugged=True))
 
     def plug_in(self) -> None:
-        """It starts anew, as a camera does that gets its power over the cable."""
+        """It starts anew, as a camera does that gets its power over the cable, if not told
+        otherwise."""
         self.set_faults(replace(self.faults, unplugged=False))
 
     def close(self) -> None:

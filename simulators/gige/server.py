@@ -94,7 +94,7 @@ class Server:
 
     def set_faults(self, faults: Faults) -> None:
         was_unplugged, self._camera.faults = self._camera.faults.unplugged, faults
-        if was_unplugged and not faults.unplugged:
+        if was_unplugged and not faults.unplugged and not faults.keeps_power:
             self._camera.restart(self._clock.now_ns())
 
     def send(self, header: bytes, content: memoryview, host: Address) -> None:
