@@ -26,13 +26,13 @@ from simulators.shift import Floor, Notes, Work, as_asked, set_up_floor
 from tests.line.plants import IN_FORCE
 from tests.peers import needs
 
-PACKS = 6
+PACKS = 4
 BAD = 2
 """The index of the defective pack."""
 LINE = {
     "belt": {"packs_per_min": 240, "pitch_mm": 180, "spacing_mm": 0, "slip_share": 0.005},
     "cameras": {"first_mm": 150, "apart_mm": 0},
-    "gate": {"at_mm": 900, "window_mm": 150, "pulse_mm": 40, "lead_mm": 60, "exit_mm": 150},
+    "gate": {"at_mm": 600, "window_mm": 150, "pulse_mm": 40, "lead_mm": 60, "exit_mm": 150},
     "packs": {"length_mm": 90},
 }
 KINDS = [

@@ -150,14 +150,6 @@ def test_a_driven_gate_rejects_one_pack_and_stops_the_belt(tmp_path: Path) -> No
     assert in_bin >= 1
 
 
-def test_a_gate_that_is_away_is_told_with_what_to_do(tmp_path: Path) -> None:
-    with running_belt(0, stands=True) as belt:
-        file = station_at(belt, tmp_path)
-    found = looked(file)
-    assert [one.is_unreachable for one in found["gate"]] == [True]
-    assert found["gate"][0].mend
-
-
 def test_driving_asks_a_person_and_does_nothing_where_there_is_none(tmp_path: Path) -> None:
     done = packwarden("check", box_station(tmp_path, "g"), "--drive", "--json")
     assert done.returncode == InvalidInput.exit_code
