@@ -35,7 +35,7 @@ from hardware.interfaces import (
 from hardware.wire.modbus_wire import ModbusWire
 
 ANSWER_S = 0.15
-"""The slowest bus allowed carries a block in 50 ms; the rest is the PLC's own time."""
+"""The slowest bus allowed carries a block in 40 ms; the rest is the PLC's own time."""
 TURN_S = 0.005
 BUSY_TURN_S = 0.001
 """While events come or orders wait."""

@@ -64,7 +64,7 @@ def test_the_handshake_with_bits_does_the_same(way: str) -> None:
 
 
 def test_cut_and_connected_again_only_the_link_comes_back_by_itself(floor: Floor) -> None:
-    for cut in range(1, 4):
+    for cut in range(1, 3):
         number = see_pack(floor)
         floor.plc.unplug()
         floor.until_in_trouble()
