@@ -9,8 +9,8 @@ from hardware.gates.belt_gate import BeltGateSettings
 from hardware.modbus_settings import ModbusBus
 
 SLOWEST_BAUD_RATE = 38_400
-"""A whole turn (170 bytes of 11 bits, and two silences) must leave the heartbeat room: it takes 52 ms
-here, 20 ms at 115,200 baud, and the PLC's own time."""
+"""A whole turn (170 bytes of 11 bits, and two silences) must leave the heartbeat room: it takes
+52 ms here, 20 ms at 115,200 baud, and the PLC's own time."""
 View = Annotated[str, Field(pattern=VIEW_NAME)]
 
 
