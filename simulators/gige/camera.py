@@ -34,6 +34,7 @@ from simulators.gige.features import (
     SOFTWARE,
     Feature,
     features,
+    is_allowed,
 )
 from simulators.gige.memory import Memory
 from simulators.gige.stream_packets import Picture, bytes_of, next_block_no, packets_of
@@ -282,16 +283,6 @@ class GigeCamera:
         """Where the pictures go."""
         address = struct.pack(">I", self._memory.word(at.STREAM_ADDRESS))
         return socket.inet_ntoa(address), self._memory.word(at.STREAM_PORT) & 0xFFFF
-
-
-def is_allowed(feature: Feature, word: int) -> bool:
-    """A register refuses what is out of its limits."""
-    if feature.kind == "float":
-        (value,) = struct.unpack(">f", struct.pack(">I", word))
-        return bool(feature.low <= value <= feature.high)
-    if feature.kind == "choice":
-        return word in [value for _name, value in feature.entries]
-    return feature.kind == "command" or feature.low <= word <= feature.high
 
 
 def mosaic(scene: Pixels) -> Pixels:

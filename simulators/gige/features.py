@@ -4,6 +4,7 @@ The description is the XML file that every GigE Vision camera carries and by whi
 registers behind the names.
 """
 
+import struct
 from dataclasses import dataclass
 
 BASE = 0x20000
@@ -72,6 +73,16 @@ def features(width_px: int, height_px: int) -> tuple[Feature, ...]:
 
 def addresses(described: tuple[Feature, ...]) -> dict[str, int]:
     return {feature.name: BASE + 4 * place for place, feature in enumerate(described)}
+
+
+def is_allowed(feature: Feature, word: int) -> bool:
+    """A register refuses what is out of its limits."""
+    if feature.kind == "float":
+        (value,) = struct.unpack(">f", struct.pack(">I", word))
+        return bool(feature.low <= value <= feature.high)
+    if feature.kind == "choice":
+        return word in [value for _name, value in feature.entries]
+    return feature.kind == "command" or feature.low <= word <= feature.high
 
 
 def description(described: tuple[Feature, ...]) -> bytes:
