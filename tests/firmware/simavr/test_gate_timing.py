@@ -16,6 +16,8 @@ pytestmark = needs("gcc", "avr-gcc", "simavr")
 
 PACKS = 300
 LONGEST_ERROR_MS = 1.0
+GARBLED_BYTES = 60
+"""With every 5 ms: half of all that the line can carry."""
 
 
 @pytest.mark.parametrize(
@@ -39,6 +41,16 @@ def test_the_gate_moves_within_a_millisecond_of_the_asked_tick(
         front_tick(pack_no) for pack_no in range(1, PACKS + 1)
     ]
     assert board.figures().lost_bytes == 0
+
+
+def test_a_line_that_is_garbled_without_pause_does_not_make_it_late(board: Board) -> None:
+    host, ordered = HostEnd(board), drawn_orders(PACKS)
+    host.set_up(TOLD, Action.REJECT)
+    run_line(board, host, PACKS, ordered, garbled_bytes=GARBLED_BYTES)
+    passed = {pack_no for pack_no, said in ordered.items() if said is Action.PASS}
+    rejected = sorted(set(range(1, PACKS + 1)) - passed)
+    errors = errors_ms(board, rejected, GateAction.REJECT)
+    assert max(abs(error) for error in errors) <= LONGEST_ERROR_MS
 
 
 def test_a_pack_without_a_verdict_is_always_rejected_at_an_acting_default(board: Board) -> None:

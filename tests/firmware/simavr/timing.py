@@ -20,17 +20,30 @@ def drawn_orders(packs: int) -> Ordered:
     return {pack_no: action for pack_no, action in said.items() if action is not None}
 
 
-def run_line(board: Board, host: HostEnd, packs: int, ordered: Ordered) -> None:
-    """All packs from the photo-eye through the gate; an order follows each pack's number."""
+def run_line(
+    board: Board, host: HostEnd, packs: int, ordered: Ordered, garbled_bytes: int = 0
+) -> None:
+    """All packs from the photo-eye through the gate; an order follows each pack's number.
+
+    garbled_bytes: so many come with every step of the host.
+    """
+    noise = random.Random(6)
     put_on_belt(board, packs)
     board.belt(TICKS_PER_S)
     answered = 0
     while len(host.done()) < packs:
+        if garbled_bytes:
+            board.say(garbled_frame(noise, garbled_bytes))
         host.step()
         for seen in host.seen()[answered:]:
             answered += 1
             if seen.pack_no in ordered:
                 host.order(seen.pack_no, ordered[seen.pack_no])
+
+
+def garbled_frame(noise: random.Random, length: int) -> bytes:
+    """One whole block of bytes, so that only its checksum tells that it means nothing."""
+    return bytes((length - 1, *(noise.randrange(1, 256) for _ in range(length - 2)), 0))
 
 
 def errors_ms(board: Board, packs: list[int], action: GateAction) -> list[float]:
