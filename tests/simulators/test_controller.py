@@ -103,8 +103,8 @@ def test_touching_packs_are_rejected_together_as_by_the_register_in_python() -> 
 
 
 @pytest.mark.slow
-def test_of_some_hundred_packs_no_wrong_one_is_rejected() -> None:
-    shift = serial_shift(300, Level.ACT_ALWAYS, seed=3, step_ns=4_000_000)
+def test_of_a_thousand_packs_no_wrong_one_is_rejected() -> None:
+    shift = serial_shift(1000, Level.ACT_ALWAYS, seed=3, step_ns=4_000_000)
     shift.run()
     assert_nothing_wrong(shift)
     assert shift.line.ledger.missed == 0
