@@ -4,7 +4,7 @@ Arming moves a diverter, and changes what becomes of packs on a running belt. So
 only a pulse gate is armed, only to pass, and only while the belt stands.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -27,7 +27,6 @@ MEND_REACH: Final = "check its power, its cable and the address in [gate]"
 class GateSeen:
     """A second of one gate."""
 
-    answered_ms: float
     mm_per_s: float
     oldest_ms: float
     """The greatest age of a position when it was asked for; negative: from the future."""
@@ -40,31 +39,30 @@ class GateSeen:
 
 def look_at_gate(gate: Gate, fastest_mm_per_s: float, clock: Clock) -> Iterator[Finding]:
     """The gate is open already, and stays so."""
-    answered_ms = waited_ms(lambda: gate.trouble is None, gate, clock)
-    if answered_ms is None:
+    if not comes_to_answer(gate, clock):
         what, _, mend = (gate.trouble or "does not answer").partition("; ")
         yield unreachable(PART, what, mend or MEND_REACH)
         return
-    seen = watched(gate, answered_ms, clock)
+    seen = watched(gate, clock)
     yield from gate_findings(seen, fastest_mm_per_s)
     yield arming_finding(gate, seen, clock)
 
 
-def waited_ms(is_so: Callable[[], bool], gate: Gate, clock: Clock) -> float | None:
-    """Until `is_so`; None when that does not come."""
-    begun_ns = clock.now_ns()
-    while not is_so():
+def comes_to_answer(gate: Gate, clock: Clock) -> bool:
+    """In a while; a controller that just got its power needs some."""
+    until_ns = clock.now_ns() + int(LONGEST_ANSWER_S * 1e9)
+    while gate.trouble is not None:
         now_ns = clock.now_ns()
-        if now_ns - begun_ns > LONGEST_ANSWER_S * 1e9:
-            return None
+        if now_ns > until_ns:
+            return False
         gate.heartbeat(now_ns)
         gate.poll()
         gate.position()
         clock.sleep_until_ns(now_ns + ASK_NS)
-    return (clock.now_ns() - begun_ns) / 1e6
+    return True
 
 
-def watched(gate: Gate, answered_ms: float, clock: Clock) -> GateSeen:
+def watched(gate: Gate, clock: Clock) -> GateSeen:
     first, begun_ns = gate.position(), clock.now_ns()
     events: list[GateEvent] = []
     ages_ms = [0.0]
@@ -79,11 +77,11 @@ def watched(gate: Gate, answered_ms: float, clock: Clock) -> GateSeen:
     moved_mm = (position.tick - first.tick) / gate.capability.ticks_per_mm
     took_s = (clock.now_ns() - begun_ns) / 1e9
     packs = sum(isinstance(event, PackSeen) for event in events)
-    return GateSeen(answered_ms, moved_mm / took_s, max(ages_ms, key=abs), packs)
+    return GateSeen(moved_mm / took_s, max(ages_ms, key=abs), packs)
 
 
 def gate_findings(seen: GateSeen, fastest_mm_per_s: float) -> Iterator[Finding]:
-    yield fine(PART, f"answers after {seen.answered_ms:.0f} ms")
+    yield fine(PART, "is reached, and answers")
     if seen.mm_per_s <= -SLOWEST_MM_PER_S:
         what = f"the encoder counts backwards, at {-seen.mm_per_s:.0f} mm/s"
         yield wrong("encoder", what, "exchange its two channels")

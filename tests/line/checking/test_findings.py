@@ -159,19 +159,19 @@ def test_no_picture_at_all_is_a_camera_that_does_not_answer() -> None:
     assert found.is_unreachable
 
 
-RUNNING = GateSeen(answered_ms=20, mm_per_s=400, oldest_ms=8, packs=3)
+RUNNING = GateSeen(mm_per_s=400, oldest_ms=8, packs=3)
 
 
 @pytest.mark.parametrize(
     ("seen", "part", "state"),
     [
         (RUNNING, "photo-eye", State.OK),
-        (GateSeen(20, 0.0, 8, 0), "encoder", State.OK),
-        (GateSeen(20, -400, 8, 0), "encoder", State.WRONG),
-        (GateSeen(20, 600, 8, 0), "encoder", State.WRONG),
-        (GateSeen(20, 0.0, 8, 2), "photo-eye", State.WRONG),
-        (GateSeen(20, 400, 450, 0), "gate", State.WARNING),
-        (GateSeen(20, 400, -450, 0), "gate", State.WARNING),
+        (GateSeen(0.0, 8, 0), "encoder", State.OK),
+        (GateSeen(-400, 8, 0), "encoder", State.WRONG),
+        (GateSeen(600, 8, 0), "encoder", State.WRONG),
+        (GateSeen(0.0, 8, 2), "photo-eye", State.WRONG),
+        (GateSeen(400, 450, 0), "gate", State.WARNING),
+        (GateSeen(400, -450, 0), "gate", State.WARNING),
     ],
 )
 def test_what_the_gate_tells_of_belt_and_eye(seen: GateSeen, part: str, state: State) -> None:
