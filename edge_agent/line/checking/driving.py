@@ -3,7 +3,7 @@
 Only after a person said that nobody is in reach of the gate.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -28,19 +28,17 @@ class OnePack:
 
     seen: PackSeen | None = None
     done: GateDone | None = None
-    left: PackLeft | None = None
-    others: list[int] = field(default_factory=list)
+    left: list[PackLeft] = field(default_factory=list)
+    """All that an eye behind the gate saw since; another pack's may be among them."""
 
     def hears(self, event: object) -> None:
         match event:
             case PackSeen() if self.seen is None:
                 self.seen = event
-            case PackSeen():
-                self.others.append(event.pack_no)
             case GateDone() if self.seen is not None and event.pack_no == self.seen.pack_no:
                 self.done = event
-            case PackLeft() if self.done is not None and self.left is None:
-                self.left = event
+            case PackLeft() if self.done is not None:
+                self.left.append(event)
 
 
 def drive(
@@ -58,15 +56,33 @@ def drive(
 
 
 def one_pack(gate: Gate, clock: Clock) -> OnePack:
-    """Until it has left, or nothing more is to be waited for."""
+    """Until it is behind all eyes, or nothing more is to be waited for."""
     pack, begun_ns = OnePack(), clock.now_ns()
-    while pack.left is None and clock.now_ns() - begun_ns < LONGEST_WAIT_S * 1e9:
+    while not is_behind(pack, gate) and clock.now_ns() - begun_ns < LONGEST_WAIT_S * 1e9:
         now_ns = clock.now_ns()
         gate.heartbeat(now_ns)
         for event in gate.poll():
             pack.hears(event)
         clock.sleep_until_ns(now_ns + ASK_NS)
     return pack
+
+
+def is_behind(pack: OnePack, gate: Gate) -> bool:
+    """Every eye that could see it has told of it by now."""
+    if pack.seen is None or pack.done is None:
+        return False
+    last = max(expected_tick(pack.seen, where, gate) for where in GateAction)
+    capability = gate.capability
+    told_tick = last + capability.window_ticks + capability.news_ticks
+    return gate.position().tick > told_tick
+
+
+def expected_tick(seen: PackSeen, where: GateAction, gate: Gate) -> int:
+    """Where the belt is when the eye of this outlet sees the pack."""
+    capability = gate.capability
+    is_exit = where is GateAction.PASS
+    offset = capability.gate_to_exit_ticks if is_exit else capability.gate_to_reject_ticks
+    return seen.centre_tick + capability.eye_to_gate_ticks + offset
 
 
 def pack_findings(pack: OnePack, gate: Gate, belt: BeltGateSettings) -> Iterator[Finding]:
@@ -81,11 +97,19 @@ def pack_findings(pack: OnePack, gate: Gate, belt: BeltGateSettings) -> Iterator
         yield wrong(PART, "the pack was let pass", "another host has armed it; stop that one")
         return
     yield fine(PART, "the pack was seen, tracked to the gate and rejected")
-    if pack.left is not None:
-        yield eye_finding(pack.seen, pack.left, gate, belt)
+    left = its_own(pack.seen, pack.left, gate)
+    if left is not None:
+        yield eye_finding(pack.seen, left, gate, belt)
     elif gate.capability.confirms_rejects:
         mend = "see whether it fell; check air or spring, and the reject-confirm eye"
         yield wrong(PART, "no eye confirmed the reject", mend)
+
+
+def its_own(seen: PackSeen, left: Sequence[PackLeft], gate: Gate) -> PackLeft | None:
+    """Of all that eyes saw, what was nearest to where this pack had to be."""
+    return min(
+        left, key=lambda one: abs(one.tick - expected_tick(seen, one.where, gate)), default=None
+    )
 
 
 def eye_finding(seen: PackSeen, left: PackLeft, gate: Gate, belt: BeltGateSettings) -> Finding:
