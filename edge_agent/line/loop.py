@@ -22,7 +22,7 @@ from edge_agent.line.listener import Listener
 from edge_agent.line.monitors import Monitors
 from edge_agent.line.orders import Orders
 from edge_agent.line.pack_in_work import InForce, PackInWork
-from edge_agent.line.parts import Granted, Parts, Watching
+from edge_agent.line.parts import Granted, Onlooker, Parts, Watching
 from edge_agent.line.pictures import Pictures
 from edge_agent.line.remembering import Remembering
 from edge_agent.line.stops import BIN_FULL, Stops
@@ -76,6 +76,7 @@ class Line:
             parts, self.guard, self.monitors, self.challenges, watching.keeper
         )
         self.orders = Orders(parts, recipe, order, self.challenges)
+        self.onlooker: Onlooker | None = None
         self.listener = Listener(
             *(parts, self.guard, self.decisions, self.stops, self.health),
             *(self.challenges, self.monitors, self.orders, self.packs),
@@ -109,6 +110,8 @@ class Line:
         self.guard.look(self.health.troubles())
         self.remembering.look(now_ns)
         self.gate.heartbeat(now_ns)
+        if self.onlooker is not None:
+            self.onlooker.look(now_ns, position.tick)
 
     def next_tick(self) -> int | None:
         """Where the belt will be when the line next has something to do by itself."""

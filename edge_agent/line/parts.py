@@ -31,6 +31,12 @@ class Recorder(Protocol):
     def event(self, kind: str, body: dict[str, object]) -> None: ...
 
 
+class Onlooker(Protocol):
+    """Sees the line at the end of every step, and never makes it wait."""
+
+    def look(self, now_ns: int, tick: int) -> None: ...
+
+
 class StandingKeeper(Protocol):
     """Where the standing outlives the process, and so does a person's stop of the belt."""
 

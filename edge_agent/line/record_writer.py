@@ -4,13 +4,13 @@ So a record never names a picture that was not on the disk. A picture that canno
 only the picture: the record is written without it, and an event says so once until it works again.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from edge_agent.core.errors import PackwardenError
 from edge_agent.core.keeping import PictureFormat
 from edge_agent.core.packs import Record
-from edge_agent.store.events import Event, EventStore
+from edge_agent.store.events import Event, EventStore, StoredEvent
 from edge_agent.store.pictures import PictureStore
 from hardware.interfaces import Clock, Pixels
 from hardware.pictures import encode_jpeg, encode_png
@@ -27,6 +27,11 @@ class PackEntry:
 
 
 Entry = PackEntry | Event
+TellStored = Callable[[Sequence[StoredEvent]], None]
+
+
+def nobody(events: Sequence[StoredEvent]) -> None:
+    """Where nobody listens."""
 
 
 class RecordWriter:
@@ -40,6 +45,8 @@ class RecordWriter:
         self._clock = clock
         self._encode = ENCODERS[form]
         self._in_trouble = False
+        self.tell_stored: TellStored = nobody
+        """Told of events when they are durable, in the writer's thread."""
         self.pictures_failed = 0
         """Pictures that the disk did not take."""
 
@@ -52,7 +59,7 @@ class RecordWriter:
                 record, trouble = self._with_pictures(entry)
                 records.append(record)
                 events.extend(trouble)
-        self._store.append_together(records, events)
+        self.tell_stored(self._store.append_together(records, events))
 
     def _with_pictures(self, entry: PackEntry) -> tuple[Record, list[Event]]:
         names = dict(entry.record.pictures)

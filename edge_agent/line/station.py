@@ -9,6 +9,8 @@ from importlib.metadata import version
 from pathlib import Path
 from secrets import token_bytes
 
+from edge_agent.control.place import place_in
+from edge_agent.core.certificate import SIMULATED_CAMERA
 from edge_agent.core.order import Order
 from edge_agent.core.packs import Record
 from edge_agent.core.tracking import Tracker
@@ -18,6 +20,7 @@ from edge_agent.inspection.live_inspector import LiveInspector
 from edge_agent.inspection.opening import open_inspector
 from edge_agent.inspection.recipe_files import load_recipe
 from edge_agent.line.belt_shift import BeltShift
+from edge_agent.line.desk import Desk, identity_of
 from edge_agent.line.devices import BeltDevices, PictureDevices, open_devices
 from edge_agent.line.fitting import (
     order_for,
@@ -28,6 +31,7 @@ from edge_agent.line.fitting import (
 from edge_agent.line.gate_log import STARTED, origin_body
 from edge_agent.line.geometry import track_geometry
 from edge_agent.line.granting import Start, granted_at
+from edge_agent.line.lately import LastPacks
 from edge_agent.line.loop import Line
 from edge_agent.line.monitors_at_start import Inspected, kept_watching
 from edge_agent.line.orders import order_at_start, started_with
@@ -74,10 +78,12 @@ class Station:
                 self.store, pictures, clock, settings.data.picture_policy
             )
             self._open.callback(self.recorder.close)
+            self.last_packs = LastPacks(self.recorder, clock.now_ns())
             self.devices = open_devices(settings, clock, self._refused, self._open)
             today = clock.wall().date()
             in_work = order_at_start(self.data.events, self.loaded.recipe, order, today)
             self.line = self._line(in_work, inspector)
+            self.desk = self._desk()
             self.shift = self._shift(self.devices)
             until_built.pop_all()
         origin = origin_body(
@@ -112,7 +118,7 @@ class Station:
         granted = granted_at(start, file)
         parts = Parts(
             *(devices.gate, devices.cameras, self.clock, tracker),
-            *(worker, self.recorder, file),
+            *(worker, self.last_packs, file),
         )
         named = InForce(
             recipe=self.loaded.recipe.name,
@@ -124,6 +130,17 @@ class Station:
         ceiling = settings.station.ceiling
         watching = self._watching(granted.standing.certificates)
         return Line(parts, self.loaded.recipe, order, ceiling, named, granted, watching)
+
+    def _desk(self) -> Desk:
+        """Where page servers ask the line."""
+        settings = self.settings
+        simulated = settings.camera_profile == SIMULATED_CAMERA
+        identity = identity_of(self.line, self.store.boot, settings.station.full_name, simulated)
+        place = place_in(self.data.folder)
+        desk = Desk(self.line, self.last_packs, identity, place, self.clock)
+        self._open.callback(desk.close)
+        self.recorder.writer.tell_stored = desk.stored
+        return desk
 
     def _watching(self, certificates: dict[str, str]) -> Watching:
         plan = self.settings.challenges.plan()

@@ -86,21 +86,25 @@ class EventStore:
         self.append_together(records, [])
         return self._record_seq
 
-    def append_together(self, records: Sequence[Record], events: Sequence[Event]) -> None:
-        """All of both in one transaction (group commit), durable on return."""
+    def append_together(
+        self, records: Sequence[Record], events: Sequence[Event]
+    ) -> list[StoredEvent]:
+        """All of both in one transaction (group commit), durable on return. The events."""
         record_rows = [
             record_row(self.boot, seq, record)
             for seq, record in enumerate(records, start=self._record_seq + 1)
         ]
-        event_rows = [
-            event_row(self.boot, seq, event)
+        stored = [
+            StoredEvent(self.boot, seq, event)
             for seq, event in enumerate(events, start=self._event_seq + 1)
         ]
+        event_rows = [event_row(one.boot, one.seq, one.event) for one in stored]
         with transaction(self._connection, self.path):
             self._connection.executemany(INSERT_RECORD, record_rows)
             self._connection.executemany(INSERT_EVENT, event_rows)
         self._record_seq += len(record_rows)
         self._event_seq += len(event_rows)
+        return stored
 
     def close(self) -> None:
         with told(self.path):

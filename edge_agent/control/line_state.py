@@ -1,0 +1,159 @@
+"""How a line is, as one frozen value: all that a page claims of the station stands in it.
+
+Complete every time, never a difference: whoever missed ten of them knows as much as anybody.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from edge_agent.core.autonomy.causes import Cause
+from edge_agent.core.autonomy.challenges import Ask
+from edge_agent.core.autonomy.standing import Suspension
+from edge_agent.core.autonomy.verdict_rules import Thresholds
+from edge_agent.core.ledger import Ledger
+from edge_agent.core.order import Order
+from edge_agent.core.packs import Action, Box, CheckKind, Level, Outcome, Reason, Verdict
+from edge_agent.core.reasons.languages import Language
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What stays as it is as long as a line runs."""
+
+    line: str
+    """Of this start; another start has another one, and numbers its packs anew."""
+    boot: int
+    """Of the event store: records and events name it. 0 where nothing is stored."""
+    station: str
+    recipe: str
+    recipe_hash: str
+    settings_hash: str
+    software: str
+    bundle_sha256: str
+    simulated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CheckState:
+    """How far one check may go."""
+
+    name: str
+    kind: CheckKind
+    view: str
+    asked: Level
+    """By the recipe."""
+    granted: Level
+    """What it has earned."""
+    in_force: Level
+    """The least of these, of what is suspended, and of the ceiling."""
+    certificate_sha256: str | None
+    thresholds: Thresholds | None
+    """Of its certificate; None: the recipe's own limits decide."""
+
+
+@dataclass(frozen=True, slots=True)
+class BypassState:
+    person: str
+    left_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Of a device, going on now."""
+
+    cause: Cause
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class SeenCheck:
+    """A check of a recommended pack that is not plainly ok."""
+
+    name: str
+    view: str
+    verdict: Verdict
+    score: float | None
+    """None where it is no number."""
+    read: str | None
+    expected: str | None
+    reasons: tuple[Reason, ...]
+    box: Box | None
+    """In pixels of the view's picture."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recommendation:
+    """A pack about which a person is asked, the one nearest to the gate first."""
+
+    pack_no: int
+    recommended: Action
+    sentences: dict[Language, str]
+    verdict: Verdict
+    checks: tuple[SeenCheck, ...]
+    left_s: float | None
+    """Until an answer is too late; None while the belt stands."""
+    is_overdue: bool
+    """Nobody answered in time, and the belt waits."""
+
+
+@dataclass(frozen=True, slots=True)
+class EndedPack:
+    """One mark of the strip."""
+
+    pack_no: int
+    verdict: Verdict
+    action: Action
+    outcome: Outcome
+    late: bool
+    reason: Reason | None
+    """The first, where it is not plainly ok."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lately:
+    """Sums over the last packs that have ended."""
+
+    packs_per_min: float
+    """Over the last minute, or since the start."""
+    packs: int
+    """Over which `rejected` is counted."""
+    rejected: int
+    latency_p50_ms: float | None
+    latency_p95_ms: float | None
+    latency_max_ms: float | None
+    """Picture to verdict, over the strip; None where no pack of it had a verdict."""
+    strip: tuple[EndedPack, ...]
+    """Oldest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class LineState:
+    identity: Identity
+    at: datetime
+    """Wall time, for people."""
+    now_ns: int
+    """Monotonic time of the line; records' `seen_ns` compares with it."""
+    order: Order | None
+    level: Level
+    """The highest at which any check works now."""
+    ceiling: Level
+    checks: tuple[CheckState, ...]
+    suspensions: tuple[Suspension, ...]
+    lacking: tuple[str, ...]
+    """What a person waits for before what is suspended may be cleared; () where nothing lacks."""
+    is_armed: bool
+    """Silence rejects."""
+    hands_over: bool
+    """An acting level fell, and nobody has taken over: the belt waits for a person."""
+    bypass: BypassState | None
+    belt_stops: tuple[str, ...]
+    """Why the belt stands; () while it runs."""
+    ledger: Ledger
+    belt_mm_per_s: float
+    troubles: tuple[Trouble, ...]
+    lost_cameras: dict[str, str]
+    gate_trouble: str | None
+    recommendations: tuple[Recommendation, ...]
+    challenges: tuple[Ask, ...]
+    """Packs of known truth that the station wants to see."""
+    lately: Lately
