@@ -9,14 +9,18 @@ from rich.console import Console
 from rich.live import Live
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
+from edge_agent.control.place import place_in
 from edge_agent.core.certificate import SIMULATED_CAMERA
 from edge_agent.core.keeping import Keep, PictureFormat, PicturePolicy
 from edge_agent.core.labels import LABEL_EVENT, Label, LabelSource
 from edge_agent.core.packs import Record
+from edge_agent.line.desk import Desk, identity_of
 from edge_agent.line.gate_log import STARTED, origin_body
+from edge_agent.line.lately import LastPacks
 from edge_agent.line.loop import Line
 from edge_agent.line.parts import Recorder
-from edge_agent.line.recorder import InlineRecorder
+from edge_agent.line.recorder import DiskRecorder, InlineRecorder
+from edge_agent.line.recorder_thread import ThreadRecorder
 from edge_agent.line.recording import DataFolder
 from edge_agent.line.worker import ThreadedWorker
 from edge_agent.store.events import EventStore
@@ -50,6 +54,8 @@ class ShownNotes:
 
     def __init__(self, view: LiveView, disk: Recorder | None, boot: int = 0) -> None:
         self.view, self.disk, self.boot = view, disk, boot
+        self.desk: Desk | None = None
+        """Where pages hear of events that no disk keeps."""
         self.records: list[Record] = []
         self.challenges = Challenged()
 
@@ -63,6 +69,8 @@ class ShownNotes:
         self.challenges = self.challenges.heard(kind, body)
         if self.disk is not None:
             self.disk.event(kind, body)
+        elif self.desk is not None:
+            self.desk.happened(kind, body)
 
     def tell_truth(self, seen_by: Mapping[int, TruePack]) -> None:
         """A recording also keeps what each of its packs truly was, for `whatif`.
@@ -74,6 +82,13 @@ class ShownNotes:
             faulty = pack.defect is not None
             truth = Label(self.boot, pack_no, faulty, LabelSource.SIMULATED, checks_of(pack.defect))
             self.event(LABEL_EVENT, label_body(truth))
+
+
+def disk_recorder(store: EventStore, pictures: PictureStore, clock: Clock) -> DiskRecorder:
+    """In real time a belt does not wait for a disk, so the product's own thread writes."""
+    if isinstance(clock, PacedClock):
+        return ThreadRecorder(store, pictures, clock, EXACT)
+    return InlineRecorder(store, pictures, clock, EXACT)
 
 
 class Show:
@@ -105,11 +120,24 @@ class Show:
         worker.start()
         link = link_of(kind, stage.scenario.level, self.staging.product.views)
         with closing(link), self.notes(stage, clock) as notes:
-            floor = staged_floor(stage, self.staging.folder, clock, worker, notes, link)
-            self.watch(paced(clock, floor, link), floor.line)
+            last_packs = LastPacks(notes, clock.now_ns())
+            floor = staged_floor(stage, self.staging.folder, clock, worker, last_packs, link)
+            with closing(self.desk(floor.line, last_packs, notes, clock)):
+                self.watch(paced(clock, floor, link), floor.line)
             notes.tell_truth(floor.plant.seen_by)
             worker.stop()
             return replace(self.sums(stage, floor, notes), hardware=link.document())
+
+    def desk(self, line: Line, last_packs: LastPacks, notes: ShownNotes, clock: Clock) -> Desk:
+        """Where pages may ask the line while it runs."""
+        place = place_in(self.record or self.staging.folder)
+        identity = identity_of(line, notes.boot, STATION, simulated=True)
+        desk = Desk(line, last_packs, identity, place, clock)
+        notes.desk = desk
+        if isinstance(notes.disk, ThreadRecorder):
+            notes.disk.writer.tell_stored = desk.stored
+        self.console.print(f"Pages can ask the line at {place}", soft_wrap=True)
+        return desk
 
     def prepare(self) -> Stage:
         """Draws everything; the long part, with a bar."""
@@ -133,7 +161,7 @@ class Show:
         data.keep_recipe(stage.loaded, self.staging.recipe_folder)
         with closing(EventStore.open(data.events)) as store:
             pictures = PictureStore(data.pictures, RECORDING_BYTES)
-            disk = InlineRecorder(store, pictures, clock, EXACT)
+            disk = disk_recorder(store, pictures, clock)
             disk.event(STARTED, origin_body(STATION, SIMULATED_CAMERA, {}))
             yield ShownNotes(self.view, disk, store.boot)
             disk.close()

@@ -14,6 +14,7 @@ from edge_agent.core.ledger import Ledger
 from edge_agent.core.order import Order
 from edge_agent.core.packs import Action, Box, CheckKind, Level, Outcome, Reason, Verdict
 from edge_agent.core.reasons.languages import Language
+from edge_agent.core.recipe import NoAnswer
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,11 @@ class Identity:
     software: str
     bundle_sha256: str
     simulated: bool
+    views: tuple[str, ...]
+    no_answer: NoAnswer
+    """What becomes of a recommended pack that nobody answers for."""
+    can_hold: bool
+    """There is a place where a pack can wait for a person."""
 
 
 @dataclass(frozen=True, slots=True)

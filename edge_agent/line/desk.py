@@ -4,10 +4,10 @@ It looks at the end of a step, ten times a second and only while somebody listen
 over are references and one frozen value; all else happens in the thread of the server.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from secrets import token_hex
-from typing import Final
+from typing import Any, Final
 
 from edge_agent.control.line_state import Identity
 from edge_agent.control.messages import EventTold
@@ -16,7 +16,7 @@ from edge_agent.control.shown import Snapshot
 from edge_agent.line.current_state import state_of, views_asked_about
 from edge_agent.line.lately import LastPacks
 from edge_agent.line.loop import Line
-from edge_agent.store.events import StoredEvent, utc_text
+from edge_agent.store.events import Event, StoredEvent, utc_text
 from hardware.interfaces import Clock
 
 LOOK_NS: Final = 100_000_000
@@ -31,6 +31,7 @@ class Desk:
         self.line, self.last_packs, self.identity = line, last_packs, identity
         self.clock, self.look_ns = clock, 0
         self.has_told_failure = False
+        self.unstored = 0
         self.server = ControlServer(place, identity.line, line.told.put, clock)
         line.onlooker = self
 
@@ -54,6 +55,11 @@ class Desk:
             self.server.tell(
                 EventTold(one.boot, one.seq, utc_text(event.at), event.kind, dict(event.body))
             )
+
+    def happened(self, kind: str, body: Mapping[str, Any]) -> None:
+        """An event that nobody stores, as in a demonstration: numbered here, of boot 0."""
+        self.unstored += 1
+        self.stored([StoredEvent(0, self.unstored, Event(kind, body, self.clock.wall()))])
 
     def tell_failure(self) -> None:
         """Once: from then on no page says anything of this line."""
@@ -79,4 +85,7 @@ def identity_of(line: Line, boot: int, station: str, simulated: bool) -> Identit
         software=in_force.software,
         bundle_sha256=in_force.bundle_sha256,
         simulated=simulated,
+        views=tuple(view.name for view in line.guard.asked.views),
+        no_answer=line.guard.asked.no_answer,
+        can_hold=line.gate.capability.hold is not None,
     )
