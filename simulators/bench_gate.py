@@ -28,11 +28,13 @@ from simulators.bench_scene import Scene, scene
 from simulators.bench_times import CLOCK
 from simulators.clock import PacedClock
 from simulators.drawing.products import PRODUCTS
+from simulators.firmware_controller import FirmwareController
 from simulators.links.kinds import HardwareKind
 from simulators.links.opening import link_of
 from simulators.operator import OperatorSettings
 from simulators.paced import paced
 from simulators.packs import TruePack, place_packs
+from simulators.plant_controller import QueueController
 from simulators.settings import PlantSettings
 from simulators.shift import Floor, Notes, Work, as_asked, set_up_floor
 
@@ -118,10 +120,11 @@ def work(recipe: Recipe, drawn: Scene) -> Work:
 def document(
     kind: HardwareKind, floor: Floor, notes: Notes, inspector: TimedInspector
 ) -> dict[str, Any]:
-    plant, ledger = floor.plant, floor.line.ledger
+    plant, ledger, controller = floor.plant, floor.line.ledger, floor.plant.controller
+    assert isinstance(controller, QueueController | FirmwareController)
     took_ms = [
         (at_ns - plant.exposed_ns[plant.seen_by[pack_no].index]) / 1e6
-        for pack_no, at_ns in plant.controller.ordered_ns.items()
+        for pack_no, at_ns in controller.ordered_ns.items()
         if pack_no in plant.seen_by and plant.seen_by[pack_no].index in plant.exposed_ns
     ]
     wrong = [

@@ -53,9 +53,6 @@ class Surroundings(Protocol):
 class PlantController(Protocol):
     """What the plant tells its controller, each at its own time."""
 
-    ordered_ns: dict[int, int]
-    """When the first order for each pack reached it, by the pack's number."""
-
     @property
     def at_rest(self) -> frozenset[GateAction]:
         """How a diverter stands while it is driven for no pack."""
@@ -88,6 +85,7 @@ class QueueController:
         self.queue, self.plant = GateQueue(geometry), plant
         self.wake_tick: int | None = None
         self.ordered_ns: dict[int, int] = {}
+        """When the first order for each pack reached it, by the pack's number."""
 
     @property
     def at_rest(self) -> frozenset[GateAction]:

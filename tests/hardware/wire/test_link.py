@@ -13,6 +13,7 @@ from hardware.wire.messages import (
     BinTold,
     Heartbeat,
     Hello,
+    Message,
     Nonce,
     Order,
     StopBelt,
@@ -104,7 +105,7 @@ def test_a_heartbeat_has_no_number(far: FarEnd) -> None:
 
 
 def test_its_status_and_the_number_for_arming_are_handed_on(far: FarEnd) -> None:
-    said = [a_status(10), Nonce(Action.PASS, 9)]
+    said: list[Message] = [a_status(10), Nonce(Action.PASS, 9)]
     assert far.said(*said) == said
 
 
