@@ -40,7 +40,7 @@ class FirmwareController:
         self.reader = FrameReader()
         """Looks on: what it hears changes nothing."""
         self.ordered_ns: dict[int, int] = {}
-        """When the first order for each pack reached it, by the pack's number in its first start."""
+        """When the first order for each pack reached it, by its number in the first start."""
         self.drive(0)
 
     # What the plant tells
