@@ -127,8 +127,13 @@ def test_the_ledger_counts_them_and_no_other_sum_does() -> None:
     shift.runner.run()
     plant = shift.runner.plant
     found = results_of(
-        *(Scenario(name="counted", packs=120), one_check_recipe(Level.ACT_ALWAYS)),
-        *(shift.runner.line.ledger, shift.records, plant.seen_by, plant.packs, told(shift)),
+        Scenario(name="counted", packs=120),
+        one_check_recipe(Level.ACT_ALWAYS),
+        shift.runner.line.ledger,
+        shift.records,
+        plant.seen_by,
+        plant.packs,
+        told(shift),
     )
     assert found.ledger.seen == 120 == found.good + found.defective + len(made(shift))
     assert (found.defective, found.confusion.per_defect) == (0, {})
