@@ -86,6 +86,6 @@ class Answers:
 
     def forget_oldest(self) -> None:
         """Of the answered ones: one that waits for the line is never forgotten."""
-        surplus = len(self.said) - REMEMBERED
+        surplus = max(0, len(self.said) - REMEMBERED)
         for word_id in [one for one, said in self.said.items() if said.is_answered][:surplus]:
             del self.said[word_id]

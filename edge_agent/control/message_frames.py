@@ -2,6 +2,7 @@
 written just so. What comes from the line is read as values, and refused where it is none.
 """
 
+import json
 from typing import Any, Final
 
 from pydantic import ConfigDict, RootModel, TypeAdapter, ValidationError
@@ -54,7 +55,7 @@ def frame_of(message: FromPages | FromLine) -> Frame:
                 {"kind": kind, "state": StateDocument(message.state).model_dump(mode="json")}
             )
         case PackTold():
-            record = RecordDocument(message.record).model_dump(mode="json")
+            record = json.loads(RecordDocument(message.record).model_dump_json())
             return with_pictures({"kind": kind, "record": record}, message.pictures)
         case EvidenceTold():
             return with_pictures({"kind": kind, "pack_no": message.pack_no}, message.pictures)

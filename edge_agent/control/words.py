@@ -31,9 +31,11 @@ def word_of(document: object) -> Told:
     if adapter is None:
         raise BadMessage(f"no word of this line; there are {', '.join(WORDS)}")
     try:
-        told = adapter.validate_json(json.dumps(document["told"]), strict=True)
+        told = adapter.validate_json(json.dumps(document["told"], allow_nan=False), strict=True)
     except ValidationError as error:
         raise BadMessage(f"{document['word']}: {first_of(error)}") from error
+    except ValueError as error:  # 1e999 is a number to JSON, and none to us
+        raise BadMessage(f"{document['word']}: {error}") from error
     if word_document(told) != document:
         raise BadMessage(f"{document['word']}: holds what belongs to no such word")
     if not 0 < len(told.person.strip()) <= LONGEST_NAME:
