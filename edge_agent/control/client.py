@@ -11,7 +11,7 @@ nothing may be claimed of a station of which nothing is known.
 
 import asyncio
 from collections.abc import AsyncGenerator
-from contextlib import aclosing, suppress
+from contextlib import aclosing
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -40,13 +40,19 @@ from edge_agent.control.messages import (
 from edge_agent.control.place import address_of, refuse_absent
 from edge_agent.core.told import Told
 
-SILENCE_S: Final = 1.0
-"""The line tells its state ten times a second."""
 AGAIN_S: Final = 0.25
-ANSWER_S: Final = 3.0
-"""A line hears a word within milliseconds."""
 PIECE_BYTES: Final = 262_144
 MOST_EVENTS: Final = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long a page server waits for its line."""
+
+    silence_s: float = 1.0
+    """The line tells its state ten times a second."""
+    answer_s: float = 3.0
+    """A line hears a word within milliseconds."""
 
 
 @dataclass(slots=True)
@@ -60,8 +66,13 @@ class Waiting:
 class LineClient:
     """Of one line's data folder; an asynchronous context manager, used within one event loop."""
 
-    def __init__(self, place: Path, wants: tuple[Want, ...] = tuple(Want)) -> None:
-        self.place, self.wants = place, wants
+    def __init__(
+        self,
+        place: Path,
+        wants: tuple[Want, ...] = tuple(Want),
+        patience: Patience = Patience(),
+    ) -> None:
+        self.place, self.wants, self.patience = place, wants, patience
         self.state: LineState | None = None
         """The newest; None while there is no line."""
         self.why_none = "not reached yet"
@@ -88,8 +99,7 @@ class LineClient:
     ) -> None:
         if self.task is not None:
             self.task.cancel()
-            with suppress(asyncio.CancelledError):
-                await self.task
+            await asyncio.wait([self.task])
 
     # What the line tells
 
@@ -135,12 +145,13 @@ class LineClient:
             self.send(say)
         elif before.say != say:
             raise WordRefused("another word was said under this id")
+        answer_s = self.patience.answer_s
         try:
-            why = await asyncio.wait_for(asyncio.shield(before.answer), ANSWER_S)
-        except TimeoutError:
-            raise NotAnswered(
-                f"no answer within {ANSWER_S:g} s; look before saying it again"
-            ) from None
+            async with asyncio.timeout(answer_s):
+                why = await asyncio.shield(before.answer)
+        except TimeoutError as error:
+            why_not = f"no answer within {answer_s:g} s; look before saying it again"
+            raise NotAnswered(why_not) from error
         finally:
             self.waiting.pop(word_id, None)
         if why is not None:
@@ -179,9 +190,10 @@ class LineClient:
         """What comes next, however long that takes; b"" at the end."""
         while True:
             try:
-                return await asyncio.wait_for(reader.read(PIECE_BYTES), SILENCE_S)
+                async with asyncio.timeout(self.patience.silence_s):
+                    return await reader.read(PIECE_BYTES)
             except TimeoutError:
-                self.lost(f"the line says nothing since {SILENCE_S:g} s")
+                self.lost(f"the line says nothing since {self.patience.silence_s:g} s")
 
     def heed(self, said: FromLine) -> None:
         match said:

@@ -112,10 +112,10 @@ class ControlServer:
             self.accept(now_ns)
         for connection in [one for one in ready.values() if one is not None]:
             self.attempt(connection, lambda one: self.talks.hear(one, now_ns))
+        self.is_listened = self.talks.listeners > 0
         self.pass_on()
         for connection in list(self.talks.connections):
             self.attempt(connection, lambda one: self.flush(one, now_ns))
-        self.is_listened = self.talks.listeners > 0
 
     def accept(self, now_ns: int) -> None:
         try:
