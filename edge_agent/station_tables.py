@@ -73,6 +73,18 @@ class DataTable(StrictModel):
         return PicturePolicy(self.keep, self.every_good, self.format)
 
 
+class WebTable(StrictModel):
+    """Where the API and the pages are served; by default to this machine alone."""
+
+    host: str = Field(default="127.0.0.1", min_length=1, max_length=253)
+    port: int = Field(default=8080, ge=1, le=65535)
+
+    @property
+    def address(self) -> str:
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"http://{host}:{self.port}"
+
+
 class NeedsTable(StrictModel):
     """What a gate asks for beyond the usual, at one level; shares and numbers of packs."""
 
@@ -103,6 +115,7 @@ class StationSettings(StrictModel):
     gate_needs: dict[Level, NeedsTable] = Field(default_factory=dict)
     challenges: ChallengesTable = ChallengesTable()
     audit: AuditTable | None = None
+    web: WebTable = WebTable()
 
     def placed(self, folder: Path) -> Self:
         """With every path made whole."""

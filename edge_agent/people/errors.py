@@ -2,9 +2,11 @@
 
 PackwardenError
 ├── Conflict
-│   ├── NotPermitted   4  the role may not, or the proof of who it is is too old or too weak
+│   ├── NotPermitted   4  the role may not
+│   │   └── ProofNeeded  4  the proof of who it is is too old or too weak; give it once more
 │   └── TooSoon        4  after wrong guesses the next one has to wait
 └── InvalidInput
+    ├── KeyTaken       5  one key of a program's own for two different requests
     ├── SignInRefused  5  name, secret, code, session or token: never says which part is wrong
     ├── WeakSecret     5  a new password or PIN that would be guessed
     ├── NotGenuine     5  changed after it was signed, or signed by a key that is not trusted
@@ -18,12 +20,20 @@ class NotPermitted(Conflict):
     title = "Not permitted"
 
 
+class ProofNeeded(NotPermitted):
+    title = "Prove once more who you are"
+
+
 class TooSoon(Conflict):
     title = "Too soon"
 
     def __init__(self, wait_s: float) -> None:
         self.wait_s = wait_s
         super().__init__(f"too many wrong tries; wait {wait_s:.0f} s, then try again")
+
+
+class KeyTaken(InvalidInput):
+    title = "Key used otherwise"
 
 
 class SignInRefused(InvalidInput):

@@ -24,6 +24,7 @@ from edge_agent.core.roles import (
 )
 from edge_agent.people.accounts import Accounts
 from edge_agent.people.acts import SignedAct, Subject
+from edge_agent.people.answers import Answers
 from edge_agent.people.audit import AuditLog
 from edge_agent.people.database import PeopleFile
 from edge_agent.people.errors import NotPermitted
@@ -74,6 +75,7 @@ class Office:
         self.sessions = Sessions(self._file, self.accounts)
         self.door = Door(self._file, hasher, self.sessions)
         self.tokens = MachineTokens(self._file)
+        self.answers = Answers(self._file)
         self.audit = AuditLog(folder / AUDIT_FILE, station, folder / KEY_FILE)
 
     def close(self) -> None:

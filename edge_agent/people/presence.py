@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from edge_agent.core.roles import RULES, Act, Actor, Machine, Proof, Scope, may
-from edge_agent.people.errors import NotPermitted
+from edge_agent.people.errors import NotPermitted, ProofNeeded
 
 FRESH = timedelta(minutes=2)
 """How long a PIN or a password just given stands for the act that it was asked for."""
@@ -39,7 +39,7 @@ def refuse_unless_allowed(present: Present, act: Act, station: str, now: datetim
         return
     is_fresh = timedelta() <= now - present.proved_at <= FRESH
     if STRENGTH[present.proof] < STRENGTH[needed] or not is_fresh:
-        raise NotPermitted(f"to {RULES[act].does}, give the {needed.value} once more")
+        raise ProofNeeded(f"to {RULES[act].does}, give the {needed.value} once more")
 
 
 def described(actor: Actor) -> str:

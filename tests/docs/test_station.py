@@ -13,6 +13,7 @@ from edge_agent.station_tables import (
     OrderTable,
     StationSettings,
     StationTable,
+    WebTable,
 )
 from edge_agent.watching_settings import AuditTable, ChallengesTable, ChallengeTable
 from hardware.gates.belt_gate import BeltGateSettings
@@ -34,6 +35,7 @@ TABLES: list[tuple[str, tuple[type[BaseModel], ...]]] = [
     ("[challenges]", (ChallengesTable,)),
     ("[[challenges.packs]]", (ChallengeTable,)),
     ("[audit]", (AuditTable,)),
+    ("[web]", (WebTable,)),
     ("[gate_needs]", (NeedsTable,)),
 ]
 

@@ -1,0 +1,107 @@
+"""Records and events page by page, the newest first, for those who look at a station.
+
+Any number of threads may ask. A station that has not run yet has no records: its pages are empty.
+"""
+
+import json
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from edge_agent.core.errors import NotFound
+from edge_agent.core.packs import Action, Level, Outcome, Verdict
+from edge_agent.sqlite_files import open_to_read, told
+from edge_agent.store.database import EVENT_STORE
+from edge_agent.store.events import Event, StoredEvent, StoredRecord, utc_text
+from edge_agent.store.record_json import record_from_json
+
+Place = tuple[int, int]
+"""(boot, seq)."""
+NEWEST: Place = (2**62, 2**62)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordFilter:
+    """What a record must be; None asks for nothing."""
+
+    verdict: Verdict | None = None
+    outcome: Outcome | None = None
+    decision: Action | None = None
+    level: Level | None = None
+    lot: str | None = None
+    seen_from: datetime | None = None
+    seen_before: datetime | None = None
+
+    def conditions(self) -> dict[str, Any]:
+        """SQL to the value that it compares with."""
+        asked = {
+            "verdict = ?": self.verdict,
+            "outcome = ?": self.outcome,
+            "decision = ?": self.decision,
+            "level = ?": self.level,
+            "lot = ?": self.lot,
+            "seen_at >= ?": self.seen_from and utc_text(self.seen_from),
+            "seen_at < ?": self.seen_before and utc_text(self.seen_before),
+        }
+        return {text: value for text, value in asked.items() if value is not None}
+
+
+class StorePages:
+    """Reads a store that another process may be writing, or has yet to begin."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._turn = Lock()
+        self._connection: sqlite3.Connection | None = None
+
+    def records(
+        self, wanted: RecordFilter, limit: int, before: Place = NEWEST
+    ) -> list[StoredRecord]:
+        """At most so many that are older than `before`, the newest first."""
+        found = self._page("boot, seq, body FROM records", wanted.conditions(), before, limit)
+        return [StoredRecord(boot, seq, record_from_json(body)) for boot, seq, body in found]
+
+    def record(self, place: Place) -> StoredRecord:
+        """NotFound where there is none of this number."""
+        boot, seq = place
+        found = self._all("SELECT body FROM records WHERE boot = ? AND seq = ?", [boot, seq])
+        if not found:
+            raise NotFound(f"there is no record {seq} of boot {boot}")
+        return StoredRecord(boot, seq, record_from_json(found[0][0]))
+
+    def events(self, kind: str | None, limit: int, before: Place = NEWEST) -> list[StoredEvent]:
+        """At most so many (of one kind) that are older than `before`, the newest first."""
+        asked = {} if kind is None else {"kind = ?": kind}
+        found = self._page("boot, seq, at, kind, body FROM events", asked, before, limit)
+        return [
+            StoredEvent(boot, seq, Event(named, json.loads(body), datetime.fromisoformat(at)))
+            for boot, seq, at, named, body in found
+        ]
+
+    def close(self) -> None:
+        with self._turn:
+            if self._connection is not None:
+                self._connection.close()
+            self._connection = None
+
+    def _page(
+        self, columns: str, asked: Mapping[str, Any], before: Place, limit: int
+    ) -> list[tuple[Any, ...]]:
+        conditions = " AND ".join(["(boot, seq) < (?, ?)", *asked])
+        query = f"SELECT {columns} WHERE {conditions} ORDER BY boot DESC, seq DESC LIMIT ?"
+        return self._all(query, [*before, *asked.values(), limit])
+
+    def _all(self, query: str, values: list[Any]) -> list[tuple[Any, ...]]:
+        with self._turn, told(self.path):
+            connection = self._opened()
+            return [] if connection is None else connection.execute(query, values).fetchall()
+
+    def _opened(self) -> sqlite3.Connection | None:
+        """Opened once: to check a store means to read all of it."""
+        if self._connection is None and self.path.is_file():
+            self._connection = open_to_read(self.path, EVENT_STORE)
+        return self._connection

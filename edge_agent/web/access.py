@@ -1,0 +1,122 @@
+"""Who may ask for what: the act behind every operation, in one table, and the one check of it.
+
+`core/roles.py` says which role and which scope may do an act. None is for everybody: what it takes
+to come in, and what a supervisor asks to see whether the server lives. A change asks `Office` once
+more, which also wants password or PIN where the act does.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Any, Final
+
+from fastapi import Depends, Request
+
+from edge_agent.core.roles import RULES, Act, may
+from edge_agent.people.errors import NotPermitted, SignInRefused
+from edge_agent.people.presence import Present, described
+from edge_agent.people.sessions import OVER
+from edge_agent.web.problems import Problem
+from edge_agent.web.site import Site
+
+ACTS: Final[dict[str, Act | None]] = {
+    "live": None,
+    "ready": None,
+    "explainProblem": None,
+    "setUp": None,
+    "claimAccount": None,
+    "signIn": None,
+    "getSession": Act.SEE,
+    "signOut": Act.SIGN_OUT,
+    "proveAgain": Act.SIGN_IN,
+    "changePassword": Act.CHANGE_OWN_SECRET,
+    "changePin": Act.CHANGE_OWN_SECRET,
+    "getStation": Act.SEE,
+    "getRecipeInForce": Act.SEE,
+    "getRecipe": Act.SEE,
+    "listLevels": Act.SEE,
+    "listRecords": Act.SEE,
+    "getRecord": Act.SEE,
+    "getPicture": Act.SEE,
+    "listEvents": Act.SEE,
+    "getMetrics": Act.SEE,
+    "listAudit": Act.READ_AUDIT,
+    "exportAudit": Act.READ_AUDIT,
+    "verifyAudit": Act.READ_AUDIT,
+    "listPeople": Act.MANAGE_PEOPLE,
+    "getPerson": Act.MANAGE_PEOPLE,
+    "addPerson": Act.MANAGE_PEOPLE,
+    "assignRole": Act.MANAGE_PEOPLE,
+    "resetPerson": Act.MANAGE_PEOPLE,
+    "proposeAccount": Act.APPOINT,
+    "disablePerson": Act.DISABLE_PERSON,
+    "listTokens": Act.ISSUE_TOKEN,
+    "issueToken": Act.ISSUE_TOKEN,
+    "revokeToken": Act.ISSUE_TOKEN,
+}
+COOKIE: Final = "packwarden_session"
+BEARER: Final = "bearer "
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One request of somebody who may make it."""
+
+    site: Site
+    present: Present
+    now: datetime
+    source: str
+    """The address that it came from."""
+    token: str
+
+
+def site_of(request: Request) -> Site:
+    site: Site = request.app.state.site
+    return site
+
+
+def source_of(request: Request) -> str:
+    return "unknown" if request.client is None else request.client.host
+
+
+def visit(request: Request) -> Visit:
+    """SignInRefused where nobody is there, or nobody any more."""
+    site = site_of(request)
+    now = site.clock.wall()
+    authorization = request.headers.get("authorization", "")
+    if authorization.lower().startswith(BEARER):
+        token = authorization[len(BEARER) :].strip()
+        present = site.office.tokens.present(token, now)
+    else:
+        token = request.cookies.get(COOKIE, "")
+        if not token:
+            raise SignInRefused(OVER)
+        present = site.office.sessions.present(token, now)
+    return Visit(site, present, now, source_of(request), token)
+
+
+Visiting = Annotated[Visit, Depends(visit)]
+AtSite = Annotated[Site, Depends(site_of)]
+
+
+def allowed(act: Act) -> Any:
+    """The dependency that lets only those in who may do the act."""
+
+    def check(visiting: Visiting) -> None:
+        if not may(visiting.present.actor, act):
+            raise NotPermitted(f"{described(visiting.present.actor)} may not {RULES[act].does}")
+
+    return Depends(check)
+
+
+def operation(name: str, *refusals: int) -> dict[str, Any]:
+    """What a route is declared with: its name, who may use it, and the problems that it answers."""
+    act = ACTS[name]
+    statuses = {*refusals, 500}
+    if act is not None:
+        statuses |= {401, 403}
+    problem = {"model": Problem, "description": "Refused"}
+    return {
+        "operation_id": name,
+        "dependencies": [] if act is None else [allowed(act)],
+        "responses": dict.fromkeys(sorted(statuses), problem),
+    }

@@ -1,0 +1,106 @@
+"""The whole API over one station, as an ASGI application, and its description (OpenAPI 3.1).
+
+`operations()` knows no station: what it describes is the same for all.
+"""
+
+from importlib.metadata import version
+from typing import Any, Final
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+from starlette.types import ASGIApp
+
+from edge_agent.web import (
+    audit_routes,
+    health_routes,
+    people_routes,
+    record_routes,
+    session_routes,
+    station_routes,
+    token_routes,
+)
+from edge_agent.web.access import ACTS, COOKIE
+from edge_agent.web.problems import MEDIA_TYPE, handle_all
+from edge_agent.web.shield import Shield
+from edge_agent.web.site import Site
+
+ROUTERS: Final = (
+    session_routes.router,
+    station_routes.router,
+    record_routes.router,
+    audit_routes.router,
+    people_routes.router,
+    token_routes.router,
+    health_routes.router,
+)
+PROBLEM: Final = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+SHIELD_REFUSES: Final = ("403", "413")
+NOT_OURS: Final = ("HTTPValidationError", "ValidationError")
+"""The framework's own shape of a refusal, which nobody is ever answered."""
+WAYS_IN: Final = {
+    "session": {"type": "apiKey", "in": "cookie", "name": COOKIE},
+    "token": {"type": "http", "scheme": "bearer", "description": "A machine token."},
+}
+SUMMARY: Final = (
+    "What a station saw, decided and did, and who may do what at it. Refusals are problem "
+    "documents (RFC 9457). Times are RFC 3339 in UTC; units stand in names."
+)
+
+
+def serve(site: Site) -> ASGIApp:
+    """The application over this station, behind its shield."""
+    app = operations()
+    app.state.site = site
+    return Shield(app)
+
+
+def operations() -> FastAPI:
+    """Every route, with no station behind it."""
+    app = FastAPI(
+        title="Packwarden",
+        version=version("packwarden"),
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/v1/openapi.json",
+        redirect_slashes=False,
+    )
+    for router in ROUTERS:
+        app.include_router(router)
+    handle_all(app)
+    described: dict[str, Any] = {}
+
+    def describe() -> dict[str, Any]:
+        if not described:
+            described.update(description_of(app))
+        return described
+
+    app.openapi = describe  # type: ignore[method-assign]  # FastAPI's own way to extend it
+    return app
+
+
+def description_of(app: FastAPI) -> dict[str, Any]:
+    """What the framework says of the routes, with our problems and ways in."""
+    document = get_openapi(
+        title=app.title, version=app.version, description=SUMMARY, routes=app.routes
+    )
+    for path in document["paths"].values():
+        for operation in path.values():
+            tell_problems(operation)
+            if ACTS[operation["operationId"]] is not None:
+                operation["security"] = [{name: []} for name in WAYS_IN]
+    components = document["components"]
+    for name in NOT_OURS:
+        components["schemas"].pop(name, None)
+    components["securitySchemes"] = WAYS_IN
+    return document
+
+
+def tell_problems(operation: dict[str, Any]) -> None:
+    """What the routes declare, and what the shield refuses before them."""
+    if "requestBody" in operation:
+        for status in SHIELD_REFUSES:
+            operation["responses"].setdefault(status, {})
+    for status, response in operation["responses"].items():
+        if int(status) >= 400:
+            response["content"] = PROBLEM
+            response["description"] = "Refused: a problem document says why."

@@ -1,0 +1,220 @@
+"""The audit record: read, exported as it was signed or as a table, and checked as a chain."""
+
+import csv
+import io
+from collections.abc import Iterator
+from contextlib import closing
+from itertools import islice
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal
+
+from fastapi import APIRouter, Query, Request
+from pydantic import AwareDatetime, Field
+from starlette.responses import Response, StreamingResponse
+
+from edge_agent.core.roles import Act, Proof, Role
+from edge_agent.people.acts import SignedAct, Subject
+from edge_agent.people.audit import AuditReader
+from edge_agent.people.errors import AuditBroken
+from edge_agent.people.station_key import trust_of
+from edge_agent.web.access import AtSite, operation
+from edge_agent.web.cursors import place_in
+from edge_agent.web.listing import (
+    Before,
+    Cursor,
+    Document,
+    Limit,
+    Page,
+    Since,
+    json_answer,
+    page_answer,
+)
+from edge_agent.web.site import Site
+
+router = APIRouter(prefix="/api/v1", tags=["audit"])
+
+USUAL_LIMIT: Final = 50
+MOST_LOOKED_AT: Final = 2_000
+"""Acts that one request reads at most; a filter that finds few goes on with the next page."""
+AT_ONCE: Final = 200
+SUBJECT: Final = tuple(Subject.__dataclass_fields__)
+COLUMNS: Final = (
+    "seq",
+    "at",
+    "who",
+    "role",
+    "proof",
+    "what",
+    *SUBJECT,
+    "reason",
+    "confirms",
+    "sha256",
+)
+FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+"""What makes a spreadsheet compute a cell (OWASP, CSV injection)."""
+
+
+class ActAnswer(Document):
+    """One signed act."""
+
+    seq: int = Field(examples=[41])
+    sha256: str
+    at: AwareDatetime
+    who: str = Field(examples=["anna"])
+    role: Role | None = Field(description="null for a machine.")
+    proof: Proof
+    what: Act
+    subject: Subject
+    reason: str
+    confirms: str | None = Field(description="sha256 of the proposal that it agrees to.")
+    is_proposal: bool = Field(description="Nothing follows from it until another one agrees.")
+
+
+class ActPage(Page[ActAnswer]):
+    pass
+
+
+class ChainAnswer(Document):
+    """Whether every act is there as it was signed."""
+
+    is_whole: bool
+    acts: int = Field(description="How many, up to the first that is wrong.", examples=[41])
+    head_sha256: str | None = Field(description="Of the last act; compare it with what was told.")
+    trouble: str | None
+
+
+@router.get("/audit", response_model=ActPage, **operation("listAudit"))
+def list_audit(
+    request: Request,
+    site: AtSite,
+    who: Annotated[str | None, Query(max_length=100)] = None,
+    what: Annotated[Act | None, Query()] = None,
+    done_from: Since = None,
+    done_before: Before = None,
+    limit: Limit = USUAL_LIMIT,
+    cursor: Cursor = None,
+) -> Response:
+    """Signed acts, the newest first."""
+    asked = {"who": who, "what": what, "from": done_from, "before": done_before}
+
+    def is_asked(act: SignedAct) -> bool:
+        done = act.done
+        return (
+            who in (None, done.who)
+            and what in (None, done.what)
+            and (done_from is None or done.at >= done_from)
+            and (done_before is None or done.at < done_before)
+        )
+
+    named = {"list": "audit", **asked}
+    before = head(site) + 1 if cursor is None else place_in(site.cursor_key(), named, cursor, 1)[0]
+    found: list[SignedAct] = []
+    with closing(AuditReader(audit_file(site))) as reader:
+        for act in islice(backwards(reader, before), MOST_LOOKED_AT):
+            before = act.done.seq
+            if is_asked(act):
+                found.append(act)
+            if len(found) == limit:
+                break
+    place = (before,) if before > 1 else None
+    return page_answer(request, site, ActPage, list(map(act_answer, found)), place, named)
+
+
+@router.get(
+    "/audit/export",
+    response_class=StreamingResponse,
+    **{
+        **operation("exportAudit"),
+        "responses": {
+            **operation("exportAudit")["responses"],
+            200: {"content": {"application/jsonl": {}, "text/csv": {}}},
+        },
+    },
+)
+def export_audit(
+    site: AtSite, format: Annotated[Literal["jsonl", "csv"], Query()] = "jsonl"
+) -> Response:
+    """All acts, the oldest first: exactly as signed (jsonl), or as a table for a spreadsheet."""
+    name = f"audit-{site.settings.station.name}.{format}"
+    disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
+    if format == "csv":
+        return StreamingResponse(table(audit_file(site)), 200, disposition, "text/csv")
+    return StreamingResponse(as_signed(audit_file(site)), 200, disposition, "application/jsonl")
+
+
+@router.get("/audit/chain", response_model=ChainAnswer, **operation("verifyAudit"))
+def verify_audit(site: AtSite) -> Response:
+    """Checks every signature and that no act is missing, from the first to the last."""
+    with closing(AuditReader(audit_file(site))) as reader:
+        try:
+            last = reader.verify_chain(trust_of(site.folder), site.station)
+        except AuditBroken as error:
+            broken = ChainAnswer(
+                is_whole=False, acts=error.seq - 1, head_sha256=None, trouble=str(error)
+            )
+            return json_answer(broken)
+    whole = ChainAnswer(is_whole=True, acts=last.seq, head_sha256=last.sha256, trouble=None)
+    return json_answer(whole)
+
+
+def audit_file(site: Site) -> Path:
+    return site.office.audit.path
+
+
+def head(site: Site) -> int:
+    with site.changing() as office:
+        return office.audit.head().seq
+
+
+def backwards(reader: AuditReader, before: int) -> Iterator[SignedAct]:
+    """From the act before `before` to the first; numbers have no gaps."""
+    while before > 1:
+        after = max(0, before - 1 - AT_ONCE)
+        yield from reversed(list(islice(reader.acts(after), before - 1 - after)))
+        before = after + 1
+
+
+def act_answer(act: SignedAct) -> ActAnswer:
+    done = act.done
+    return ActAnswer(
+        seq=done.seq,
+        sha256=act.sha256,
+        at=done.at,
+        who=done.who,
+        role=done.role,
+        proof=done.proof,
+        what=done.what,
+        subject=done.subject,
+        reason=done.reason,
+        confirms=done.confirms,
+        is_proposal=act.is_proposal,
+    )
+
+
+def as_signed(file: Path) -> Iterator[bytes]:
+    with closing(AuditReader(file)) as reader:
+        for act in reader.acts():
+            yield act.sealed.to_bytes() + b"\n"
+
+
+def table(file: Path) -> Iterator[str]:
+    with closing(AuditReader(file)) as reader:
+        yield csv_line(COLUMNS)
+        for act in reader.acts():
+            yield csv_line([cell(act, column) for column in COLUMNS])
+
+
+def cell(act: SignedAct, column: str) -> Any:
+    if column == "sha256":
+        return act.sha256
+    if column == "at":
+        return act.done.at.isoformat()
+    return getattr(act.done.subject if column in SUBJECT else act.done, column)
+
+
+def csv_line(cells: Any) -> str:
+    """What a spreadsheet would compute is marked as text."""
+    texts = ["" if one is None else str(one) for one in cells]
+    line = io.StringIO()
+    csv.writer(line).writerow([f"'{one}" if one.startswith(FORMULA) else one for one in texts])
+    return line.getvalue()

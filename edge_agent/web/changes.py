@@ -1,0 +1,81 @@
+"""A change that is recorded: asked for under the caller's own key, made once, answered again.
+
+The key is looked at, the change made and its answer kept in one turn, so that the same request sent
+twice at once is made once. A refusal is not kept: what was refused may be asked for again.
+"""
+
+from collections.abc import Callable
+from typing import Annotated, Final
+
+from fastapi import Depends, Header, Request
+from pydantic import BaseModel
+from starlette.responses import Response
+
+from edge_agent.people.office import Office, Order
+from edge_agent.web.access import Visit, Visiting
+from edge_agent.web.errors import Changed, SeenMissing
+from edge_agent.web.listing import json_answer
+from edge_agent.web.problems import IDEMPOTENCY_HEADER
+
+Key = Annotated[
+    str,
+    Header(
+        alias=IDEMPOTENCY_HEADER,
+        min_length=16,
+        max_length=200,
+        pattern=r"^[\x21-\x7e]+$",
+        description="A random text of the caller's, new for each change. The same request under "
+        "the same key within 24 hours gets the same answer and changes nothing.",
+        examples=["4d4b9a52-6c1e-4c36-9d13-3a2f3ac0d1b7"],
+    ),
+]
+ANSWERED_AGAIN: Final = "Idempotency-Replayed"
+
+
+class Change:
+    """One change that somebody who may asks for."""
+
+    def __init__(self, visit: Visit, key: str, asked: bytes) -> None:
+        self.visit, self.key, self.asked = visit, key, asked
+
+    def once(
+        self, status: int, make: Callable[[Office, Callable[..., Order]], BaseModel]
+    ) -> Response:
+        """Makes it, or gives the answer of before. `make` gets what makes an order of a reason."""
+        who, now = self.visit.present.actor.name, self.visit.now
+        with self.visit.site.changing() as office:
+            given = office.answers.given(who, self.key, self.asked, now)
+            if given is not None:
+                return Response(
+                    given, status, {ANSWERED_AGAIN: "true"}, media_type="application/json"
+                )
+            answer = json_answer(make(office, self.order), status)
+            office.answers.keep(who, self.key, self.asked, bytes(answer.body), now)
+        return answer
+
+    def order(self, reason: str, confirms: str | None = None) -> Order:
+        return order(self.visit, reason, confirms)
+
+
+def order(visit: Visit, reason: str, confirms: str | None = None) -> Order:
+    return Order(visit.present, reason, visit.now, confirms)
+
+
+async def asked_change(request: Request, visiting: Visiting, idempotency_key: Key) -> Change:
+    line = f"{request.method} {request.url.path}\n".encode()
+    return Change(visiting, idempotency_key, line + await request.body())
+
+
+AskedChange = Annotated[Change, Depends(asked_change)]
+Seen = Annotated[
+    str | None,
+    Header(alias="If-Match", description="The ETag of what was read.", examples=['"9f86d081"']),
+]
+
+
+def refuse_if_changed(seen: str | None, current: str) -> None:
+    """Changed unless the caller saw what is there now; both are ETags."""
+    if seen is None:
+        raise SeenMissing("name what you saw by If-Match with its ETag")
+    if seen != current:
+        raise Changed(f"it was changed since it was read; its ETag is {current} now")

@@ -1,0 +1,59 @@
+"""The commands `web`, which serves a station's API, and `token`, which lets a program use it.
+
+What they need is imported when they are called.
+"""
+
+import json
+import secrets
+import sys
+from datetime import timedelta
+from typing import Annotated
+
+import typer
+
+from edge_agent.commands_people import STATION_FILE, AsJson, Reason, Station, office_of, tell
+from edge_agent.core.roles import Scope
+
+USUAL_DAYS = 90
+
+
+def web(
+    station: Station = STATION_FILE,
+    openapi: Annotated[
+        bool, typer.Option("--openapi", help="Print the API's description and end.")
+    ] = False,
+) -> None:
+    """Serves the station's API until it is interrupted."""
+    from edge_agent.web.app import operations
+    from edge_agent.web.serving import serve_station
+    from hardware.clock import RealClock
+
+    if openapi:
+        sys.stdout.write(json.dumps(operations().openapi(), indent=1) + "\n")
+        return
+    serve_station(station, RealClock())
+
+
+def token(
+    scope: Annotated[list[Scope], typer.Option(help="What it is good for; may be given again.")],
+    name: Annotated[
+        str | None, typer.Option(help="Name in the audit record; without it a random one.")
+    ] = None,
+    days: Annotated[int, typer.Option(min=1, max=366, help="How long it holds.")] = USUAL_DAYS,
+    station: Station = STATION_FILE,
+    reason: Reason = "",
+    as_json: AsJson = False,
+) -> None:
+    """Issues a token for another program, shown this once."""
+    name = name or f"{scope[0].value}-{secrets.token_hex(3)}"
+    with office_of(station) as (office, order):
+        by = order(reason)
+        until = by.now + timedelta(days=days)
+        issued = office.issue_token(by, name, scope, until)
+    document = {
+        "name": name,
+        "scopes": sorted(scope),
+        "until": until.isoformat(),
+        "token": issued,
+    }
+    tell(document, issued, as_json)

@@ -1,0 +1,51 @@
+"""What only a request over HTTP can be refused for; all else is refused in the product's own words.
+
+PackwardenError
+├── Conflict
+│   ├── NotPermitted
+│   │   └── StrangeOrigin   a page of another origin asks for a change
+│   └── Changed             what is edited is no longer what the caller saw
+├── InvalidInput
+│   ├── KeyMissing          a change that is recorded needs the caller's own key
+│   ├── SeenMissing         an edit must name what the caller saw
+│   └── TooLarge            the body is longer than anything that is asked here
+├── NotFound
+│   └── WrongMethod         the address is there, but not for this
+├── NotReady                the server runs, but cannot serve yet
+└── Broken                  a fault of the server; the trace stands in its own log
+"""
+
+from edge_agent.core.errors import Conflict, InvalidInput, NotFound, PackwardenError
+from edge_agent.people.errors import NotPermitted
+
+
+class StrangeOrigin(NotPermitted):
+    title = "Strange origin"
+
+
+class Changed(Conflict):
+    title = "Changed meanwhile"
+
+
+class KeyMissing(InvalidInput):
+    title = "Idempotency-Key missing"
+
+
+class SeenMissing(InvalidInput):
+    title = "If-Match missing"
+
+
+class TooLarge(InvalidInput):
+    title = "Too large"
+
+
+class WrongMethod(NotFound):
+    title = "Wrong method"
+
+
+class NotReady(PackwardenError):
+    title = "Not ready"
+
+
+class Broken(PackwardenError):
+    title = "Server fault"

@@ -1,0 +1,176 @@
+"""Coming in, proving oneself once more, going out; the first account and one's own secrets."""
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Request
+from pydantic import AwareDatetime, Field, model_validator
+from starlette.responses import Response
+
+from edge_agent.core.roles import Act, Machine, Proof, Role, Scope, may
+from edge_agent.people.presence import Present
+from edge_agent.web.access import (
+    COOKIE,
+    AtSite,
+    Visiting,
+    operation,
+    source_of,
+)
+from edge_agent.web.changes import order
+from edge_agent.web.listing import Document, json_answer
+from edge_agent.web.person_document import PersonDocument, person_document
+
+router = APIRouter(prefix="/api/v1", tags=["session"])
+
+LongText = Annotated[str, Field(max_length=400)]
+Name = Annotated[LongText, Field(description="Name to sign in with.", examples=["anna"])]
+Password = Annotated[LongText, Field(examples=["crane velvet mosaic 71"])]
+Pin = Annotated[LongText, Field(description="6 to 12 digits.", examples=["830217"])]
+Code = Annotated[LongText, Field(examples=["7XKQ-M3PA-9TBC-2HDW"])]
+
+
+class Secret(Document):
+    """A password, or the PIN of this station's panel: one of the two."""
+
+    password: Password | None = None
+    pin: Pin | None = None
+
+    @model_validator(mode="after")
+    def one_of_two(self) -> "Secret":
+        if (self.password is None) == (self.pin is None):
+            raise ValueError("give the password or the PIN, one of the two")
+        return self
+
+
+class SignIn(Secret):
+    name: Name
+
+
+class SetUp(Document):
+    code: Code
+    name: Name
+    shown_name: Annotated[LongText, Field(examples=["Anna K."])]
+    password: Password
+
+
+class Claim(Document):
+    name: Name
+    code: Code
+    password: Password
+
+
+class NewPassword(Document):
+    password: Password
+
+
+class NewPin(Document):
+    pin: Pin
+
+
+class SessionDocument(Document):
+    """Who is there, and what he may do, alone or as one of two persons."""
+
+    kind: Literal["person", "machine"]
+    name: str
+    shown_name: str
+    role: Role | None = Field(description="null for a machine.")
+    scopes: list[Scope] = Field(description="Of a machine's token.")
+    proof: Proof = Field(description="The strongest that was given lately.")
+    proved_at: AwareDatetime
+    may: list[Act]
+
+
+@router.post(
+    "/set-up", status_code=201, response_model=PersonDocument, **operation("setUp", 401, 409)
+)
+def set_up(body: SetUp, site: AtSite) -> Response:
+    """Makes the first account, an engineer's, with the code that the server told at its start."""
+    with site.changing() as office:
+        person = office.set_up(
+            body.code, body.name, body.shown_name, body.password, site.clock.wall()
+        )
+    return json_answer(person_document(person), 201)
+
+
+@router.post("/claim", status_code=204, **operation("claimAccount", 401))
+def claim_account(body: Claim, site: AtSite) -> None:
+    """A person chooses a password with the one-time code."""
+    with site.changing() as office:
+        office.claim(body.name, body.code, body.password, site.clock.wall())
+
+
+@router.post(
+    "/session", status_code=201, response_model=SessionDocument, **operation("signIn", 401, 429)
+)
+def sign_in(body: SignIn, site: AtSite, request: Request) -> Response:
+    """Signs a person in. The session is a cookie that scripts cannot read."""
+    now = site.clock.wall()
+    with site.changing() as office:
+        if body.password is not None:
+            token = office.enter_with_password(body.name, body.password, source_of(request), now)
+        else:
+            token = office.enter_with_pin(body.name, body.pin or "", site.station, now)
+        present = office.sessions.present(token, now)
+    answer = json_answer(session_document(present), 201)
+    is_secure = request.url.scheme == "https"
+    answer.set_cookie(COOKIE, token, httponly=True, samesite="strict", secure=is_secure)
+    return answer
+
+
+@router.get("/session", response_model=SessionDocument, **operation("getSession"))
+def get_session(visit: Visiting) -> Response:
+    """Who asks, and what he may do."""
+    return json_answer(session_document(visit.present))
+
+
+@router.delete("/session", status_code=204, **operation("signOut"))
+def sign_out(visit: Visiting) -> Response:
+    """Ends the session."""
+    with visit.site.changing() as office:
+        office.leave(visit.token, visit.now)
+    return without_session()
+
+
+@router.post("/session/proof", status_code=204, **operation("proveAgain", 429))
+def prove_again(body: Secret, visit: Visiting) -> None:
+    """Password or PIN once more, before an act that asks for it; stands for two minutes."""
+    proof = Proof.PIN if body.password is None else Proof.PASSWORD
+    secret = body.pin if body.password is None else body.password
+    source = visit.site.station if proof is Proof.PIN else visit.source
+    with visit.site.changing() as office:
+        office.door.prove_again(visit.token, proof, secret or "", source, visit.now)
+
+
+@router.put("/session/password", status_code=204, **operation("changePassword"))
+def change_password(body: NewPassword, visit: Visiting) -> Response:
+    """One's own. Ends all sessions of the person."""
+    with visit.site.changing() as office:
+        office.change_password(order(visit, "own choice"), body.password)
+    return without_session()
+
+
+@router.put("/session/pin", status_code=204, **operation("changePin"))
+def change_pin(body: NewPin, visit: Visiting) -> None:
+    """One's own, for this station's panel."""
+    with visit.site.changing() as office:
+        office.change_pin(order(visit, "own choice"), body.pin)
+
+
+def without_session() -> Response:
+    answer = Response(status_code=204)
+    answer.delete_cookie(COOKIE, httponly=True, samesite="strict")
+    return answer
+
+
+def session_document(present: Present) -> SessionDocument:
+    actor = present.actor
+    is_machine = isinstance(actor, Machine)
+    return SessionDocument(
+        kind="machine" if is_machine else "person",
+        name=actor.name,
+        shown_name=actor.name if isinstance(actor, Machine) else actor.shown_name,
+        role=None if isinstance(actor, Machine) else actor.role,
+        scopes=sorted(actor.scopes) if isinstance(actor, Machine) else [],
+        proof=present.proof,
+        proved_at=present.proved_at,
+        may=[act for act in Act if may(actor, act)],
+    )

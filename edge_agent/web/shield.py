@@ -1,0 +1,110 @@
+"""Around the whole application: what holds for every answer, refusals and faults included.
+
+Every request gets an id. Every answer says what a browser may do with it: nothing that did not come
+from this server. A body has a longest length, counted as it arrives. A page of another origin may
+change nothing, whatever cookie the browser sends along.
+"""
+
+import uuid
+from typing import Final
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from edge_agent.web.errors import StrangeOrigin, TooLarge
+from edge_agent.web.problems import answer
+
+LONGEST_BODY_BYTES: Final = 64 * 1024
+POLICY: Final = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' blob:",
+        "connect-src 'self'",
+        "font-src 'self'",
+        "base-uri 'none'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+    )
+)
+HEADERS: Final = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Referrer-Policy": "no-referrer",
+}
+UNCHANGING: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+OWN: Final = frozenset({"same-origin", "none"})
+"""Sec-Fetch-Site of our own pages, and of what a person typed."""
+
+
+class Shield:
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        request_id = str(uuid.uuid4())
+        scope.setdefault("state", {})["request_id"] = request_id
+        send = with_headers(send, request_id)
+        headers = Headers(scope=scope)
+        if is_strange(scope["method"], scope["scheme"], headers):
+            detail = "a page of another origin may change nothing here"
+            await answer(StrangeOrigin, detail, scope)(scope, receive, send)
+        elif declared_bytes(headers) > LONGEST_BODY_BYTES:
+            await answer(TooLarge, TOO_LARGE, scope)(scope, receive, send)
+        else:
+            await self.app(scope, counted(receive), send)
+
+
+TOO_LARGE: Final = f"a body has at most {LONGEST_BODY_BYTES} bytes here"
+
+
+def with_headers(send: Send, request_id: str) -> Send:
+    async def sending(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            for name, value in HEADERS.items():
+                headers[name] = value
+            headers["X-Request-Id"] = request_id
+            headers.setdefault("Cache-Control", "no-store")
+        await send(message)
+
+    return sending
+
+
+def is_strange(method: str, scheme: str, headers: Headers) -> bool:
+    """Programs that are no browsers name no origin, and send no cookie by themselves either."""
+    if method in UNCHANGING:
+        return False
+    origin = headers.get("origin")
+    if origin is None:
+        return headers.get("sec-fetch-site", "none") not in OWN
+    named = urlsplit(origin)
+    return (named.scheme, named.netloc.lower()) != (scheme, headers.get("host", "").lower())
+
+
+def declared_bytes(headers: Headers) -> int:
+    given = headers.get("content-length", "0")
+    return int(given) if given.isascii() and given.isdigit() else 0
+
+
+def counted(receive: Receive) -> Receive:
+    """What is said of a body's length may be wrong, or nothing is said."""
+    arrived = 0
+
+    async def receiving() -> Message:
+        nonlocal arrived
+        message = await receive()
+        arrived += len(message.get("body", b""))
+        if arrived > LONGEST_BODY_BYTES:
+            raise HTTPException(413, TOO_LARGE)
+        return message
+
+    return receiving

@@ -1,0 +1,63 @@
+"""What the server of one station serves from: its settings, its people, its files and a clock."""
+
+import hmac
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from threading import Lock
+
+from edge_agent.people.office import Office
+from edge_agent.people.station_key import KEY_FILE
+from edge_agent.station_tables import StationSettings
+from edge_agent.store.pages import StorePages
+from hardware.interfaces import Clock
+
+CURSOR_PURPOSE = b"packwarden cursor 1"
+
+
+@dataclass(frozen=True)
+class Site:
+    settings: StationSettings
+    office: Office
+    clock: Clock
+    _turn: Lock = field(default_factory=Lock, repr=False)
+
+    @property
+    def station(self) -> str:
+        """site/line/station."""
+        return self.settings.station.full_name
+
+    @property
+    def folder(self) -> Path:
+        return self.settings.data.folder
+
+    @property
+    def pictures(self) -> Path:
+        return self.folder / "pictures"
+
+    @property
+    def standing(self) -> Path:
+        return self.folder / "standing.json"
+
+    def recipe_file(self, recipe_hash: str) -> Path:
+        return self.folder / "recipes" / recipe_hash / "recipe.toml"
+
+    @cached_property
+    def store(self) -> StorePages:
+        return StorePages(self.folder / "events.db")
+
+    @contextmanager
+    def changing(self) -> Iterator[Office]:
+        """One change at a time: what was compared before it still holds when it is made."""
+        with self._turn:
+            yield self.office
+
+    def cursor_key(self) -> bytes:
+        """Signs the cursors that are given out; stays the same over restarts of the server."""
+        return hmac.digest((self.folder / KEY_FILE).read_bytes(), CURSOR_PURPOSE, "sha256")
+
+    def close(self) -> None:
+        self.store.close()
+        self.office.close()
