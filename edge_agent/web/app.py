@@ -6,8 +6,10 @@
 from importlib.metadata import version
 from typing import Any, Final
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 from fastapi.openapi.utils import get_openapi
+from starlette.responses import Response
+from starlette.routing import Match
 from starlette.types import ASGIApp
 
 from edge_agent.web import (
@@ -20,7 +22,8 @@ from edge_agent.web import (
     token_routes,
 )
 from edge_agent.web.access import ACTS, COOKIE
-from edge_agent.web.problems import MEDIA_TYPE, handle_all
+from edge_agent.web.errors import WrongMethod
+from edge_agent.web.problems import MEDIA_TYPE, answer, handle_all
 from edge_agent.web.shield import Shield
 from edge_agent.web.site import Site
 
@@ -67,6 +70,7 @@ def operations() -> FastAPI:
     for router in ROUTERS:
         app.include_router(router)
     handle_all(app)
+    app.add_exception_handler(405, wrong_method)
     described: dict[str, Any] = {}
 
     def describe() -> dict[str, Any]:
@@ -76,6 +80,16 @@ def operations() -> FastAPI:
 
     app.openapi = describe  # type: ignore[method-assign]  # FastAPI's own way to extend it
     return app
+
+
+def wrong_method(request: Request, _: Exception) -> Response:
+    """Allow names every method of the address; the framework would name those of one route."""
+    routes = [route for router in ROUTERS for route in router.routes]
+    at_address = [route for route in routes if route.matches(request.scope)[0] is not Match.NONE]
+    methods = {method for route in at_address for method in getattr(route, "methods", ())}
+    detail = f"{request.method} is not for {request.url.path}"
+    headers = {"Allow": ", ".join(sorted(methods))}
+    return answer(WrongMethod, detail, request.scope, headers=headers)
 
 
 def description_of(app: FastAPI) -> dict[str, Any]:

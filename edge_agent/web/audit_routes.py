@@ -83,7 +83,7 @@ class ChainAnswer(Document):
     trouble: str | None
 
 
-@router.get("/audit", response_model=ActPage, **operation("listAudit"))
+@router.get("/audit", response_model=ActPage, **operation("listAudit", 409))
 def list_audit(
     request: Request,
     site: AtSite,

@@ -13,9 +13,9 @@ from starlette.responses import Response
 
 from edge_agent.people.office import Office, Order
 from edge_agent.web.access import Visit, Visiting
-from edge_agent.web.errors import Changed, SeenMissing
+from edge_agent.web.errors import Changed
 from edge_agent.web.listing import json_answer
-from edge_agent.web.problems import IDEMPOTENCY_HEADER
+from edge_agent.web.problems import IDEMPOTENCY_HEADER, SEEN_HEADER
 
 Key = Annotated[
     str,
@@ -68,14 +68,12 @@ async def asked_change(request: Request, visiting: Visiting, idempotency_key: Ke
 
 AskedChange = Annotated[Change, Depends(asked_change)]
 Seen = Annotated[
-    str | None,
-    Header(alias="If-Match", description="The ETag of what was read.", examples=['"9f86d081"']),
+    str,
+    Header(alias=SEEN_HEADER, description="The ETag of what was read.", examples=['"9f86d081"']),
 ]
 
 
-def refuse_if_changed(seen: str | None, current: str) -> None:
+def refuse_if_changed(seen: str, current: str) -> None:
     """Changed unless the caller saw what is there now; both are ETags."""
-    if seen is None:
-        raise SeenMissing("name what you saw by If-Match with its ETag")
     if seen != current:
         raise Changed(f"it was changed since it was read; its ETag is {current} now")

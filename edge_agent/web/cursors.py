@@ -10,7 +10,7 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from edge_agent.core.errors import InvalidInput
+from edge_agent.web.errors import StrangeCursor
 
 VERSION: Final = 1
 SIGNATURE_BYTES: Final = 16
@@ -24,17 +24,17 @@ def cursor(key: bytes, asked: Mapping[str, Any], place: Sequence[int]) -> str:
 
 
 def place_in(key: bytes, asked: Mapping[str, Any], given: str, numbers: int) -> tuple[int, ...]:
-    """InvalidInput for what `cursor` did not give for exactly this."""
+    """StrangeCursor for what `cursor` did not give for exactly this."""
     try:
         raw = urlsafe_b64decode(given + "=" * (-len(given) % 4))
     except ValueError as error:
-        raise InvalidInput(REFUSED) from error
+        raise StrangeCursor(REFUSED) from error
     signed, content = raw[:SIGNATURE_BYTES], raw[SIGNATURE_BYTES:]
     if not hmac.compare_digest(signed, signature(key, content)):
-        raise InvalidInput(REFUSED)
+        raise StrangeCursor(REFUSED)
     version, of, *place = json.loads(content)
     if (version, of, len(place)) != (VERSION, digest(asked), numbers):
-        raise InvalidInput(REFUSED)
+        raise StrangeCursor(REFUSED)
     return tuple(place)
 
 

@@ -4,7 +4,8 @@ PackwardenError
 ├── Conflict
 │   ├── NotPermitted
 │   │   └── StrangeOrigin   a page of another origin asks for a change
-│   └── Changed             what is edited is no longer what the caller saw
+│   ├── Changed             what is edited is no longer what the caller saw
+│   └── StrangeCursor       a cursor of another list, or signed with a key of before
 ├── InvalidInput
 │   ├── KeyMissing          a change that is recorded needs the caller's own key
 │   ├── SeenMissing         an edit must name what the caller saw
@@ -25,6 +26,10 @@ class StrangeOrigin(NotPermitted):
 
 class Changed(Conflict):
     title = "Changed meanwhile"
+
+
+class StrangeCursor(Conflict):
+    title = "Strange cursor"
 
 
 class KeyMissing(InvalidInput):

@@ -1,17 +1,19 @@
 """Documents of the API and pages of a list, as every list of the API has them."""
 
+import re
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from typing import Annotated, Any, Final, Generic, TypeVar
 
 from fastapi import Query, Request
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
 from starlette.responses import Response
 
 from edge_agent.web.cursors import cursor
 from edge_agent.web.site import Site
 
 MOST_AT_ONCE: Final = 500
+DATE_FIRST: Final = re.compile(r"\d{4}-\d{2}-\d{2}T")
 
 
 class Document(BaseModel):
@@ -34,8 +36,18 @@ Limit = Annotated[int, Query(ge=1, le=MOST_AT_ONCE, description="Most items of a
 Cursor = Annotated[
     str | None, Query(max_length=400, description="The next_cursor of the page before.")
 ]
-Since = Annotated[AwareDatetime | None, Query(description="Not before this time (RFC 3339).")]
-Before = Annotated[AwareDatetime | None, Query(description="Before this time (RFC 3339).")]
+
+
+def rfc_3339(given: object) -> object:
+    """A bare number is no time here, though it could be taken for seconds."""
+    if isinstance(given, str) and not DATE_FIRST.match(given):
+        raise ValueError("give a time with its zone, like 2026-11-22T13:24:58Z")
+    return given
+
+
+Time = Annotated[AwareDatetime, BeforeValidator(rfc_3339)]
+Since = Annotated[Time | None, Query(description="Not before this time (RFC 3339).")]
+Before = Annotated[Time | None, Query(description="Before this time (RFC 3339).")]
 
 
 def json_answer(

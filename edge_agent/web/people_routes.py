@@ -125,7 +125,7 @@ def add_person(body: NewPerson, change: AskedChange) -> Response:
     response_model=PersonDocument,
     **operation("assignRole", 404, 409, 412, 428),
 )
-def assign_role(name: str, body: NewRole, visit: Visiting, seen: Seen = None) -> Response:
+def assign_role(name: str, body: NewRole, visit: Visiting, seen: Seen) -> Response:
     """Another role. Ends the person's sessions."""
     with visit.site.changing() as office:
         before = person_document(office.accounts.person(name))

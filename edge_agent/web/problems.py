@@ -44,6 +44,7 @@ from edge_agent.web.errors import (
     KeyMissing,
     NotReady,
     SeenMissing,
+    StrangeCursor,
     StrangeOrigin,
     TooLarge,
     WrongMethod,
@@ -51,6 +52,7 @@ from edge_agent.web.errors import (
 
 MEDIA_TYPE: Final = "application/problem+json"
 IDEMPOTENCY_HEADER: Final = "Idempotency-Key"
+SEEN_HEADER: Final = "If-Match"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,7 @@ KINDS: Final[dict[type[PackwardenError], Kind]] = {
     Conflict: Kind(409, "Right in itself, but not now or not here."),
     StoreTaken: Kind(503, "Another process holds the file, or a newer version wrote it."),
     Changed: Kind(412, "It was changed since it was read; read it again, then decide anew."),
+    StrangeCursor: Kind(409, "Not a cursor of this list; begin with the first page."),
     NotPermitted: Kind(403, "The role or the token's scope does not allow this."),
     ProofNeeded: Kind(403, "Allowed, after password or PIN was given once more, just before."),
     StrangeOrigin: Kind(403, "A page of another origin asked for a change."),
@@ -88,10 +91,15 @@ KINDS: Final[dict[type[PackwardenError], Kind]] = {
 }
 OF_STATUS: Final[dict[int, type[PackwardenError]]] = {
     404: NotFound,
-    405: WrongMethod,
     413: TooLarge,
 }
 """What the framework itself refuses."""
+
+NEEDED_HEADERS: Final[dict[str, tuple[type[PackwardenError], str]]] = {
+    IDEMPOTENCY_HEADER: (KeyMissing, "name this change by an Idempotency-Key"),
+    SEEN_HEADER: (SeenMissing, "name what you saw by If-Match with its ETag"),
+}
+"""What it means that they are missing."""
 
 
 class ProblemPart(BaseModel):
@@ -168,11 +176,8 @@ def refused(request: Request, error: Exception) -> Response:
 def refused_by_framework(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     kind: type[PackwardenError] = OF_STATUS.get(error.status_code, InvalidInput)
-    told: dict[type[PackwardenError], str] = {
-        NotFound: f"there is nothing at {request.url.path}",
-        WrongMethod: f"{request.method} is not for {request.url.path}",
-    }
-    detail = told.get(kind, str(error.detail))
+    nothing = f"there is nothing at {request.url.path}"
+    detail = nothing if kind is NotFound else str(error.detail)
     return answer(kind, detail, request.scope, headers=error.headers)
 
 
@@ -180,15 +185,12 @@ def invalid(request: Request, error: Exception) -> Response:
     """The parts that are wrong; what was given is not repeated, since it may be a secret."""
     assert isinstance(error, RequestValidationError)
     found = error.errors()
-    if any(is_key_missing(part["loc"], part["type"]) for part in found):
-        return answer(KeyMissing, "name this change by an Idempotency-Key", request.scope)
+    for header, (missing, detail) in NEEDED_HEADERS.items():
+        if any((part["loc"], part["type"]) == (("header", header), "missing") for part in found):
+            return answer(missing, detail, request.scope)
     parts = [ProblemPart(pointer=pointer(part["loc"]), detail=part["msg"]) for part in found]
     detail = f"{parts[0].pointer}: {parts[0].detail}"
     return answer(InvalidInput, detail, request.scope, parts)
-
-
-def is_key_missing(place: Sequence[str | int], what: str) -> bool:
-    return (tuple(place), what) == (("header", IDEMPOTENCY_HEADER), "missing")
 
 
 def pointer(place: Sequence[str | int]) -> str:

@@ -61,7 +61,7 @@ class EventPage(Page[EventAnswer]):
     pass
 
 
-@router.get("/records", response_model=RecordPage, **operation("listRecords"))
+@router.get("/records", response_model=RecordPage, **operation("listRecords", 409))
 def list_records(
     request: Request,
     site: AtSite,
@@ -97,7 +97,7 @@ def get_record(boot: Number, seq: Number, site: AtSite) -> Response:
     return json_answer(record_answer(site.store.record((boot, seq))))
 
 
-@router.get("/events", response_model=EventPage, **operation("listEvents"))
+@router.get("/events", response_model=EventPage, **operation("listEvents", 409))
 def list_events(
     request: Request,
     site: AtSite,

@@ -3,7 +3,7 @@
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Request
-from pydantic import AwareDatetime, Field, model_validator
+from pydantic import AwareDatetime, ConfigDict, Field, model_validator
 from starlette.responses import Response
 
 from edge_agent.core.roles import Act, Machine, Proof, Role, Scope, may
@@ -31,14 +31,22 @@ Code = Annotated[LongText, Field(examples=["7XKQ-M3PA-9TBC-2HDW"])]
 class Secret(Document):
     """A password, or the PIN of this station's panel: one of the two."""
 
-    password: Password | None = None
-    pin: Pin | None = None
+    model_config = ConfigDict(
+        json_schema_extra={"oneOf": [{"required": ["password"]}, {"required": ["pin"]}]}
+    )
+
+    password: Password = ""
+    pin: Pin = ""
 
     @model_validator(mode="after")
     def one_of_two(self) -> "Secret":
-        if (self.password is None) == (self.pin is None):
+        if len(self.model_fields_set & {"password", "pin"}) != 1:
             raise ValueError("give the password or the PIN, one of the two")
         return self
+
+    @property
+    def proof(self) -> Proof:
+        return Proof.PIN if "pin" in self.model_fields_set else Proof.PASSWORD
 
 
 class SignIn(Secret):
@@ -105,10 +113,10 @@ def sign_in(body: SignIn, site: AtSite, request: Request) -> Response:
     """Signs a person in. The session is a cookie that scripts cannot read."""
     now = site.clock.wall()
     with site.changing() as office:
-        if body.password is not None:
+        if body.proof is Proof.PASSWORD:
             token = office.enter_with_password(body.name, body.password, source_of(request), now)
         else:
-            token = office.enter_with_pin(body.name, body.pin or "", site.station, now)
+            token = office.enter_with_pin(body.name, body.pin, site.station, now)
         present = office.sessions.present(token, now)
     answer = json_answer(session_document(present), 201)
     is_secure = request.url.scheme == "https"
@@ -133,11 +141,12 @@ def sign_out(visit: Visiting) -> Response:
 @router.post("/session/proof", status_code=204, **operation("proveAgain", 429))
 def prove_again(body: Secret, visit: Visiting) -> None:
     """Password or PIN once more, before an act that asks for it; stands for two minutes."""
-    proof = Proof.PIN if body.password is None else Proof.PASSWORD
-    secret = body.pin if body.password is None else body.password
-    source = visit.site.station if proof is Proof.PIN else visit.source
+    if body.proof is Proof.PIN:
+        secret, source = body.pin, visit.site.station
+    else:
+        secret, source = body.password, visit.source
     with visit.site.changing() as office:
-        office.door.prove_again(visit.token, proof, secret or "", source, visit.now)
+        office.door.prove_again(visit.token, body.proof, secret, source, visit.now)
 
 
 @router.put("/session/password", status_code=204, **operation("changePassword"))

@@ -52,6 +52,8 @@ def test_a_method_that_is_not_for_it(station: Served) -> None:
     answer = station.stranger().ask("DELETE", "/livez")
     assert (answer.status_code, answer.headers["allow"]) == (405, "GET")
     assert answer.json()["type"] == "/problems/wrong-method"
+    answer = station.stranger().ask("PATCH", SESSION)
+    assert (answer.status_code, answer.headers["allow"]) == (405, "DELETE, GET, POST")
 
 
 def test_what_is_wrong_with_a_body_is_pointed_at_and_not_repeated(station: Served) -> None:

@@ -153,5 +153,10 @@ def test_a_token_that_is_over_or_unknown_lets_nobody_in(station: Served) -> None
 
 
 def test_either_a_password_or_a_pin_is_given(station: Served) -> None:
-    for body in ({"name": "olga"}, {"name": "olga", "pin": PIN, "password": PASSWORD}):
+    for body in (
+        {"name": "olga"},
+        {"name": "olga", "pin": None},
+        {"name": "olga", "pin": PIN, "password": PASSWORD},
+        {"name": "olga", "pin": None, "password": PASSWORD},
+    ):
         assert station.stranger().ask("POST", SESSION, json=body).status_code == 422
