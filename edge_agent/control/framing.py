@@ -43,7 +43,10 @@ def encoded(frame: Frame, bounds: Bounds) -> bytes:
     """BadFrame for what the other side would refuse."""
     sizes = [len(one) for one in frame.attached]
     said = {**frame.header, ATTACHED: sizes} if sizes else frame.header
-    header = json.dumps(said, ensure_ascii=False, allow_nan=False).encode()
+    try:
+        header = json.dumps(said, ensure_ascii=False, allow_nan=False).encode()
+    except (TypeError, ValueError) as error:
+        raise BadFrame(f"a header that JSON cannot say: {error}") from error
     refuse_header(len(header), bounds)
     refuse_attached(sizes, bounds)
     return b"".join((LENGTH.pack(len(header)), header, *frame.attached))

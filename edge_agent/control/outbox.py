@@ -8,6 +8,8 @@ from collections import deque
 from collections.abc import Callable
 from typing import Final
 
+from pydantic_core import PydanticSerializationError
+
 from edge_agent.control.errors import BadFrame
 from edge_agent.control.framing import FROM_LINE, encoded
 from edge_agent.control.message_frames import frame_of
@@ -26,11 +28,11 @@ class Parcel:
         self.wrapped: bytes | None = None
 
     def content(self) -> bytes:
-        """b"" for what is too big to be sent: that is left out."""
+        """b"" for what is too big, or cannot be said in JSON: that is left out."""
         if self.wrapped is None:
             try:
                 self.wrapped = encoded(frame_of(self.make()), FROM_LINE)
-            except BadFrame:
+            except (BadFrame, PydanticSerializationError):
                 self.wrapped = b""
         return self.wrapped
 

@@ -13,9 +13,10 @@ from edge_agent.control.line_state import Identity
 from edge_agent.control.messages import EventTold
 from edge_agent.control.server import ControlServer
 from edge_agent.control.shown import Snapshot
-from edge_agent.line.current_state import state_of, views_asked_about
+from edge_agent.line.current_state import state_of
 from edge_agent.line.lately import LastPacks
 from edge_agent.line.loop import Line
+from edge_agent.line.recommendations import Recommendations
 from edge_agent.store.events import Event, StoredEvent, utc_text
 from hardware.interfaces import Clock
 
@@ -29,6 +30,7 @@ class Desk:
         self, line: Line, last_packs: LastPacks, identity: Identity, place: Path, clock: Clock
     ) -> None:
         self.line, self.last_packs, self.identity = line, last_packs, identity
+        self.recommendations = Recommendations(line)
         self.clock, self.look_ns = clock, 0
         self.has_told_failure = False
         self.unstored = 0
@@ -44,9 +46,11 @@ class Desk:
             self.server.show(self.snapshot(now_ns, tick))
 
     def snapshot(self, now_ns: int, tick: int) -> Snapshot:
-        at = self.clock.wall()
-        state = state_of(self.line, self.last_packs, self.identity, at, now_ns, tick)
-        return Snapshot(state, self.last_packs.last, views_asked_about(self.line))
+        state = state_of(
+            *(self.line, self.last_packs, self.identity),
+            *(self.recommendations.now(tick), self.clock.wall(), now_ns),
+        )
+        return Snapshot(state, self.last_packs.last, self.recommendations.views())
 
     def stored(self, events: Sequence[StoredEvent]) -> None:
         """Events that are durable; called by whoever stored them."""

@@ -120,3 +120,7 @@ def test_nobody_sends_what_the_other_side_would_refuse() -> None:
         encoded(Frame({"text": "x" * 20_000}), FROM_PAGES)
     with pytest.raises(BadFrame, match="attachments"):
         encoded(Frame({}, (b"picture",)), FROM_PAGES)
+    with pytest.raises(BadFrame, match="JSON cannot say"):
+        encoded(Frame({"number": float("nan")}), FROM_PAGES)
+    with pytest.raises(BadFrame, match="JSON cannot say"):
+        encoded(Frame({"thing": object()}), FROM_PAGES)

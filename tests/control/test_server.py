@@ -12,6 +12,7 @@ from pathlib import Path
 from queue import SimpleQueue
 from signal import SIGCONT, SIGSTOP
 from threading import Event
+from typing import Any
 
 import pytest
 
@@ -163,6 +164,20 @@ def test_events_come_in_order_to_those_who_want_them(serving: Serving) -> None:
         assert [pages.heard(EventTold).seq for _ in range(3)] == [1, 2, 3]
         other.send(Say("1", "another", STOP))
         assert isinstance(other.hear(), Answered)
+
+
+def test_an_event_that_cannot_be_told_costs_the_others_nothing(serving: Serving) -> None:
+    untellable: list[dict[str, Any]] = [
+        {"body": object()},
+        {"body": "x" * 2_000_000},
+    ]
+    with plain_pages(serving.place) as pages:
+        pages.greet(Want.EVENTS)
+        serving.until(lambda: serving.server.is_listened)
+        for body in untellable:
+            serving.server.tell(EventTold(3, 1, "2026-03-02T06:00:00.000Z", "odd", body))
+        serving.server.tell(event(2))
+        assert pages.heard(EventTold) == event(2)
 
 
 def test_the_last_pack_comes_with_pictures_of_all_its_views_shrunk_to_a_screen(

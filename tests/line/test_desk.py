@@ -22,7 +22,7 @@ from edge_agent.core.packs import Action, Level
 from edge_agent.core.reasons.languages import Language
 from edge_agent.core.told import Accept, Answer, Asked, StartBelt, StopBelt, Told
 from edge_agent.line.desk import LOOK_NS, Desk, identity_of
-from edge_agent.line.lately import LastPacks
+from edge_agent.line.lately import STRIP, LastPacks
 from edge_agent.line.loop import MOST_WORDS
 from edge_agent.line.station import Station
 from edge_agent.settings import load_station
@@ -33,9 +33,17 @@ from tests.control.samples import LIVENESS_S, WORDS, PlainPages, plain_pages
 from tests.control.test_server import StandsStill
 from tests.line.plants import SLOW_LINE, Shift, set_up
 from tests.line.small_station import box_station
-from tests.line.troubles import NOBODY
+from tests.line.troubles import NOBODY, troubled
 
 STOP = StopBelt("anna")
+LOOKED_AT = (
+    "camera unplugged",
+    "orders arrive late",
+    "two views, lost frames",
+    "no answer stops, touching packs",
+    "time to answer, no answer stops",
+    "wall clock jumps",
+)
 
 
 @contextmanager
@@ -248,6 +256,23 @@ def test_a_line_that_is_looked_at_does_just_what_it_does_unseen(tmp_path: Path) 
     shift = set_up(40, Level.ACT_ALWAYS)
     with watched(shift, tmp_path):
         assert records_of(shift) == unseen
+
+
+@pytest.mark.parametrize("level", [Level.RECOMMEND, Level.ACT_ALWAYS], ids=str)
+@pytest.mark.parametrize("trouble", LOOKED_AT)
+def test_every_step_of_a_troubled_line_can_be_looked_at(
+    tmp_path: Path, trouble: str, level: Level
+) -> None:
+    shift = troubled(trouble, level)
+    with desk_at(shift, tmp_path) as desk:
+        for now_ns in shift.runner.steps():
+            desk.snapshot(now_ns, shift.runner.line.tracker.last_centre_tick or 0)
+        with plain_pages(desk.server.place) as pages:
+            state = Watched(shift, desk, pages).newest()
+    assert state.ledger == shift.runner.line.ledger
+    assert [one.pack_no for one in state.lately.strip] == [
+        one.pack_no for one in shift.records[-STRIP:]
+    ]
 
 
 def test_a_server_that_stands_still_keeps_no_line_from_its_packs(tmp_path: Path) -> None:
