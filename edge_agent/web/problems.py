@@ -131,9 +131,10 @@ class Problem(BaseModel):
     request_id: str = Field(description="Also in the header X-Request-Id.", examples=["5f0c…"])
 
 
-def kind_of(error: type[PackwardenError]) -> Kind:
-    """Its own, or that of what it is a kind of."""
-    return next((KINDS[each] for each in error.__mro__ if each in KINDS), KINDS[Broken])
+def known(error: type[PackwardenError]) -> type[PackwardenError]:
+    """Itself, or what it is a kind of and the table names."""
+    found = (each for each in error.__mro__ if issubclass(each, PackwardenError))
+    return next((each for each in found if each in KINDS), Broken)
 
 
 def name_of(error: type[PackwardenError]) -> str:
@@ -148,10 +149,10 @@ def answer(
     parts: Sequence[ProblemPart] = (),
     headers: Mapping[str, str] | None = None,
 ) -> Response:
-    status = kind_of(error).status
-    named = next((each for each in error.__mro__ if each in KINDS), Broken)
+    kind = known(error)
+    status = KINDS[kind].status
     document = Problem(
-        type=f"/problems/{name_of(named)}",
+        type=f"/problems/{name_of(kind)}",
         title=error.title,
         status=status,
         detail=detail,

@@ -1,5 +1,6 @@
 """Accounts and tokens: changed once, by whom it takes, and never unseen."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -56,6 +57,22 @@ def test_the_same_request_under_the_same_key_is_done_once(
     assert again.headers["idempotency-replayed"] == "true"
     assert "idempotency-replayed" not in first.headers
     assert acts(station) == before
+
+
+def test_the_same_request_sent_twice_at_once_is_done_once(
+    station: Served, engineer: Visitor
+) -> None:
+    before = len(acts(station))
+
+    def add(_: int) -> bytes:
+        visitor = Visitor(station.app)
+        visitor.cookies = engineer.cookies
+        return visitor.change("POST", PEOPLE, OLGA, **{"Idempotency-Key": KEY}).content
+
+    with ThreadPoolExecutor(4) as pool:
+        answers = set(pool.map(add, range(4)))
+    assert len(answers) == 1
+    assert len(acts(station)) == before + 1
 
 
 def test_another_request_under_the_same_key_is_refused(engineer: Visitor) -> None:
