@@ -13,7 +13,7 @@ class LinkTimes:
     sent_ns: dict[int, int] = field(default_factory=dict)
     """Pack to when the line gave the last order for it."""
     order_ms: list[float] = field(default_factory=list)
-    """From the line's order until the gate's controller had it; none where nobody sees that."""
+    """From the line's order until the gate's controller had it."""
     carried_out: int = 0
     """Packs for which the gate did what the line had ordered."""
     news_ms: list[float] = field(default_factory=list)
@@ -25,8 +25,9 @@ class LinkTimes:
         self.sent_ns[pack_no] = now_ns
 
     def arrived(self, pack_no: int, now_ns: int) -> None:
+        """The first order for a pack; a later one that replaces it is not timed."""
         sent_ns = self.sent_ns.pop(pack_no, None)
-        if sent_ns is not None:
+        if sent_ns is not None and now_ns >= sent_ns:
             self.order_ms.append((now_ns - sent_ns) / 1e6)
 
     def document(self) -> dict[str, Any]:

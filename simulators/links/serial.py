@@ -42,6 +42,9 @@ class SerialLink:
 
     def exchange(self, now_ns: int) -> None:
         self.rig.exchange(now_ns)
+        ordered_ns = self.rig.controller.ordered_ns
+        for pack_no in [one for one in self.times.sent_ns if one in ordered_ns]:
+            self.times.arrived(pack_no, ordered_ns[pack_no])
 
     def document(self) -> dict[str, Any]:
         return {"kind": HardwareKind.SERIAL.value, **self.times.document()}
