@@ -1,7 +1,8 @@
 """The line's end of the socket, in a thread of its own.
 
-The line hands over what it has and goes on: a reference is put down, a byte wakes the thread, and
-nothing that a page server does or leaves comes back to the line but words, counted and bounded.
+The line puts down a reference and goes on: it makes no call to the system, which would let this
+thread work before it. The thread looks by itself for what was put down. Nothing that a page server
+does or leaves comes back to the line but words, counted and bounded.
 """
 
 import threading
@@ -21,8 +22,10 @@ from edge_agent.control.talks import Talks
 from edge_agent.core.told import Asked
 from hardware.interfaces import Clock
 
-LOOK_S: Final = 0.5
-"""How often the thread looks for page servers that take nothing."""
+LOOK_S: Final = 0.02
+"""How often it looks for what the line has put down, while anybody listens."""
+QUIET_S: Final = 0.5
+"""And while nobody does."""
 MOST_EVENTS: Final = 512
 LONGEST_END_S: Final = 5.0
 
@@ -60,19 +63,17 @@ class ControlServer:
 
     def show(self, snapshot: Snapshot) -> None:
         self.newest.append(snapshot)
-        self.wake()
 
     def tell(self, event: EventTold) -> None:
         """Nothing is kept of it where nobody listens."""
         if self.is_listened:
             self.events.append(event)
-            self.wake()
 
     def answer(self, word_id: str, why: str | None) -> None:
         self.answers.append((word_id, why))
-        self.wake()
 
     def wake(self) -> None:
+        """For whoever does not want to wait for the next look, and is not the line."""
         try:
             self.wakes.send(b"\0")
         except OSError:
@@ -104,7 +105,8 @@ class ControlServer:
 
     def turn(self) -> None:
         """Waits until something happens, and does all that it asks for."""
-        ready = {key.fileobj: key.data for key, _ in self.selector.select(LOOK_S)}
+        longest_s = LOOK_S if self.is_listened else QUIET_S
+        ready = {key.fileobj: key.data for key, _ in self.selector.select(longest_s)}
         now_ns = self.clock.now_ns()
         if self.woken in ready:
             self.woken.recv(4096)
