@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from edge_agent.control.client import LineClient
-from edge_agent.control.errors import WordRefused
+from edge_agent.control.errors import PathTooLong, WordRefused
 from edge_agent.control.line_state import LineState
 from edge_agent.control.messages import Answered, EventTold, EvidenceTold, Say, StateTold, Want
 from edge_agent.control.place import place_in
@@ -31,7 +31,7 @@ from hardware.clock import RealClock
 from hardware.interfaces import Clock
 from tests.control.samples import LIVENESS_S, WORDS, PlainPages, plain_pages
 from tests.control.test_server import StandsStill
-from tests.line.plants import SLOW_LINE, Shift, set_up
+from tests.line.plants import SLOW_LINE, PlantParts, Shift, set_up
 from tests.line.small_station import box_station
 from tests.line.troubles import NOBODY, troubled
 
@@ -214,6 +214,38 @@ def test_a_word_is_answered_in_the_step_that_hears_it() -> None:
     assert shift.notes.count("word_refused") == 1
 
 
+def test_an_answer_that_comes_too_late_is_told_what_it_is_too_late_for() -> None:
+    shift = set_up(30, Level.RECOMMEND, plant=SLOW_LINE, defect_share=0.0, operator=NOBODY)
+    line, answers = shift.runner.line, list[str | None]()
+    steps = shift.runner.steps()
+    while not any(work.decision for work in line.packs.values()):
+        next(steps)
+    (decided,) = [number for number, work in line.packs.items() if work.decision]
+    for number in (decided, 999):
+        line.told.put(Asked(Answer(number, Action.REJECT, "anna"), answers.append))
+    next(steps)
+    rule = line.packs[decided].decision
+    assert rule is not None
+    assert answers == [
+        f"too late: nobody is asked about pack {decided}: {rule.rule}",
+        "too late: pack 999 is not on the belt any more",
+    ]
+
+
+def test_an_answer_that_nothing_here_can_carry_out_is_refused() -> None:
+    plant: PlantParts = {**SLOW_LINE, "gate": {**SLOW_LINE["gate"], "hold": None}}
+    shift = set_up(10, Level.RECOMMEND, plant=plant, defect_share=1.0, operator=NOBODY)
+    line, answers = shift.runner.line, list[str | None]()
+    steps = shift.runner.steps()
+    while not any(work.is_open for work in line.packs.values()):
+        next(steps)
+    (asked,) = [number for number, work in line.packs.items() if work.is_open]
+    line.told.put(Asked(Answer(asked, Action.HOLD, "anna"), answers.append))
+    next(steps)
+    assert answers == ["nothing here can hold a pack"]
+    assert line.packs[asked].is_open
+
+
 def test_a_flood_of_words_is_heard_a_few_in_every_step_and_none_is_lost() -> None:
     shift = set_up(1, Level.REPORT)
     line, answers = shift.runner.line, list[str | None]()
@@ -353,6 +385,17 @@ def test_a_station_listens_in_its_data_folder_as_long_as_it_is_open(tmp_path: Pa
         stored = {(one.boot, one.seq): one.event.kind for one in reader.events()}
     assert [one.event for one in told] == ["belt_stop", "word_refused", "belt_stop_over"]
     assert all(stored[one.boot, one.seq] == one.event for one in told)
+
+
+def test_a_data_folder_that_lies_too_deep_is_told_at_start_and_is_free_again(
+    tmp_path: Path,
+) -> None:
+    file = box_station(tmp_path, "g")
+    deep = tmp_path / "shelf" / ("x" * 120)
+    file.write_text(file.read_text().replace("[data]", f'[data]\nfolder = "{deep}"'))
+    for _ in range(2):
+        with pytest.raises(PathTooLong, match="shorter folder"):
+            Station(load_station(file), RealClock(), print)
 
 
 async def asked_of(place: Path) -> list[EventTold]:
