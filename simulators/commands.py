@@ -102,12 +102,37 @@ class PeerName(StrEnum):
 
 def bench(
     vs: Annotated[PeerName | None, typer.Option(help="What to measure beside it.")] = None,
+    gate: Annotated[
+        HardwareKind | None, typer.Option(help="Measure the way of an order to this gate instead.")
+    ] = None,
     frames: Annotated[int, typer.Option(min=3, help="How many frames are inspected.")] = 1000,
     seed: Annotated[int, typer.Option(min=0, help="Same seed, same frames.")] = 1,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
 ) -> None:
     """Measures what an inspection costs, stage by stage, beside what a user would pick instead."""
-    from rich import print_json
+    if vs is not None and gate is not None:
+        raise InvalidInput("--vs compares inspections, --gate measures a gate; give one of them")
+    document = bench_of_gate(gate, frames, seed) if gate else bench_of_frames(vs, frames, seed)
+    if as_json:
+        sys.stdout.write(json.dumps(document, indent=2) + "\n")
+    else:
+        from rich import print_json
+
+        print_json(data=document)
+
+
+def bench_of_gate(gate: HardwareKind, packs: int, seed: int) -> dict[str, Any]:
+    """In real time: ten packs a second."""
+    from rich.console import Console
+
+    from simulators.bench_gate import PACKS_PER_MIN, measure
+
+    seconds = 60 * packs / PACKS_PER_MIN
+    Console(stderr=True).print(f"{packs} packs go by in {seconds:.0f} s")
+    return measure(gate, packs, seed)
+
+
+def bench_of_frames(vs: PeerName | None, frames: int, seed: int) -> dict[str, Any]:
     from rich.console import Console
     from rich.progress import Progress
 
@@ -125,8 +150,4 @@ def bench(
         def told(doing: str, share: float) -> None:
             progress.update(task, description=doing, completed=share, refresh=True)
 
-        document = measured(frames, seed, peer, told)
-    if as_json:
-        sys.stdout.write(json.dumps(document, indent=2) + "\n")
-    else:
-        print_json(data=document)
+        return measured(frames, seed, peer, told)

@@ -85,11 +85,14 @@ class Guard:
     # Down
 
     def look(self, troubles: Mapping[Cause, str]) -> None:
-        """What the devices tell of themselves, once in every step."""
+        """What the devices tell of themselves, twice in every step."""
+        going_on = self.going_on()
+        if not troubles and not going_on:
+            return
         for cause, why in troubles.items():
-            if cause not in self.going_on():
+            if cause not in going_on:
                 self.fall(cause, why, self.check_names())
-        for cause in SEEN_BY_DEVICES - troubles.keys():
+        for cause in (self.going_on() & SEEN_BY_DEVICES) - troubles.keys():
             self.over(cause)
 
     def going_on(self) -> set[Cause]:
