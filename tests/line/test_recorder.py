@@ -4,7 +4,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +15,7 @@ from edge_agent.core.keeping import Keep, PictureFormat, PicturePolicy
 from edge_agent.core.packs import Record, Verdict
 from edge_agent.line.recorder import DiskRecorder, InlineRecorder, RecorderBehind, RecorderStopped
 from edge_agent.line.recorder_thread import MOST_PICTURE_BYTES, MOST_WAITING, ThreadRecorder
-from edge_agent.store.events import EventReader, EventStore
+from edge_agent.store.events import Event, EventReader, EventStore, StoredEvent
 from edge_agent.store.pictures import INCOMING, PictureStore, read_picture
 from hardware.interfaces import Pixels
 from hardware.pictures import decode_picture
@@ -44,10 +44,12 @@ class GatedStore(EventStore):
     gate: threading.Event
     batches: list[int]
 
-    def append_together(self, records, events) -> None:  # type: ignore[no-untyped-def]
+    def append_together(
+        self, records: Sequence[Record], events: Sequence[Event]
+    ) -> list[StoredEvent]:
         self.batches.append(len(records) + len(events))
         assert self.gate.wait(LIVENESS_S)
-        super().append_together(records, events)
+        return super().append_together(records, events)
 
 
 @pytest.fixture
