@@ -21,8 +21,12 @@ class Board:
     end: int
     port: str
 
-    def heard(self) -> bytes:
-        return os.read(self.end, 64)
+    def heard(self, count: int) -> bytes:
+        """So many bytes; a pseudo-terminal hands them over in pieces."""
+        found = b""
+        while len(found) < count:
+            found += os.read(self.end, count - len(found))
+        return found
 
 
 @pytest.fixture
@@ -52,7 +56,7 @@ def test_a_relay_is_off_at_the_beginning_and_at_the_end(board: Board) -> None:
     relay = relay_at(board.port)
     relay.switch(True)
     relay.close()
-    assert board.heard() == OFF + ON + OFF
+    assert board.heard(12) == OFF + ON + OFF
 
 
 def test_a_board_that_is_not_there_is_missing() -> None:
@@ -69,6 +73,6 @@ def test_a_board_that_is_unplugged_is_lost_and_found_again(board: Board) -> None
     tty.setraw(station)
     relay.settings = relay.settings.model_copy(update={"port": os.ttyname(station)})
     relay.switch(True)
-    assert board.heard() == ON
+    assert board.heard(4) == ON
     relay.close()
     os.close(station)
