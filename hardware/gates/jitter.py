@@ -1,6 +1,8 @@
 """How late this computer wakes up: what a gate that it times is beside its moment at best."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 
 from hardware.interfaces import Clock
 
@@ -18,15 +20,20 @@ class Jitter:
 
 def measured(clock: Clock, wakes: int) -> Jitter:
     """wakes: so many, a millisecond each."""
-    late_ns = []
+    return summed_up(wakes_late_ms(clock, wakes))
+
+
+def wakes_late_ms(clock: Clock, wakes: int) -> list[float]:
+    """How late each of so many naps of a millisecond ended."""
+    late_ms = []
     for _ in range(wakes):
         wake_ns = clock.now_ns() + WAKE_NS
         clock.sleep_until_ns(wake_ns)
-        late_ns.append(clock.now_ns() - wake_ns)
-    return summed_up(late_ns)
+        late_ms.append((clock.now_ns() - wake_ns) / 1e6)
+    return late_ms
 
 
-def summed_up(late_ns: list[int]) -> Jitter:
-    late_ms = sorted(max(0, one) / 1e6 for one in late_ns)
-    last = len(late_ms) - 1
-    return Jitter(late_ms[last // 2], late_ms[round(0.99 * last)], late_ms[last])
+def summed_up(late_ms: Sequence[float]) -> Jitter:
+    ordered = sorted(max(0.0, one) for one in late_ms)
+    count = len(ordered)
+    return Jitter(ordered[(count - 1) // 2], ordered[ceil(0.99 * count) - 1], ordered[-1])

@@ -2,15 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
-from math import ceil
 from typing import Final
 
 from edge_agent.line.checking.findings import Finding, doubtful, fine, wrong
-from hardware.interfaces import Clock
+from hardware.gates.jitter import summed_up
 
 NAPS: Final = 500
-NAP_NS: Final = 1_000_000
-"""As the line sleeps between two looks at its devices."""
+"""Of a millisecond, as the line sleeps between two looks at its devices."""
 LATEST_WAKE_MS: Final = 5.0
 """In 99 of 100 cases: a quarter of the 20 ms from trigger to verdict."""
 NOT_BEFORE: Final = datetime(2026, 1, 1, tzinfo=UTC)
@@ -30,21 +28,13 @@ def clock_findings(wall: datetime, last_record_at: datetime | None) -> Iterator[
         yield fine("clock", f"it says {told}")
 
 
-def wakes_late_ms(clock: Clock) -> list[float]:
-    """How late each of many short naps ended."""
-    late_ms = []
-    for _ in range(NAPS):
-        wake_ns = clock.now_ns() + NAP_NS
-        clock.sleep_until_ns(wake_ns)
-        late_ms.append((clock.now_ns() - wake_ns) / 1e6)
-    return late_ms
-
-
 def timing_findings(late_ms: Sequence[float]) -> Iterator[Finding]:
-    ordered = sorted(late_ms)
-    p99_ms = ordered[ceil(0.99 * len(ordered)) - 1]
-    what = f"wakes up at most {p99_ms:.1f} ms late 99 times of 100, {ordered[-1]:.1f} ms at worst"
-    if p99_ms > LATEST_WAKE_MS:
+    jitter = summed_up(late_ms)
+    what = (
+        f"wakes up at most {jitter.p99_ms:.1f} ms late 99 times of 100, "
+        f"{jitter.worst_ms:.1f} ms at worst"
+    )
+    if jitter.p99_ms > LATEST_WAKE_MS:
         mend = "stop what else runs on this machine, or give the station a core of its own"
         yield doubtful("timing", what, mend)
     else:

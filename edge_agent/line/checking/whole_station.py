@@ -18,7 +18,7 @@ from edge_agent.line.checking.driving import LONGEST_WAIT_S, drive
 from edge_agent.line.checking.findings import Finding, fine, refused, wrong
 from edge_agent.line.checking.gate import PART as GATE
 from edge_agent.line.checking.gate import look_at_gate, rested
-from edge_agent.line.checking.host import clock_findings, timing_findings, wakes_late_ms
+from edge_agent.line.checking.host import NAPS, clock_findings, timing_findings
 from edge_agent.line.checking.in_time import PART as INSPECTION
 from edge_agent.line.checking.in_time import inspection_ms, time_findings, time_to_gate_ms
 from edge_agent.line.checking.recipe import RecipeSeen, look_at_recipe
@@ -29,6 +29,7 @@ from edge_agent.sqlite_files import writer_lock
 from edge_agent.station_tables import StationSettings
 from edge_agent.store.events import EventReader
 from hardware.build import build_camera, build_gate
+from hardware.gates.jitter import wakes_late_ms
 from hardware.interfaces import Clock
 from hardware.settings import BeltGate, CameraSettings, NoGateSettings, is_live, untriggered
 
@@ -59,7 +60,7 @@ class StationLook:
         data = self.settings.data
         yield from look_at_disk(data.folder, data.picture_budget_bytes, self.clock)
         yield from caught("records", self.clock_and_records)
-        yield from timing_findings(wakes_late_ms(self.clock))
+        yield from timing_findings(wakes_late_ms(self.clock, NAPS))
 
     def in_time(self, seen: RecipeSeen, loaded: LoadedRecipe) -> Iterator[Finding]:
         inspector = open_inspector(loaded)

@@ -21,16 +21,17 @@ from edge_agent.line.checking.findings import (
 )
 from edge_agent.line.checking.gate import GateSeen, gate_findings
 from edge_agent.line.checking.host import (
+    NAPS,
     NOT_BEFORE,
     clock_findings,
     timing_findings,
-    wakes_late_ms,
 )
 from edge_agent.line.checking.in_time import time_findings
 from edge_agent.line.checking.signals import switch_findings
 from hardware.clock import RealClock
 from hardware.errors import DeviceLost, DeviceMissing, DeviceSettingsError
 from hardware.gates.gate_signals import GateSignals, Switch
+from hardware.gates.jitter import wakes_late_ms
 from hardware.interfaces import Frame, Pixels
 from simulators.clock import VirtualClock
 from tests.line.small_station import box_picture
@@ -213,7 +214,7 @@ def test_a_clock_that_lost_its_battery_or_ran_ahead_is_wrong() -> None:
 
 
 def test_a_host_that_wakes_up_late_is_a_warning() -> None:
-    assert wakes_late_ms(VirtualClock()) == [0.0] * 500
+    assert wakes_late_ms(VirtualClock(), NAPS) == [0.0] * 500
     (exact,) = timing_findings([0.1] * 99 + [30.0])
     (late,) = timing_findings([0.1] * 98 + [6.0, 30.0])
     assert (exact.state, late.state) == (State.OK, State.WARNING)
