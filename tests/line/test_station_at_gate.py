@@ -22,6 +22,14 @@ def station_at(belt: RunningBelt, folder: Path) -> Path:
     return file
 
 
+def may_be_rejected_until_armed(outcomes: list[Outcome]) -> bool:
+    """A controller that nobody has armed yet rejects; on a busy machine it may see packs so."""
+    first_passed = outcomes.index(Outcome.PASSED)
+    return set(outcomes[:first_passed]) <= {Outcome.REJECTED} and set(outcomes[first_passed:]) == {
+        Outcome.PASSED
+    }
+
+
 def test_every_pack_that_the_controller_sees_gets_its_picture_and_its_record(
     tmp_path: Path,
 ) -> None:
@@ -38,7 +46,8 @@ def test_every_pack_that_the_controller_sees_gets_its_picture_and_its_record(
     assert judged
     others = [record for record in records if record not in judged]
     assert all(Reason.NO_PICTURE in record.verdict.reasons for record in others)
-    assert {record.outcome for record in records} <= {Outcome.PASSED}
+    assert {record.outcome for record in judged} == {Outcome.PASSED}
+    assert may_be_rejected_until_armed([record.outcome for record in records])
     with closing(EventReader(station.data.events)) as reader:
         kinds = [stored.event.kind for stored in reader.events()]
     assert kinds[-1] == "ended"
