@@ -78,6 +78,8 @@ class WebTable(StrictModel):
 
     host: str = Field(default="127.0.0.1", min_length=1, max_length=253)
     port: int = Field(default=8080, ge=1, le=65535)
+    anybody_may_look: bool = False
+    """Whoever reaches the address sees the line without signing in; changes need a person."""
 
     @property
     def address(self) -> str:

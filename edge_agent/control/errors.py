@@ -35,10 +35,16 @@ class LineLives(Conflict):
 class WordRefused(Conflict):
     """The line has heard the word and does not follow it."""
 
+    title = "The line does not do it"
+
 
 class NoLine(Unreachable):
     """Nothing listens, or what listened has gone or is silent."""
 
+    title = "No line"
+
 
 class NotAnswered(NoLine):
     """A word is on its way, and nobody knows what became of it: look before saying it again."""
+
+    title = "Not answered"

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Final
 
 from fastapi import Depends, Request
 
-from edge_agent.core.roles import RULES, Act, may
+from edge_agent.core.roles import RULES, Act, Machine, Proof, Scope, may
 from edge_agent.people.errors import NotPermitted, SignInRefused
 from edge_agent.people.presence import Present, described
 from edge_agent.people.sessions import OVER
@@ -55,6 +55,7 @@ ACTS: Final[dict[str, Act | None]] = {
 }
 COOKIE: Final = "packwarden_session"
 BEARER: Final = "bearer "
+ANYBODY: Final = Machine("anybody", frozenset({Scope.STATE}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +89,15 @@ def visit(request: Request) -> Visit:
         present = site.office.tokens.present(token, now)
     else:
         token = request.cookies.get(COOKIE, "")
-        if not token:
-            raise SignInRefused(OVER)
-        present = site.office.sessions.present(token, now)
+        present = site.office.sessions.present(token, now) if token else anybody(site, now)
     return Visit(site, present, now, source_of(request), token)
+
+
+def anybody(site: Site, now: datetime) -> Present:
+    """A panel at the line shows it to whoever stands there; SignInRefused where it must not."""
+    if not site.settings.web.anybody_may_look:
+        raise SignInRefused(OVER)
+    return Present(ANYBODY, Proof.SESSION, now)
 
 
 Visiting = Annotated[Visit, Depends(visit)]

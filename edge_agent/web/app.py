@@ -1,8 +1,10 @@
-"""The whole API over one station, as an ASGI application, and its description (OpenAPI 3.1).
+"""The pages and the API of one station, as an ASGI application, and its description (OpenAPI 3.1).
 
 `operations()` knows no station: what it describes is the same for all.
 """
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from importlib.metadata import version
 from typing import Any, Final
 
@@ -12,7 +14,8 @@ from starlette.responses import Response
 from starlette.routing import Match
 from starlette.types import ASGIApp
 
-from edge_agent.web import (
+from edge_agent.web.access import ACTS, COOKIE
+from edge_agent.web.api import (
     audit_routes,
     health_routes,
     people_routes,
@@ -21,13 +24,15 @@ from edge_agent.web import (
     station_routes,
     token_routes,
 )
-from edge_agent.web.access import ACTS, COOKIE
 from edge_agent.web.errors import WrongMethod
+from edge_agent.web.pages import sign_in_pages
+from edge_agent.web.pages.page import SignInNeeded, sign_in_first
 from edge_agent.web.problems import MEDIA_TYPE, answer, handle_all
 from edge_agent.web.shield import Shield
 from edge_agent.web.site import Site
+from edge_agent.web.static_files import OwnFiles
 
-ROUTERS: Final = (
+API_ROUTERS: Final = (
     session_routes.router,
     station_routes.router,
     record_routes.router,
@@ -36,6 +41,8 @@ ROUTERS: Final = (
     token_routes.router,
     health_routes.router,
 )
+PAGE_ROUTERS: Final = (sign_in_pages.router,)
+ALL_ROUTERS: Final = (*API_ROUTERS, *PAGE_ROUTERS)
 PROBLEM: Final = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
 SHIELD_REFUSES: Final = ("403", "413")
 NOT_OURS: Final = ("HTTPValidationError", "ValidationError")
@@ -66,10 +73,13 @@ def operations() -> FastAPI:
         redoc_url=None,
         openapi_url="/api/v1/openapi.json",
         redirect_slashes=False,
+        lifespan=talking,
     )
-    for router in ROUTERS:
+    app.mount("/static", OwnFiles(), name="static")
+    for router in ALL_ROUTERS:
         app.include_router(router)
     handle_all(app)
+    app.add_exception_handler(SignInNeeded, sign_in_first)
     app.add_exception_handler(405, wrong_method)
     described: dict[str, Any] = {}
 
@@ -82,9 +92,17 @@ def operations() -> FastAPI:
     return app
 
 
+@asynccontextmanager
+async def talking(app: FastAPI) -> AsyncIterator[None]:
+    """With the line, as long as the application runs."""
+    site: Site = app.state.site
+    async with site.line:
+        yield
+
+
 def wrong_method(request: Request, _: Exception) -> Response:
     """Allow names every method of the address; the framework would name those of one route."""
-    routes = [route for router in ROUTERS for route in router.routes]
+    routes = [route for router in ALL_ROUTERS for route in router.routes]
     at_address = [route for route in routes if route.matches(request.scope)[0] is not Match.NONE]
     methods = {method for route in at_address for method in getattr(route, "methods", ())}
     detail = f"{request.method} is not for {request.url.path}"

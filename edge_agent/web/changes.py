@@ -53,6 +53,17 @@ class Change:
             office.answers.keep(who, self.key, self.asked, bytes(answer.body), now)
         return answer
 
+    def was_answered(self) -> bool:
+        """Whether it was made before, and its answer says nothing."""
+        who, office = self.visit.present.actor.name, self.visit.site.office
+        return office.answers.given(who, self.key, self.asked, self.visit.now) is not None
+
+    def keep_answer(self) -> None:
+        """That it is made, and its answer says nothing."""
+        with self.visit.site.changing() as office:
+            who = self.visit.present.actor.name
+            office.answers.keep(who, self.key, self.asked, b"", self.visit.now)
+
     def order(self, reason: str, confirms: str | None = None) -> Order:
         return order(self.visit, reason, confirms)
 

@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from edge_agent.control.errors import NoLine, NotAnswered, WordRefused
 from edge_agent.core.errors import (
     Conflict,
     GateNotPassed,
@@ -86,6 +87,9 @@ KINDS: Final[dict[type[PackwardenError], Kind]] = {
     StoreFailed: Kind(503, "The station's disk did not do it: full, read-only, or broken."),
     GateNotPassed: Kind(409, "The evidence for a level is not there."),
     Unreachable: Kind(503, "A device or a service does not answer."),
+    WordRefused: Kind(409, "The line heard it and does not do it; detail says why."),
+    NoLine: Kind(503, "There is no line to hear it: it does not run, or does not answer."),
+    NotAnswered: Kind(504, "It was said, and what became of it is not known; look first."),
     NotReady: Kind(503, "The server runs, but cannot serve yet."),
     Broken: Kind(500, "A fault of the server; request_id names its trace in the server's log."),
 }

@@ -36,7 +36,9 @@ def serve_station(station: Path, clock: Clock) -> None:
             access_log=False,
             server_header=False,
             forwarded_allow_ips=THIS_COMPUTER,
-            lifespan="off",
+            lifespan="on",
+            ws="websockets-sansio",
+            ws_per_message_deflate=False,
             timeout_graceful_shutdown=SHUTDOWN_S,
         )
         place = bound(config)

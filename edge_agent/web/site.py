@@ -8,6 +8,9 @@ from functools import cached_property
 from pathlib import Path
 from threading import Lock
 
+from edge_agent.control.client import LineClient
+from edge_agent.control.place import place_in
+from edge_agent.core.roles import Role
 from edge_agent.people.office import Office
 from edge_agent.people.station_key import KEY_FILE
 from edge_agent.station_tables import StationSettings
@@ -17,11 +20,22 @@ from hardware.interfaces import Clock
 CURSOR_PURPOSE = b"packwarden cursor 1"
 
 
+@dataclass(frozen=True, slots=True)
+class ShownAccount:
+    """An account that anybody may use who stands here, as a demonstration has them."""
+
+    name: str
+    password: str
+    role: Role
+
+
 @dataclass(frozen=True)
 class Site:
     settings: StationSettings
     office: Office
     clock: Clock
+    shown_accounts: tuple[ShownAccount, ...] = ()
+    """Offered on the sign-in page; at a real station there are none."""
     _turn: Lock = field(default_factory=Lock, repr=False)
 
     @property
@@ -43,6 +57,11 @@ class Site:
 
     def recipe_file(self, recipe_hash: str) -> Path:
         return self.folder / "recipes" / recipe_hash / "recipe.toml"
+
+    @cached_property
+    def line(self) -> LineClient:
+        """The line of this station; talks while the application runs."""
+        return LineClient(place_in(self.folder))
 
     @cached_property
     def store(self) -> StorePages:

@@ -18,9 +18,9 @@ from edge_agent.core.roles import Role, act_on_account
 from edge_agent.people.acts import LONGEST_TEXT, PROPOSAL_STANDS, Subject
 from edge_agent.people.office import Office, Order, subject_of
 from edge_agent.web.access import Visiting, operation
+from edge_agent.web.api.person_document import PersonDocument, person_document
 from edge_agent.web.changes import AskedChange, Seen, order, refuse_if_changed
 from edge_agent.web.listing import Document, etag_of, json_answer
-from edge_agent.web.person_document import PersonDocument, person_document
 
 router = APIRouter(prefix="/api/v1", tags=["people"])
 

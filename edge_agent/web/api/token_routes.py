@@ -12,9 +12,9 @@ from edge_agent.core.roles import Scope
 from edge_agent.people.office import Office
 from edge_agent.people.tokens import LONGEST_LIFE, IssuedToken
 from edge_agent.web.access import Visiting, operation
+from edge_agent.web.api.people_routes import Ordering, Reason, Why
 from edge_agent.web.changes import AskedChange
 from edge_agent.web.listing import Document, json_answer
-from edge_agent.web.people_routes import Ordering, Reason, Why
 
 router = APIRouter(prefix="/api/v1", tags=["tokens"])
 

@@ -15,9 +15,9 @@ from edge_agent.web.access import (
     operation,
     source_of,
 )
+from edge_agent.web.api.person_document import PersonDocument, person_document
 from edge_agent.web.changes import order
 from edge_agent.web.listing import Document, json_answer
-from edge_agent.web.person_document import PersonDocument, person_document
 
 router = APIRouter(prefix="/api/v1", tags=["session"])
 

@@ -15,7 +15,7 @@ from edge_agent.line.recording import DataFolder
 from edge_agent.store.events import EventStore
 from edge_agent.store.pictures import PictureStore
 from edge_agent.store.standing import StandingFile
-from edge_agent.web.record_routes import RecordPage
+from edge_agent.web.api.record_routes import RecordPage
 from hardware.pictures import encode_png
 from tests.samples import NOON, a_picture, a_record
 from tests.web.visitors import Served, Visitor

@@ -1,0 +1,25 @@
+// On every page: how long a millimetre is, keys of the menu, going out.
+
+import { act } from "./act.js";
+import { isTyping, onKey } from "./keys.js";
+
+const USUAL_PX_PER_MM = 5.2;
+
+export function pxPerMm() {
+  const kept = Number(localStorage.getItem("packwarden.px_per_mm"));
+  return kept > 1 && kept < 40 ? kept : USUAL_PX_PER_MM;
+}
+
+document.documentElement.style.setProperty("--mm", `${pxPerMm()}px`);
+
+for (const link of document.querySelectorAll("#menu a[data-key]")) {
+  onKey(link.dataset.key, () => link.click());
+}
+onKey("Escape", () => {
+  if (!isTyping() && document.querySelector("dialog[open]") === null) document.querySelector("#menu a")?.focus();
+});
+
+document.querySelector("#sign-out")?.addEventListener("click", async () => {
+  await act("DELETE", "/api/v1/session");
+  location.assign("/sign-in");
+});

@@ -1,0 +1,32 @@
+// The page's words in its language, and numbers and times as that language writes them.
+
+const phrases = JSON.parse(document.querySelector("#texts").textContent);
+
+export const language = document.documentElement.lang;
+
+export function t(key, values = {}) {
+  const phrase = phrases[key];
+  if (phrase === undefined) throw new Error(`no text "${key}" on this page`);
+  return phrase.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+}
+
+const locale = language === "en" ? "en-GB" : language;
+const clock = new Intl.DateTimeFormat(locale, { timeStyle: "medium", hourCycle: "h23" });
+
+export function number(value, digits = 0) {
+  return new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value);
+}
+
+export function share(value, digits = 1) {
+  return new Intl.NumberFormat(locale, {
+    style: "percent", minimumFractionDigits: digits, maximumFractionDigits: digits,
+  }).format(value);
+}
+
+export function euro(value) {
+  return new Intl.NumberFormat(locale, { style: "currency", currency: "EUR" }).format(value);
+}
+
+export function time(at) {
+  return clock.format(new Date(at));
+}
