@@ -37,6 +37,7 @@ PEERS = {
     "mosquitto": Peer("mosquitto", command("mosquitto")),
     "socat": Peer("socat", command("socat")),
     "mbpoll": Peer("mbpoll", command("mbpoll")),
+    "chromium": Peer("chromium", command("chromium")),
     "arv-fake-gv-camera": Peer("aravis-tools", command("arv-fake-gv-camera-0.8")),
     "aravis": Peer(
         "gir1.2-aravis-0.8 python3-gi",

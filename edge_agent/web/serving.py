@@ -27,24 +27,28 @@ def serve_station(station: Path, clock: Clock) -> None:
     now = clock.wall()
     office = Office(settings.data.folder, settings.station.full_name, now)
     with closing(Site(settings, office, clock)) as site:
-        web = settings.web
-        config = uvicorn.Config(
-            serve(site),
-            host=web.host,
-            port=web.port,
-            log_level="warning",
-            access_log=False,
-            server_header=False,
-            forwarded_allow_ips=THIS_COMPUTER,
-            lifespan="on",
-            ws="websockets-sansio",
-            ws_per_message_deflate=False,
-            timeout_graceful_shutdown=SHUTDOWN_S,
-        )
+        config = configured(site)
         place = bound(config)
         tell_start(site)
         with suppress(KeyboardInterrupt):  # raised anew once the shutdown is done
             uvicorn.Server(config).run([place])
+
+
+def configured(site: Site) -> uvicorn.Config:
+    web = site.settings.web
+    return uvicorn.Config(
+        serve(site),
+        host=web.host,
+        port=web.port,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        forwarded_allow_ips=THIS_COMPUTER,
+        lifespan="on",
+        ws="websockets-sansio",
+        ws_per_message_deflate=False,
+        timeout_graceful_shutdown=SHUTDOWN_S,
+    )
 
 
 def bound(config: uvicorn.Config) -> socket.socket:
