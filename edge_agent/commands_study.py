@@ -129,7 +129,7 @@ def conducted(
 def packs_at(place: Path, truth: Path | None, seed: int) -> "PackSet":
     """Of a recording a balanced draw, of a folder all."""
     from edge_agent.core.study.plan import balanced
-    from edge_agent.line.recording import DataFolder
+    from edge_agent.evidence.data_folder import DataFolder
     from edge_agent.store.events import EventReader
     from edge_agent.study.picture_sets import packs_in
     from edge_agent.study.recorded_packs import recorded_packs
@@ -154,9 +154,9 @@ def inspector_for(
     place: Path, plan: "Plan", recipe: Path | None, *, alone: bool
 ) -> "Inspector | None":
     """For the named recipe; of a recording, while no person judges, for the recorded one."""
+    from edge_agent.evidence.data_folder import DataFolder
     from edge_agent.inspection.opening import open_inspector
     from edge_agent.inspection.recipe_files import load_recipe
-    from edge_agent.line.recording import DataFolder
 
     if recipe is not None:
         return open_inspector(load_recipe(recipe))

@@ -27,8 +27,8 @@ from edge_agent.core.guarantees.bounds import smallest_count
 from edge_agent.core.packs import Level
 from edge_agent.core.recipe import Check, Recipe, StickerLimits, SurfaceLimits
 from edge_agent.core.roles import Act, Person, Proof, Role
+from edge_agent.evidence.setups import setups_of
 from edge_agent.inspection.likeness import UNSURE_BAND, graded
-from edge_agent.line.lapses import setups_of
 from edge_agent.people.acts import SignedAct, Subject
 from edge_agent.people.certificates import issue, keep
 from edge_agent.people.grants import earned_in

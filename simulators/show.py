@@ -14,14 +14,14 @@ from edge_agent.core.certificate import SIMULATED_CAMERA
 from edge_agent.core.keeping import Keep, PictureFormat, PicturePolicy
 from edge_agent.core.labels import LABEL_EVENT, Label, LabelSource
 from edge_agent.core.packs import Record
+from edge_agent.evidence.data_folder import DataFolder
+from edge_agent.evidence.gate_log import STARTED, origin_body
 from edge_agent.line.desk import Desk, identity_of
-from edge_agent.line.gate_log import STARTED, origin_body
 from edge_agent.line.lately import LastPacks
 from edge_agent.line.loop import Line
 from edge_agent.line.parts import Recorder
 from edge_agent.line.recorder import DiskRecorder, InlineRecorder
 from edge_agent.line.recorder_thread import ThreadRecorder
-from edge_agent.line.recording import DataFolder
 from edge_agent.line.worker import ThreadedWorker
 from edge_agent.store.events import EventStore
 from edge_agent.store.labels import label_body

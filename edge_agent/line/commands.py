@@ -61,7 +61,7 @@ def replay(
     as_json: AsJson = False,
 ) -> None:
     """Runs recorded packs through today's code and says what changed."""
-    from edge_agent.line.recording import DataFolder
+    from edge_agent.evidence.data_folder import DataFolder
     from edge_agent.line.replay import inspectors, replay_document, replayed
     from edge_agent.line.report import replay_tables
 

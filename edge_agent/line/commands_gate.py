@@ -62,7 +62,8 @@ def show_gate(
     as_json: AsJson = False,
 ) -> int:
     """What a level needs, what is there of it, and how many packs are missing."""
-    from edge_agent.line.gate_report import gate_from_nothing, gate_recorded, gate_tables
+    from edge_agent.evidence.gate_report import gate_from_nothing, gate_recorded
+    from edge_agent.line.gate_tables import gate_tables
 
     if data is None:
         document = gate_from_nothing(level, recipe, check)

@@ -34,9 +34,9 @@ def whatif(
     as_json: AsJson = False,
 ) -> None:
     """What each level and threshold would have done with recorded packs, in packs and in money."""
+    from edge_agent.evidence.whatif import whatif_lecture, whatif_recorded
     from edge_agent.line.drawing import refuse_suffix, write_drawing
     from edge_agent.line.money_chart import money_chart
-    from edge_agent.line.whatif import whatif_lecture, whatif_recorded
     from edge_agent.line.whatif_report import whatif_tables
 
     if chart is not None:

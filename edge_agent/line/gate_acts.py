@@ -16,13 +16,13 @@ from edge_agent.core.autonomy.standing import SignedRaise, Standing
 from edge_agent.core.certificate import Setup
 from edge_agent.core.errors import Conflict, GateNotPassed, NotFound
 from edge_agent.core.packs import Level
+from edge_agent.evidence.certify import Issued, certify
+from edge_agent.evidence.data_folder import DataFolder
+from edge_agent.evidence.gate_evidence import gathered
+from edge_agent.evidence.setups import setups_of
+from edge_agent.evidence.taken_back import taken_back
 from edge_agent.inspection.bundle import base_bundle
 from edge_agent.inspection.recipe_files import load_recipe
-from edge_agent.line.certify import Issued, certify
-from edge_agent.line.gate_evidence import gathered
-from edge_agent.line.lapses import setups_of
-from edge_agent.line.recording import DataFolder
-from edge_agent.line.taken_back import taken_back
 from edge_agent.people.certificates import readable
 from edge_agent.people.keys import SigningKey
 from edge_agent.people.office import Office, Order

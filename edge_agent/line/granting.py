@@ -8,15 +8,16 @@ from dataclasses import dataclass, replace
 
 from edge_agent.core.autonomy.standing import Standing, level_in_force
 from edge_agent.core.recipe import Recipe
+from edge_agent.evidence.data_folder import DataFolder
+from edge_agent.evidence.gate_log import FELL
+from edge_agent.evidence.setups import setups_of
+from edge_agent.evidence.taken_back import taken_back
 from edge_agent.inspection.bundle import base_bundle
 from edge_agent.inspection.recipe_files import LoadedRecipe
-from edge_agent.line.gate_log import FELL
-from edge_agent.line.lapses import borne_out, lapses, setups_of, unearned, with_thresholds
+from edge_agent.line.lapses import borne_out, lapses, unearned, with_thresholds
 from edge_agent.line.parts import RAISED, Granted, Recorder
 from edge_agent.line.raises_at_start import FOLLOWED, known_in, last_act, pending_raises
-from edge_agent.line.recording import DataFolder
 from edge_agent.line.standing_at_start import kept_standing
-from edge_agent.line.taken_back import taken_back
 from edge_agent.people.grants import Earned, earned_in
 from edge_agent.station_tables import StationSettings
 from edge_agent.store.events import EventReader

@@ -11,7 +11,7 @@ from typing import Final
 
 from edge_agent.core.autonomy.causes import Cause, Lowering
 from edge_agent.core.autonomy.standing import Grant, Standing
-from edge_agent.core.certificate import Setup, VoidBecause
+from edge_agent.core.certificate import VoidBecause
 from edge_agent.core.packs import Level
 from edge_agent.core.policy import lower_of
 from edge_agent.core.recipe import Recipe
@@ -27,23 +27,6 @@ CAUSES: Final[Mapping[VoidBecause, Cause]] = {
 }
 """What is told where it is not the certificate itself that failed."""
 UNRAISED = "no signed act in the audit record raised it so far on this certificate"
-
-
-def setups_of(
-    station: str, recipe: Recipe, recipe_hash: str, bundle_sha256: str, camera_profile: str
-) -> list[Setup]:
-    """For each check of the recipe what a certificate must be for."""
-    return [
-        Setup(
-            station=station,
-            recipe=recipe.name,
-            recipe_hash=recipe_hash,
-            check=check.name,
-            bundle_sha256=bundle_sha256,
-            camera_profile=camera_profile,
-        )
-        for check in recipe.checks
-    ]
 
 
 def borne_out(kept: Standing, earned: Earned, lowerings: Mapping[Cause, Lowering]) -> Granted:

@@ -9,8 +9,8 @@ from edge_agent.core.autonomy.pack_facts import facts_of
 from edge_agent.core.autonomy.watch import Watch
 from edge_agent.core.packs import Record
 from edge_agent.core.told import Examined
+from edge_agent.evidence.gate_log import ALARM_EVENT
 from edge_agent.line.audits import Audits
-from edge_agent.line.gate_log import ALARM_EVENT
 from edge_agent.line.guard import Guard
 from edge_agent.line.parts import Parts, Watching
 

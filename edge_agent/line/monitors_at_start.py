@@ -22,10 +22,10 @@ from edge_agent.core.autonomy.watch import Watch
 from edge_agent.core.errors import StoreDamaged
 from edge_agent.core.packs import Record
 from edge_agent.core.recipe import Recipe
-from edge_agent.line.gate_log import STARTED, Origin, origin_in
+from edge_agent.evidence.data_folder import DataFolder
+from edge_agent.evidence.gate_log import STARTED, Origin, origin_in
+from edge_agent.evidence.recorded_shift import challenge_packs
 from edge_agent.line.parts import AuditPlan, Recalled, Watching
-from edge_agent.line.recorded_shift import challenge_packs
-from edge_agent.line.recording import DataFolder
 from edge_agent.line.remembering import KeepingThread
 from edge_agent.people.certificates import last_issued
 from edge_agent.store.events import EventReader, StoredRecord

@@ -16,8 +16,8 @@ from pydantic import TypeAdapter
 from edge_agent.core.expected_print import check_order
 from edge_agent.core.order import Order
 from edge_agent.core.recipe import Recipe
+from edge_agent.evidence.gate_log import STARTED
 from edge_agent.line.challenge_packs import ChallengePacks
-from edge_agent.line.gate_log import STARTED
 from edge_agent.line.parts import Parts
 from edge_agent.store.events import EventReader
 

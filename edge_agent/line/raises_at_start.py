@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Final
 
 from edge_agent.core.autonomy.standing import SignedRaise, Standing
-from edge_agent.line.gate_log import FELL
+from edge_agent.evidence.gate_log import FELL
 from edge_agent.line.parts import RAISED
 from edge_agent.people.acts import SignedAct
 from edge_agent.people.grants import Earned

@@ -27,10 +27,10 @@ from edge_agent.core.policy import decide, station_level, without_verdict
 from edge_agent.core.reasons.decision_sentences import decision_sentence
 from edge_agent.core.reasons.languages import Language
 from edge_agent.core.recipe import Recipe
+from edge_agent.evidence.data_folder import DataFolder
 from edge_agent.inspection.inspector import Inspector
 from edge_agent.inspection.opening import open_inspector
 from edge_agent.inspection.recipe_files import load_recipe
-from edge_agent.line.recording import DataFolder
 from edge_agent.store.events import EventReader, StoredRecord
 from edge_agent.store.pictures import read_picture
 from hardware.interfaces import Pixels

@@ -14,6 +14,8 @@ from edge_agent.core.certificate import SIMULATED_CAMERA
 from edge_agent.core.order import Order
 from edge_agent.core.packs import Record
 from edge_agent.core.tracking import Tracker
+from edge_agent.evidence.data_folder import DataFolder
+from edge_agent.evidence.gate_log import STARTED, origin_body
 from edge_agent.inspection.bundle import base_bundle
 from edge_agent.inspection.inspector import Inspector
 from edge_agent.inspection.live_inspector import LiveInspector
@@ -28,7 +30,6 @@ from edge_agent.line.fitting import (
     refuse_other_views,
     refuse_stop_that_cannot_be,
 )
-from edge_agent.line.gate_log import STARTED, origin_body
 from edge_agent.line.geometry import track_geometry
 from edge_agent.line.granting import Start, granted_at
 from edge_agent.line.lately import LastPacks
@@ -40,7 +41,6 @@ from edge_agent.line.panel import Panel
 from edge_agent.line.parts import AuditPlan, Parts, Watching
 from edge_agent.line.picture_shift import PictureShift
 from edge_agent.line.recorder_thread import ThreadRecorder
-from edge_agent.line.recording import DataFolder
 from edge_agent.line.worker import ThreadedWorker
 from edge_agent.settings import in_force, settings_hash
 from edge_agent.station_tables import StationSettings

@@ -11,9 +11,9 @@ from edge_agent.__main__ import app
 from edge_agent.core.errors import InvalidInput, NotFound
 from edge_agent.core.labels import LabelSource
 from edge_agent.core.study.result import as_document
-from edge_agent.line.gate_report import gate_tables
+from edge_agent.line.gate_tables import gate_tables
 from tests.core.autonomy.gates import study
-from tests.line.gate_folders import BUNDLE, CAMERA, CHECK, STATION, Folder
+from tests.evidence.gate_folders import BUNDLE, CAMERA, CHECK, STATION, Folder
 from tests.line.small_station import save_box_recipe
 
 

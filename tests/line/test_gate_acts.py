@@ -21,13 +21,13 @@ from edge_agent.core.labels import LabelSource
 from edge_agent.core.packs import Level
 from edge_agent.core.roles import Act, Role
 from edge_agent.core.study.result import as_document
+from edge_agent.evidence.data_folder import DataFolder
+from edge_agent.evidence.gate_log import ALARM_EVENT, FELL, STARTED
+from edge_agent.evidence.setups import setups_of
 from edge_agent.inspection.bundle import base_bundle
 from edge_agent.inspection.recipe_files import load_recipe
-from edge_agent.line.gate_log import ALARM_EVENT, FELL, STARTED
 from edge_agent.line.granting import Start, granted_at
-from edge_agent.line.lapses import setups_of
 from edge_agent.line.parts import Granted
-from edge_agent.line.recording import DataFolder
 from edge_agent.people.audit import AuditReader
 from edge_agent.people.certificates import issue, keep
 from edge_agent.people.errors import NotPermitted, SignInRefused
@@ -40,7 +40,7 @@ from edge_agent.store.standing import StandingFile
 from hardware.clock import RealClock
 from simulators.shift import Notes
 from tests.core.autonomy.gates import study
-from tests.line.gate_folders import CHECK, Folder
+from tests.evidence.gate_folders import CHECK, Folder
 from tests.line.small_station import box_station
 from tests.people.samples import a_certificate
 

@@ -7,7 +7,8 @@ from edge_agent.core.autonomy.standing import UNCERTIFIED, Grant, Standing
 from edge_agent.core.autonomy.verdict_rules import Thresholds
 from edge_agent.core.certificate import Void, VoidBecause
 from edge_agent.core.packs import Level
-from edge_agent.line.lapses import UNRAISED, borne_out, lapses, setups_of, unearned
+from edge_agent.evidence.setups import setups_of
+from edge_agent.line.lapses import UNRAISED, borne_out, lapses, unearned
 from edge_agent.line.standing_at_start import Lapse
 from edge_agent.people.grants import Earned
 from tests.line.small_station import box_recipe

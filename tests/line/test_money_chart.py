@@ -11,6 +11,7 @@ from hypothesis import strategies as some
 from PIL import Image
 
 from edge_agent.core.errors import InvalidInput
+from edge_agent.evidence.whatif import whatif_lecture
 from edge_agent.line.drawing import (
     Drawing,
     Line,
@@ -21,7 +22,6 @@ from edge_agent.line.drawing import (
     write_drawing,
 )
 from edge_agent.line.money_chart import COLOURS, HEIGHT, WIDTH, Axes, money_chart, round_step
-from edge_agent.line.whatif import whatif_lecture
 
 CHART = money_chart(whatif_lecture(None))
 

@@ -30,7 +30,7 @@ from edge_agent.settings import load_station
 from edge_agent.store.events import EventReader
 from edge_agent.store.remembered import RememberedFile
 from hardware.clock import RealClock
-from tests.line.gate_folders import BUNDLE, CAMERA, CHECK, STATION, Folder
+from tests.evidence.gate_folders import BUNDLE, CAMERA, CHECK, STATION, Folder
 from tests.line.plants import one_check_recipe, set_up
 from tests.line.small_station import box_recipe, box_station
 from tests.samples import NOON

@@ -12,7 +12,7 @@ from edge_agent.core.errors import InvalidInput
 from edge_agent.core.order import Order
 from edge_agent.core.packs import Level
 from edge_agent.core.told import ChangeOrder, DeclareChallenge
-from edge_agent.line.gate_log import STARTED
+from edge_agent.evidence.gate_log import STARTED
 from edge_agent.line.orders import (
     ORDER_CHANGED,
     document_of,

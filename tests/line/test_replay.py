@@ -6,7 +6,7 @@ import pytest
 
 from edge_agent.core.errors import NotFound
 from edge_agent.core.packs import Action, Level, PackVerdict, Reason, Verdict
-from edge_agent.line.recording import DataFolder
+from edge_agent.evidence.data_folder import DataFolder
 from edge_agent.line.replay import decided, inspectors, replay_document, replayed
 from edge_agent.line.station import Station
 from edge_agent.settings import load_station

@@ -7,9 +7,9 @@ import pytest
 from edge_agent.core.autonomy.standing import Grant, Standing
 from edge_agent.core.errors import Conflict, InvalidInput, StoreTaken
 from edge_agent.core.packs import Level, Outcome, Reason, Record, Verdict
+from edge_agent.evidence.data_folder import DataFolder
 from edge_agent.inspection.bundle import base_bundle
 from edge_agent.inspection.recipe_files import load_recipe
-from edge_agent.line.recording import DataFolder
 from edge_agent.line.station import Station
 from edge_agent.settings import load_station, settings_hash
 from edge_agent.store.events import EventReader

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from edge_agent.core.labels import LABEL_EVENT, Label, LabelSource
 from edge_agent.core.packs import PackVerdict, Record, Verdict
+from edge_agent.evidence.data_folder import DataFolder
 from edge_agent.inspection.recipe_files import load_recipe
-from edge_agent.line.recording import DataFolder
 from edge_agent.store.events import EventStore
 from edge_agent.store.labels import label_body
 from edge_agent.store.pictures import PictureStore

@@ -8,7 +8,7 @@ import pytest
 from edge_agent.core.errors import InvalidInput
 from edge_agent.core.labels import Label, LabelSource
 from edge_agent.core.study.plan import PackSet
-from edge_agent.line.recording import DataFolder
+from edge_agent.evidence.data_folder import DataFolder
 from edge_agent.store.events import EventReader, EventStore
 from edge_agent.store.pictures import PictureStore
 from edge_agent.study.recorded_packs import recorded_packs

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from edge_agent.core.errors import NotFound, SettingsError, StoreTaken
+from edge_agent.evidence.data_folder import DataFolder
 from edge_agent.inspection.opening import open_inspector
 from edge_agent.inspection.recipe_files import LoadedRecipe
 from edge_agent.line.checking.bounded import caught, within
@@ -23,7 +24,6 @@ from edge_agent.line.checking.in_time import PART as INSPECTION
 from edge_agent.line.checking.in_time import inspection_ms, time_findings, time_to_gate_ms
 from edge_agent.line.checking.recipe import RecipeSeen, look_at_recipe
 from edge_agent.line.checking.signals import lamp_findings, switch_findings
-from edge_agent.line.recording import DataFolder
 from edge_agent.settings import read_station, with_order
 from edge_agent.sqlite_files import writer_lock
 from edge_agent.station_tables import StationSettings

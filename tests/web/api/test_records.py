@@ -10,8 +10,8 @@ from edge_agent.core.autonomy.causes import Cause
 from edge_agent.core.autonomy.standing import Grant, Standing, Suspension
 from edge_agent.core.packs import Level, Outcome, Verdict
 from edge_agent.core.roles import Scope
+from edge_agent.evidence.data_folder import DataFolder
 from edge_agent.inspection.recipe_files import load_recipe
-from edge_agent.line.recording import DataFolder
 from edge_agent.store.events import EventStore
 from edge_agent.store.pictures import PictureStore
 from edge_agent.store.standing import StandingFile

@@ -7,7 +7,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from edge_agent.core.errors import NotFound
+from edge_agent.core.errors import InvalidInput, NotFound
 from edge_agent.inspection.recipe_files import RECIPE_FILE, LoadedRecipe, load_recipe
 
 
@@ -58,3 +58,13 @@ class DataFolder:
         if loaded.hash != recipe_hash:
             raise NotFound(f"{kept} was changed since it was recorded; name one with --recipe")
         return loaded
+
+
+def folder_of(records: Path) -> DataFolder:
+    """`records` is a data folder, or the events.db in it; InvalidInput for another file."""
+    if not records.is_file():
+        return DataFolder(records)
+    data = DataFolder(records.parent)
+    if data.events != records:
+        raise InvalidInput(f"{records} holds no records; name a data folder or its events.db")
+    return data

@@ -13,17 +13,17 @@ from edge_agent.core.errors import InvalidInput, NotFound, StoreDamaged
 from edge_agent.core.labels import LabelSource
 from edge_agent.core.packs import CheckKind, CheckResult, Level, Reason, Verdict
 from edge_agent.core.study.result import as_document
+from edge_agent.evidence.data_folder import DataFolder
+from edge_agent.evidence.gate_evidence import BEFORE, OTHER, Gathered, gathered
+from edge_agent.evidence.gate_log import ALARM_EVENT, revoked_in
+from edge_agent.evidence.gate_truth import UNANSWERED, UNATTRIBUTED
 from edge_agent.inspection.bundle import base_bundle
-from edge_agent.line.gate_evidence import BEFORE, OTHER, Gathered, gathered
-from edge_agent.line.gate_log import ALARM_EVENT, revoked_in
-from edge_agent.line.gate_truth import UNANSWERED, UNATTRIBUTED
-from edge_agent.line.recording import DataFolder
 from edge_agent.line.station import Station
 from edge_agent.settings import load_station
 from edge_agent.store.events import EventReader
 from hardware.clock import RealClock
 from tests.core.autonomy.gates import study
-from tests.line.gate_folders import BUNDLE, CAMERA, CHECK, STATION, Folder
+from tests.evidence.gate_folders import BUNDLE, CAMERA, CHECK, STATION, Folder
 from tests.line.small_station import box_station, save_box_recipe
 from tests.samples import NOON
 

@@ -17,8 +17,8 @@ from edge_agent.core.facts import fact_of
 from edge_agent.core.labels import Label, sources_of, truths_of
 from edge_agent.core.pack_columns import PackColumns, PackFact, columns_of
 from edge_agent.core.recipe import NoAnswer
+from edge_agent.evidence.data_folder import DataFolder
 from edge_agent.inspection.recipe_files import load_recipe
-from edge_agent.line.recording import DataFolder
 from edge_agent.store.events import EventReader
 from edge_agent.store.labels import labels_in
 

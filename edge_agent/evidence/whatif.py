@@ -8,9 +8,9 @@ from edge_agent.core.fates import OperatorModel
 from edge_agent.core.lecture_case import ASSUMED, lecture_case
 from edge_agent.core.money import Prices
 from edge_agent.core.whatif import what_if
-from edge_agent.line.prices_file import load_prices
-from edge_agent.line.recorded_shift import recorded_shift
-from edge_agent.line.recording import DataFolder
+from edge_agent.evidence.data_folder import folder_of
+from edge_agent.evidence.prices_file import load_prices
+from edge_agent.evidence.recorded_shift import recorded_shift
 
 
 def whatif_recorded(
@@ -23,7 +23,7 @@ def whatif_recorded(
             "shipped_eur, claimed_eur, rejected_eur and reviewed_eur"
         )
     prices, operator = load_prices(prices_file)
-    data = data_folder(records)
+    data = folder_of(records)
     shift = recorded_shift(data, recipe)
     document = what_if(shift.packs, prices, operator).document()
     return {"records": str(records), "truth_sources": dict(shift.truth_sources), **document}
@@ -35,12 +35,3 @@ def whatif_lecture(prices_file: Path | None) -> dict[str, Any]:
     if prices_file is not None:
         prices, operator = load_prices(prices_file)
     return {"case": "lecture", **what_if(lecture_case(), prices, operator).document(ASSUMED)}
-
-
-def data_folder(records: Path) -> DataFolder:
-    if not records.is_file():
-        return DataFolder(records)
-    data = DataFolder(records.parent)
-    if data.events != records:
-        raise InvalidInput(f"{records} holds no records; name a data folder or its events.db")
-    return data

@@ -11,7 +11,7 @@ from edge_agent.core.certificate import SIMULATED_CAMERA, Bound, Setup, Valid
 from edge_agent.core.errors import GateNotPassed, InvalidInput
 from edge_agent.core.packs import Level
 from edge_agent.core.roles import Act, Role
-from edge_agent.line.certify import Issued, certify
+from edge_agent.evidence.certify import Issued, certify
 from edge_agent.people.certificates import kept, read_certificate, valid_for
 from edge_agent.people.errors import NotPermitted
 from edge_agent.people.keys import SigningKey

@@ -16,7 +16,7 @@ from edge_agent.core.errors import InvalidInput, StoreDamaged
 from edge_agent.core.guarantees.calibration import COUNTS_AS_TRUTH
 from edge_agent.core.labels import Label, LabelSource, truths_of
 from edge_agent.core.packs import Level
-from edge_agent.line.gate_truth import Truth
+from edge_agent.evidence.gate_truth import Truth
 from edge_agent.store.events import EventReader, StoredEvent, StoredRecord
 from edge_agent.store.labels import labels_in
 

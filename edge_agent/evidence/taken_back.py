@@ -8,8 +8,8 @@ from contextlib import closing
 from datetime import datetime
 
 from edge_agent.core.certificate import Certificate
-from edge_agent.line.gate_log import ALARM_EVENT, revoked_in
-from edge_agent.line.recording import DataFolder
+from edge_agent.evidence.data_folder import DataFolder
+from edge_agent.evidence.gate_log import ALARM_EVENT, revoked_in
 from edge_agent.people.certificates import readable
 from edge_agent.store.events import EventReader
 

@@ -1,21 +1,18 @@
-"""The document of `packwarden gate`, and its tables for a terminal."""
+"""The document of `packwarden gate`."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from rich.table import Table
-from rich.text import Text
-
 from edge_agent.core.autonomy.evidence import Evidence, calibration_on
 from edge_agent.core.autonomy.gate import GateItem, GateReport, gate
 from edge_agent.core.autonomy.needs import NEEDS
 from edge_agent.core.errors import NotFound
 from edge_agent.core.packs import Level
+from edge_agent.evidence.data_folder import folder_of
+from edge_agent.evidence.gate_evidence import Gathered, gathered
 from edge_agent.inspection.recipe_files import load_recipe
-from edge_agent.line.gate_evidence import Gathered, gathered
-from edge_agent.line.whatif import data_folder
 
 ANY_CHECK = "any check"
 NO_STATION = "no station has run"
@@ -26,7 +23,7 @@ def gate_recorded(
     records: Path, level: Level, recipe: Path | None = None, check: str | None = None
 ) -> dict[str, Any]:
     """From a station's data folder, or the events.db in it."""
-    found = gathered(data_folder(records), recipe)
+    found = gathered(folder_of(records), recipe)
     needs = found.origin.needs(level)
     reports = [gate(evidence, level, needs) for evidence in named(found.evidence, check)]
     return {"data": str(records), **in_force(found), **told(level, reports, found.left_out)}
@@ -101,38 +98,3 @@ def told_item(item: GateItem) -> dict[str, Any]:
         "met": item.is_met,
         "sentence": item.sentence,
     }
-
-
-def gate_tables(document: dict[str, Any]) -> list[Table | str]:
-    tables: list[Table | str] = [
-        checks_and_needs(document),
-        *(what_is_missing(check) for check in document["checks"] if not check["passed"]),
-    ]
-    if document["simulated"]:
-        tables.append("The packs were simulated: this says nothing of a real camera.")
-    tables += [f"Left out: {count} {what}" for what, count in document["left_out"].items()]
-    return tables
-
-
-def checks_and_needs(document: dict[str, Any]) -> Table:
-    """A row for each thing needed, a column for each check: yes, or how many packs it lacks."""
-    checks = document["checks"]
-    title = f"What {document['level']} needs"
-    table = Table("", *(check["check"] for check in checks), title=title, title_justify="left")
-    for items in zip(*(check["items"] for check in checks), strict=True):
-        table.add_row(items[0]["name"].replace("_", " "), *(told_cell(item) for item in items))
-    return table
-
-
-def told_cell(item: dict[str, Any]) -> Text:
-    if item["met"]:
-        return Text("yes")
-    return Text(f"{item['missing_packs']} packs" if item["missing_packs"] else "no")
-
-
-def what_is_missing(check: dict[str, Any]) -> Table:
-    table = Table(title=f"Missing for {check['check']}", title_justify="left", show_header=False)
-    for item in check["items"]:
-        if not item["met"]:
-            table.add_row(Text(item["name"].replace("_", " ")), Text(item["sentence"]))
-    return table

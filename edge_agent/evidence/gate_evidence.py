@@ -21,10 +21,10 @@ from edge_agent.core.errors import InvalidInput
 from edge_agent.core.packs import Record
 from edge_agent.core.recipe import Check, Recipe
 from edge_agent.core.study.result import STUDY_FILE, StudyResult, from_document
+from edge_agent.evidence.data_folder import DataFolder
+from edge_agent.evidence.gate_log import Log, Origin, log_of
+from edge_agent.evidence.gate_truth import CheckedPacks
 from edge_agent.inspection.recipe_files import LoadedRecipe, load_recipe
-from edge_agent.line.gate_log import Log, Origin, log_of
-from edge_agent.line.gate_truth import CheckedPacks
-from edge_agent.line.recording import DataFolder
 from edge_agent.store.events import EventReader, StoredRecord
 
 OTHER = "packs of another recipe, bundle or camera"
