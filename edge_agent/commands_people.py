@@ -17,6 +17,7 @@ import typer
 
 from edge_agent.core.errors import InvalidInput
 from edge_agent.core.roles import Person, Role
+from edge_agent.station_places import STATION_FILE
 
 if TYPE_CHECKING:
     from edge_agent.people.office import Office, Order
@@ -32,7 +33,6 @@ AsCode = Annotated[
     bool, typer.Option("--code", help="Give a one-time code instead of asking for a password.")
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
-STATION_FILE = Path("station.toml")
 
 
 @people.command()

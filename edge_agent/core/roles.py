@@ -23,6 +23,7 @@ class Act(StrEnum):
     """What a person or a machine does that leaves its record. One word for screens and records."""
 
     SEE = "see"
+    INSPECT = "inspect"
     SIGN_IN = "sign_in"
     SIGN_OUT = "sign_out"
     CHANGE_OWN_SECRET = "change_own_secret"
@@ -63,6 +64,7 @@ class Scope(StrEnum):
     STATE = "state"
     RECORDS = "records"
     ORDERS = "orders"
+    INSPECT = "inspect"
     CONSOLE = "console"
     """A shell on the station itself. Never given to a token: who has the machine has its files."""
 
@@ -114,6 +116,9 @@ ENGINEER = frozenset({Role.ENGINEER})
 
 RULES: Final[dict[Act, Rule]] = {
     Act.SEE: Rule("see the line, its packs and its figures", ALL),
+    Act.INSPECT: Rule(
+        "have pictures inspected that are no packs of the line", TECHNICAL | RESPONSIBLE
+    ),
     Act.SIGN_IN: Rule("sign in", ALL),
     Act.SIGN_OUT: Rule("sign out", ALL),
     Act.CHANGE_OWN_SECRET: Rule("change one's own password or PIN", ALL, Proof.PASSWORD),
@@ -167,6 +172,7 @@ SCOPE_ACTS: Final[dict[Scope, frozenset[Act]]] = {
     Scope.STATE: frozenset({Act.SEE}),
     Scope.RECORDS: frozenset({Act.SEE, Act.READ_AUDIT}),
     Scope.ORDERS: frozenset({Act.SEE, Act.CHANGE_ORDER}),
+    Scope.INSPECT: frozenset({Act.INSPECT}),
     Scope.CONSOLE: frozenset(
         {
             Act.SEE,

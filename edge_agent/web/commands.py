@@ -7,12 +7,14 @@ import json
 import secrets
 import sys
 from datetime import timedelta
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from edge_agent.commands_people import STATION_FILE, AsJson, Reason, Station, office_of, tell
+from edge_agent.commands_people import AsJson, Reason, Station, office_of, tell
 from edge_agent.core.roles import Scope
+from edge_agent.station_places import STATION_FILE, usual_station
 
 USUAL_DAYS = 90
 
@@ -40,13 +42,19 @@ def token(
         str | None, typer.Option(help="Name in the audit record; without it a random one.")
     ] = None,
     days: Annotated[int, typer.Option(min=1, max=366, help="How long it holds.")] = USUAL_DAYS,
-    station: Station = STATION_FILE,
+    station: Annotated[
+        Path | None,
+        typer.Option(
+            help="The station's station.toml.",
+            show_default="station.toml here, else the running demonstration's",
+        ),
+    ] = None,
     reason: Reason = "",
     as_json: AsJson = False,
 ) -> None:
     """Issues a token for another program, shown this once."""
     name = name or f"{scope[0].value}-{secrets.token_hex(3)}"
-    with office_of(station) as (office, order):
+    with office_of(station or found_station()) as (office, order):
         by = order(reason)
         until = by.now + timedelta(days=days)
         issued = office.issue_token(by, name, scope, until)
@@ -57,3 +65,13 @@ def token(
         "token": issued,
     }
     tell(document, issued, as_json)
+
+
+def found_station() -> Path:
+    """Says so where it is not the one here, which most stations have."""
+    station = usual_station()
+    if station != STATION_FILE:
+        sys.stderr.write(
+            f"uses the demonstration's station, because no {STATION_FILE} is here: {station}\n"
+        )
+    return station

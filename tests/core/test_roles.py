@@ -25,6 +25,7 @@ FLOOR = {OPERATOR, SHIFT_LEAD, ENGINEER}
 
 WHO_MAY: dict[Act, set[Role]] = {
     Act.SEE: EVERYBODY,
+    Act.INSPECT: {ENGINEER, QUALITY, SERVICE},
     Act.SIGN_IN: EVERYBODY,
     Act.SIGN_OUT: EVERYBODY,
     Act.CHANGE_OWN_SECRET: EVERYBODY,
@@ -114,6 +115,10 @@ def test_no_machine_raises_a_level_answers_or_lets_a_pack_go() -> None:
         Act.ACCEPT_LOWER_LEVEL,
     ):
         assert not may(everything, act)
+
+
+def test_who_may_have_pictures_inspected_sees_nothing_of_the_line_for_that() -> None:
+    assert SCOPE_ACTS[Scope.INSPECT] == {Act.INSPECT}
 
 
 def test_nobody_gets_the_power_over_levels_from_one_person_alone() -> None:

@@ -6,14 +6,19 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import httpx
 import pytest
 
 from edge_agent.__main__ import run
+from edge_agent.core.roles import Machine, Scope
+from edge_agent.people.office import Office
+from edge_agent.settings import load_station
+from edge_agent.station_places import STATION_FILE, demo_home
 from edge_agent.web.app import operations
+from hardware.clock import RealClock
 from tests.line.small_station import box_station
 from tests.people.samples import PASSWORD
 
@@ -121,3 +126,23 @@ def test_a_token_is_issued_at_the_console(
     assert again["error"]["title"] == "Conflict"
     console = ("token", "--scope", "console", "--station", station, "--json")
     assert json.loads(told(monkeypatch, capsys, *console, code=5))["error"]["exit_code"] == 5
+
+
+def test_a_token_for_the_running_demonstration_needs_no_path(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    here = tmp_path / "here"
+    here.mkdir()
+    monkeypatch.chdir(here)
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+    words = ("token", "--scope", "inspect")
+    told(monkeypatch, capsys, *words, code=3)
+    demo_home().mkdir(mode=0o700)
+    box_station(demo_home(), "g")
+    token = told(monkeypatch, capsys, *words).strip()
+    settings = load_station(demo_home() / STATION_FILE)
+    now = RealClock().wall()
+    with closing(Office(settings.data.folder, settings.station.full_name, now)) as office:
+        machine = office.tokens.present(token, now).actor
+    assert isinstance(machine, Machine)
+    assert machine.scopes == {Scope.INSPECT}
