@@ -4,6 +4,8 @@ import csv
 import io
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
@@ -83,6 +85,40 @@ class ChainAnswer(Document):
     trouble: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class ActFilter:
+    """Which acts are asked for; None asks for nothing."""
+
+    who: str | None = None
+    what: Act | None = None
+    done_from: datetime | None = None
+    done_before: datetime | None = None
+
+    def wants(self, act: SignedAct) -> bool:
+        done = act.done
+        return (
+            self.who in (None, done.who)
+            and self.what in (None, done.what)
+            and (self.done_from is None or done.at >= self.done_from)
+            and (self.done_before is None or done.at < self.done_before)
+        )
+
+    def named(self) -> dict[str, object]:
+        return {
+            "who": self.who,
+            "what": self.what,
+            "from": self.done_from,
+            "before": self.done_before,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class FoundActs:
+    acts: list[SignedAct]
+    next_before: int | None
+    """Where the next page begins; None where all was looked at."""
+
+
 @router.get("/audit", response_model=ActPage, **operation("listAudit", 409))
 def list_audit(
     request: Request,
@@ -95,29 +131,12 @@ def list_audit(
     cursor: Cursor = None,
 ) -> Response:
     """Signed acts, the newest first."""
-    asked = {"who": who, "what": what, "from": done_from, "before": done_before}
-
-    def is_asked(act: SignedAct) -> bool:
-        done = act.done
-        return (
-            who in (None, done.who)
-            and what in (None, done.what)
-            and (done_from is None or done.at >= done_from)
-            and (done_before is None or done.at < done_before)
-        )
-
-    named = {"list": "audit", **asked}
-    before = head(site) + 1 if cursor is None else place_in(site.cursor_key(), named, cursor, 1)[0]
-    found: list[SignedAct] = []
-    with closing(AuditReader(audit_file(site))) as reader:
-        for act in islice(backwards(reader, before), MOST_LOOKED_AT):
-            before = act.done.seq
-            if is_asked(act):
-                found.append(act)
-            if len(found) == limit:
-                break
-    place = (before,) if before > 1 else None
-    return page_answer(request, site, ActPage, list(map(act_answer, found)), place, named)
+    asked = ActFilter(who, what, done_from, done_before)
+    named = {"list": "audit", **asked.named()}
+    before = None if cursor is None else place_in(site.cursor_key(), named, cursor, 1)[0]
+    found = found_acts(site, asked, limit, before)
+    place = None if found.next_before is None else (found.next_before,)
+    return page_answer(request, site, ActPage, list(map(act_answer, found.acts)), place, named)
 
 
 @router.get(
@@ -145,16 +164,32 @@ def export_audit(
 @router.get("/audit/chain", response_model=ChainAnswer, **operation("verifyAudit"))
 def verify_audit(site: AtSite) -> Response:
     """Checks every signature and that no act is missing, from the first to the last."""
+    return json_answer(checked_chain(site))
+
+
+def checked_chain(site: Site) -> ChainAnswer:
     with closing(AuditReader(audit_file(site))) as reader:
         try:
             last = reader.verify_chain(trust_of(site.folder), site.station)
         except AuditBroken as error:
-            broken = ChainAnswer(
+            return ChainAnswer(
                 is_whole=False, acts=error.seq - 1, head_sha256=None, trouble=str(error)
             )
-            return json_answer(broken)
-    whole = ChainAnswer(is_whole=True, acts=last.seq, head_sha256=last.sha256, trouble=None)
-    return json_answer(whole)
+    return ChainAnswer(is_whole=True, acts=last.seq, head_sha256=last.sha256, trouble=None)
+
+
+def found_acts(site: Site, asked: ActFilter, limit: int, before: int | None = None) -> FoundActs:
+    """The newest first, those before number `before`; one request looks at so many at most."""
+    before = head(site) + 1 if before is None else before
+    found: list[SignedAct] = []
+    with closing(AuditReader(audit_file(site))) as reader:
+        for act in islice(backwards(reader, before), MOST_LOOKED_AT):
+            before = act.done.seq
+            if asked.wants(act):
+                found.append(act)
+            if len(found) == limit:
+                break
+    return FoundActs(found, before if before > 1 else None)
 
 
 def audit_file(site: Site) -> Path:

@@ -92,8 +92,9 @@ class Look:
 def rendered(
     request: Request, template: str, language: Language, status: int = 200, **values: Any
 ) -> HTMLResponse:
-    """Also pages of nobody, as the one to sign in on."""
-    t, formats = texts_of(Path(template).stem, language), Formats(language)
+    """Also pages of nobody, as the one to sign in on. A part of a page, as `audit.rows.html`, has
+    the texts of the page."""
+    t, formats = texts_of(template.split(".")[0], language), Formats(language)
     content = TEMPLATES.get_template(template).render(
         request=request, t=t, formats=formats, language=language, **values
     )
