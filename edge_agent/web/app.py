@@ -25,7 +25,7 @@ from edge_agent.web.api import (
     token_routes,
 )
 from edge_agent.web.errors import WrongMethod
-from edge_agent.web.pages import sign_in_pages
+from edge_agent.web.pages import audit_page, sign_in_pages
 from edge_agent.web.pages.page import SignInNeeded, sign_in_first
 from edge_agent.web.problems import MEDIA_TYPE, answer, handle_all
 from edge_agent.web.shield import Shield
@@ -41,7 +41,10 @@ API_ROUTERS: Final = (
     token_routes.router,
     health_routes.router,
 )
-PAGE_ROUTERS: Final = (sign_in_pages.router,)
+PAGE_ROUTERS: Final = (
+    sign_in_pages.router,
+    audit_page.router,
+)
 ALL_ROUTERS: Final = (*API_ROUTERS, *PAGE_ROUTERS)
 PROBLEM: Final = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
 SHIELD_REFUSES: Final = ("403", "413")
