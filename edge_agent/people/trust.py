@@ -28,6 +28,8 @@ class Owner(StrEnum):
     """Signs acts."""
     SITE = "site"
     """Signs certificates."""
+    CENTRE = "centre"
+    """Signs acknowledgements and commands."""
 
 
 class Revoked(NotGenuine):

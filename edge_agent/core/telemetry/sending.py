@@ -14,6 +14,7 @@ Rules
 from collections import deque
 from dataclasses import dataclass
 from random import Random
+from typing import Final
 
 from edge_agent.core.errors import InvalidInput
 from edge_agent.core.telemetry.stretches import BEGIN, Position, Stretch
@@ -37,6 +38,9 @@ class Manner:
     patience_ns: int = 5_000_000_000
     """How long an answer may take before everything is sent again."""
     longest_patience_ns: int = 60_000_000_000
+
+
+USUAL: Final = Manner()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +77,7 @@ class Lane:
 class Sender:
     """Of one log, as long as the process runs."""
 
-    def __init__(self, acked: Position, random: Random, manner: Manner = Manner()) -> None:
+    def __init__(self, acked: Position, random: Random, manner: Manner = USUAL) -> None:
         self.acked, self.manner, self.random = acked, manner, random
         """Everything up to `acked` is at the centre."""
         self.waiting_since_ns: int | None = None

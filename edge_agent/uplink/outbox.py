@@ -1,0 +1,69 @@
+"""uplink.db: what the centre has of this station's logs, and which commands it has given.
+
+The outbox itself is the log: it keeps everything, so sending costs the station no second copy, and
+what the centre lost it gets again.
+"""
+
+import sqlite3
+from pathlib import Path
+from typing import Final
+
+from edge_agent.core.telemetry.streams import Stream
+from edge_agent.core.telemetry.stretches import BEGIN, Position
+from edge_agent.sqlite_files import SqliteKind, open_to_write, told, transaction
+from edge_agent.uplink.acks import Ack
+
+OUTBOX: Final = SqliteKind(
+    what="outbox of a station",
+    application_id=0x5057_5550,  # "PWUP"
+    schema_version=1,
+    package="edge_agent.uplink",
+    schema_file="outbox.sql",
+)
+
+
+class Outbox:
+    """One process and one thread at a time."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._connection: sqlite3.Connection = open_to_write(path, OUTBOX)
+
+    def acked(self, log: str, stream: Stream) -> Position:
+        query = "SELECT boot, seq FROM acked WHERE log = ? AND stream = ?"
+        with told(self.path):
+            row = self._connection.execute(query, (log, stream.value)).fetchone()
+        return BEGIN if row is None else Position(*row)
+
+    def is_newer(self, ack: Ack) -> bool:
+        """Whether it says more than the last; another database begins anew."""
+        query = "SELECT database, number FROM centres WHERE log = ?"
+        with told(self.path):
+            row = self._connection.execute(query, (ack.log,)).fetchone()
+        return row is None or row[0] != ack.database or ack.number > row[1]
+
+    def keep(self, ack: Ack) -> None:
+        """Durable on return."""
+        with transaction(self._connection, self.path):
+            self._connection.execute(
+                "INSERT OR REPLACE INTO centres VALUES (?, ?, ?)",
+                (ack.log, ack.database, ack.number),
+            )
+            self._connection.executemany(
+                "INSERT OR REPLACE INTO acked VALUES (?, ?, ?, ?)",
+                [(ack.log, stream.value, *until) for stream, until in ack.until.items()],
+            )
+
+    def is_new_command(self, key_id: str, seq: int) -> bool:
+        """Remembers it, durably, before anybody acts on it; False for one of before."""
+        with transaction(self._connection, self.path):
+            query = "SELECT seq FROM commands WHERE key_id = ?"
+            row = self._connection.execute(query, (key_id,)).fetchone()
+            if row is not None and seq <= row[0]:
+                return False
+            self._connection.execute("INSERT OR REPLACE INTO commands VALUES (?, ?)", (key_id, seq))
+        return True
+
+    def close(self) -> None:
+        with told(self.path):
+            self._connection.close()
