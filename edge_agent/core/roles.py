@@ -28,8 +28,10 @@ class Act(StrEnum):
     SIGN_OUT = "sign_out"
     CHANGE_OWN_SECRET = "change_own_secret"
     STOP_BELT = "stop_belt"
+    START_BELT = "start_belt"
     ANSWER = "answer"
     ACKNOWLEDGE = "acknowledge"
+    SHELVE_ALARM = "shelve_alarm"
     REVIEW = "review"
     DECLARE_CHALLENGE = "declare_challenge"
     CHANGE_ORDER = "change_order"
@@ -123,8 +125,10 @@ RULES: Final[dict[Act, Rule]] = {
     Act.SIGN_OUT: Rule("sign out", ALL),
     Act.CHANGE_OWN_SECRET: Rule("change one's own password or PIN", ALL, Proof.PASSWORD),
     Act.STOP_BELT: Rule("stop the belt", AT_WORK),
+    Act.START_BELT: Rule("start the belt again", FLOOR | TECHNICAL),
     Act.ANSWER: Rule("answer a recommendation", FLOOR),
     Act.ACKNOWLEDGE: Rule("acknowledge an alarm", FLOOR | TECHNICAL),
+    Act.SHELVE_ALARM: Rule("shelve an alarm", frozenset({Role.SHIFT_LEAD, Role.ENGINEER})),
     Act.REVIEW: Rule("say what a pack in the review queue truly was", FLOOR | RESPONSIBLE),
     Act.DECLARE_CHALLENGE: Rule("declare a challenge pack", FLOOR | RESPONSIBLE),
     Act.CHANGE_ORDER: Rule("change the order", FLOOR, Proof.PIN),

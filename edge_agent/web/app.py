@@ -15,6 +15,7 @@ from starlette.routing import Match
 from starlette.types import ASGIApp
 
 from edge_agent.web.access import ACTS, COOKIE
+from edge_agent.web.alarms.watching import watching
 from edge_agent.web.api import (
     audit_routes,
     health_routes,
@@ -25,7 +26,7 @@ from edge_agent.web.api import (
     token_routes,
 )
 from edge_agent.web.errors import WrongMethod
-from edge_agent.web.pages import audit_page, sign_in_pages
+from edge_agent.web.pages import audit_page, people_page, sign_in_pages
 from edge_agent.web.pages.page import SignInNeeded, sign_in_first
 from edge_agent.web.problems import MEDIA_TYPE, answer, handle_all
 from edge_agent.web.shield import Shield
@@ -44,6 +45,7 @@ API_ROUTERS: Final = (
 PAGE_ROUTERS: Final = (
     sign_in_pages.router,
     audit_page.router,
+    people_page.router,
 )
 ALL_ROUTERS: Final = (*API_ROUTERS, *PAGE_ROUTERS)
 PROBLEM: Final = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
@@ -97,9 +99,9 @@ def operations() -> FastAPI:
 
 @asynccontextmanager
 async def talking(app: FastAPI) -> AsyncIterator[None]:
-    """With the line, as long as the application runs."""
+    """With the line and an eye on alarms, as long as the application runs."""
     site: Site = app.state.site
-    async with site.line:
+    async with site.line, watching(site):
         yield
 
 

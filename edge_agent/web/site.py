@@ -15,6 +15,7 @@ from edge_agent.people.office import Office
 from edge_agent.people.station_key import KEY_FILE
 from edge_agent.station_tables import StationSettings
 from edge_agent.store.pages import StorePages
+from edge_agent.web.alarms.keeper import AlarmKeeper
 from hardware.interfaces import Clock
 
 CURSOR_PURPOSE = b"packwarden cursor 1"
@@ -64,6 +65,11 @@ class Site:
         return LineClient(place_in(self.folder))
 
     @cached_property
+    def alarms(self) -> AlarmKeeper:
+        """What calls a person, and who has heard it."""
+        return AlarmKeeper(self.folder / "alarms.db", self.clock)
+
+    @cached_property
     def store(self) -> StorePages:
         return StorePages(self.folder / "events.db")
 
@@ -78,5 +84,7 @@ class Site:
         return hmac.digest((self.folder / KEY_FILE).read_bytes(), CURSOR_PURPOSE, "sha256")
 
     def close(self) -> None:
+        if "alarms" in vars(self):  # nobody has asked for them otherwise
+            self.alarms.close()
         self.store.close()
         self.office.close()
