@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from math import isnan
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -97,17 +98,23 @@ ROW = np.dtype(
         ("waits", np.bool_),
     ]
 )
+FIELDS: Final[Sequence[str]] = ROW.names or ()
+Rows = NDArray[np.void]
+"""Of shape (packs,); structured."""
 
 
 def columns_of(facts: Iterable[PackFact]) -> PackColumns:
     """In the order in which they were shown; InvalidInput for a time or luck that is no number."""
-    rows = np.fromiter((row_of(fact) for fact in facts), dtype=ROW)
+    return columns_in(np.fromiter((row_of(fact) for fact in facts), dtype=ROW))
+
+
+def columns_in(rows: Rows) -> PackColumns:
+    """As `columns_of`, of rows that have the fields of ROW; other fields are left out."""
     for name in ("shown_s", "time_left_s", "luck"):
         if not np.isfinite(rows[name]).all():
             raise InvalidInput(f"a pack's {name} is no finite number")
     order = np.argsort(rows["shown_s"], kind="stable")
-    names: Sequence[str] = ROW.names or ()
-    return PackColumns(**{name: rows[name][order] for name in names})
+    return PackColumns(**{name: rows[name][order] for name in FIELDS})
 
 
 def row_of(fact: PackFact) -> tuple[object, ...]:

@@ -138,6 +138,12 @@ def log_of(reader: EventReader) -> Log:
     return Log(origins, truths, tuple(troubles.going_on.values()), alarmed_at)
 
 
+def challenge_packs(reader: EventReader) -> set[tuple[int, int]]:
+    """Those of which a proof is kept, by boot and number."""
+    proofs = reader.events(kind=PROOF_EVENT)
+    return {(stored.boot, stored.event.body["pack_no"]) for stored in proofs}
+
+
 def revoked_in(reader: EventReader) -> set[str]:
     """The sha256 of all certificates that the station itself has ever taken back."""
     fallen = reader.events(kind=FELL)

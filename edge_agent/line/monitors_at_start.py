@@ -23,8 +23,7 @@ from edge_agent.core.errors import StoreDamaged
 from edge_agent.core.packs import Record
 from edge_agent.core.recipe import Recipe
 from edge_agent.evidence.data_folder import DataFolder
-from edge_agent.evidence.gate_log import STARTED, Origin, origin_in
-from edge_agent.evidence.recorded_shift import challenge_packs
+from edge_agent.evidence.gate_log import STARTED, Origin, challenge_packs, origin_in
 from edge_agent.line.parts import AuditPlan, Recalled, Watching
 from edge_agent.line.remembering import KeepingThread
 from edge_agent.people.certificates import last_issued

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator
 from dataclasses import asdict
-from typing import Any
+from typing import Any, Final
 
 from pydantic import TypeAdapter, ValidationError
 
 from edge_agent.core.errors import StoreDamaged
 from edge_agent.core.labels import LABEL_EVENT, Label
-from edge_agent.store.events import EventReader
+from edge_agent.store.events import EventReader, StoredEvent
+
+LABEL: Final = TypeAdapter(Label)
 
 
 def label_body(label: Label) -> dict[str, Any]:
@@ -18,15 +20,18 @@ def label_body(label: Label) -> dict[str, Any]:
 
 def labels_in(reader: EventReader) -> Iterator[Label]:
     """Every label, in the order they were given; StoreDamaged for one that is none."""
-    adapter = TypeAdapter(Label)
     for stored in reader.events():
-        if stored.event.kind != LABEL_EVENT:
-            continue
-        try:
-            yield adapter.validate_python(dict(stored.event.body))
-        except ValidationError as error:
-            first = error.errors()[0]
-            place = ".".join(str(part) for part in first["loc"])
-            raise StoreDamaged(
-                f"event {stored.seq} of boot {stored.boot} is no label: {place}: {first['msg']}"
-            ) from error
+        if stored.event.kind == LABEL_EVENT:
+            yield label_in(stored)
+
+
+def label_in(stored: StoredEvent) -> Label:
+    """Of an event of kind LABEL_EVENT; StoreDamaged where it is none."""
+    try:
+        return LABEL.validate_python(dict(stored.event.body))
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"])
+        raise StoreDamaged(
+            f"event {stored.seq} of boot {stored.boot} is no label: {place}: {first['msg']}"
+        ) from error

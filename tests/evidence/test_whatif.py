@@ -16,8 +16,8 @@ from edge_agent.core.errors import InvalidInput, NotFound, SettingsError
 from edge_agent.core.labels import LABEL_EVENT, Label, LabelSource
 from edge_agent.core.packs import Record, Verdict
 from edge_agent.evidence.data_folder import DataFolder
+from edge_agent.evidence.packs_so_far import recorded_shift
 from edge_agent.evidence.prices_file import load_prices
-from edge_agent.evidence.recorded_shift import recorded_shift
 from edge_agent.evidence.whatif import whatif_lecture, whatif_recorded
 from edge_agent.store.events import EventStore
 from edge_agent.store.labels import label_body
