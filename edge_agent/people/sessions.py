@@ -70,6 +70,13 @@ class Sessions:
             self._change(token, "used_at_s = ?", now.timestamp())
         return Present(person, session.proof, session.proved_at, session.station)
 
+    def holds(self, token: str, now: datetime) -> bool:
+        """Whether somebody is still there; to look at that is no use of the session."""
+        session = self._session(token)
+        if session is None or not session.holds(now):
+            return False
+        return self._accounts.person(session.name).active
+
     def proved(self, token: str, proof: Proof, now: datetime) -> None:
         """The person has given PIN or password once more."""
         self._change(token, "proof = ?, proved_at_s = ?", proof.value, now.timestamp())

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any, Final
 
-from fastapi import Depends, Request
+from fastapi import Depends
+from starlette.requests import HTTPConnection
 
 from edge_agent.core.roles import RULES, Act, Machine, Proof, Scope, may
 from edge_agent.people.errors import NotPermitted, SignInRefused
@@ -70,17 +71,17 @@ class Visit:
     token: str
 
 
-def site_of(request: Request) -> Site:
+def site_of(request: HTTPConnection) -> Site:
     site: Site = request.app.state.site
     return site
 
 
-def source_of(request: Request) -> str:
+def source_of(request: HTTPConnection) -> str:
     return "unknown" if request.client is None else request.client.host
 
 
-def visit(request: Request) -> Visit:
-    """SignInRefused where nobody is there, or nobody any more."""
+def visit(request: HTTPConnection) -> Visit:
+    """Who asks, or opens a socket. SignInRefused where nobody is there, or nobody any more."""
     site = site_of(request)
     now = site.clock.wall()
     authorization = request.headers.get("authorization", "")

@@ -26,6 +26,7 @@ from edge_agent.web.api import (
     token_routes,
 )
 from edge_agent.web.errors import WrongMethod
+from edge_agent.web.live import live_routes
 from edge_agent.web.pages import audit_page, people_page, sign_in_pages
 from edge_agent.web.pages.page import SignInNeeded, sign_in_first
 from edge_agent.web.problems import MEDIA_TYPE, answer, handle_all
@@ -40,6 +41,7 @@ API_ROUTERS: Final = (
     audit_routes.router,
     people_routes.router,
     token_routes.router,
+    live_routes.router,
     health_routes.router,
 )
 PAGE_ROUTERS: Final = (
@@ -101,7 +103,7 @@ def operations() -> FastAPI:
 async def talking(app: FastAPI) -> AsyncIterator[None]:
     """With the line and an eye on alarms, as long as the application runs."""
     site: Site = app.state.site
-    async with site.line, watching(site):
+    async with site.line, site.live, watching(site):
         yield
 
 

@@ -2,7 +2,8 @@
 
 Every request gets an id. Every answer says what a browser may do with it: nothing that did not come
 from this server. A body has a longest length, counted as it arrives. A page of another origin may
-change nothing, whatever cookie the browser sends along.
+change nothing, whatever cookie the browser sends along; nor may it open a socket, whose answers it
+could read.
 """
 
 import uuid
@@ -47,6 +48,9 @@ class Shield:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "websocket":
+            await self.handshake(scope, receive, send)
+            return
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
@@ -62,7 +66,17 @@ class Shield:
         else:
             await self.app(scope, counted(receive), send)
 
+    async def handshake(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """A socket is opened by a GET; what is guarded is as for a change."""
+        scope.setdefault("state", {})["request_id"] = str(uuid.uuid4())
+        if is_strange("CONNECT", SCHEMES[scope["scheme"]], Headers(scope=scope)):
+            detail = "a page of another origin may not look here"
+            await answer(StrangeOrigin, detail, scope)(scope, receive, send)
+        else:
+            await self.app(scope, receive, send)
 
+
+SCHEMES: Final = {"ws": "http", "wss": "https"}
 TOO_LARGE: Final = f"a body has at most {LONGEST_BODY_BYTES} bytes here"
 
 

@@ -16,6 +16,8 @@ from edge_agent.people.station_key import KEY_FILE
 from edge_agent.station_tables import StationSettings
 from edge_agent.store.pages import StorePages
 from edge_agent.web.alarms.keeper import AlarmKeeper
+from edge_agent.web.live.panel_state import PanelNote
+from edge_agent.web.live.showing import Showing
 from hardware.interfaces import Clock
 
 CURSOR_PURPOSE = b"packwarden cursor 1"
@@ -37,6 +39,8 @@ class Site:
     clock: Clock
     shown_accounts: tuple[ShownAccount, ...] = ()
     """Offered on the sign-in page; at a real station there are none."""
+    panel_notes: list[PanelNote] = field(default_factory=list, repr=False)
+    """What other parts of the pages add to the live state: alarms, the review queue."""
     _turn: Lock = field(default_factory=Lock, repr=False)
 
     @property
@@ -63,6 +67,11 @@ class Site:
     def line(self) -> LineClient:
         """The line of this station; talks while the application runs."""
         return LineClient(place_in(self.folder))
+
+    @cached_property
+    def live(self) -> Showing:
+        """What all who look at the line are shown; made while the application runs."""
+        return Showing(self.line, self.settings.has_gate, self.panel_notes)
 
     @cached_property
     def alarms(self) -> AlarmKeeper:
