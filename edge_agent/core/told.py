@@ -5,12 +5,16 @@ Every word names the person; what the audit record must prove names its act by s
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Final
 
 from edge_agent.core.autonomy.causes import Cause
 from edge_agent.core.autonomy.standing import SignedRaise
 from edge_agent.core.autonomy.verdict_rules import Thresholds
 from edge_agent.core.order import Order
 from edge_agent.core.packs import Action, Level
+
+TOO_LATE: Final = "too late"
+"""How the refusal of an answer begins that came after another one, or after the last moment."""
 
 
 @dataclass(frozen=True, slots=True)

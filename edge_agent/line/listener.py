@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from edge_agent.core.errors import Conflict, InvalidInput
 from edge_agent.core.packs import Action
 from edge_agent.core.told import (
+    TOO_LATE,
     Accept,
     Answer,
     Asked,
@@ -141,7 +142,7 @@ class Listener:
         body: dict[str, object] = {"pack_no": answer.pack_no, "by": answer.person}
         if work is None or not work.is_open or work.decision is None:
             self.recorder.event("answer_too_late", body)
-            raise AnswerRefused(f"too late: {became_of(answer.pack_no, work)}")
+            raise AnswerRefused(f"{TOO_LATE}: {became_of(answer.pack_no, work)}")
         if answer.action is Action.HOLD and self.gate.capability.hold is None:
             why = "nothing here can hold a pack"
             self.recorder.event("answer_refused", {**body, "why": why})

@@ -18,10 +18,12 @@ from edge_agent.web.access import ACTS, COOKIE
 from edge_agent.web.alarms.watching import watching
 from edge_agent.web.api import (
     audit_routes,
+    decision_routes,
     health_routes,
     people_routes,
     record_routes,
     session_routes,
+    state_routes,
     station_routes,
     token_routes,
 )
@@ -42,6 +44,8 @@ API_ROUTERS: Final = (
     people_routes.router,
     token_routes.router,
     live_routes.router,
+    state_routes.router,
+    decision_routes.router,
     health_routes.router,
 )
 PAGE_ROUTERS: Final = (

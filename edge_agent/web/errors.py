@@ -4,6 +4,7 @@ PackwardenError
 ├── Conflict
 │   ├── NotPermitted
 │   │   └── StrangeOrigin   a page of another origin asks for a change
+│   ├── DecisionTooLate     an answer after another one, or after the last moment
 │   ├── Changed             what is edited is no longer what the caller saw
 │   └── StrangeCursor       a cursor of another list, or signed with a key of before
 ├── InvalidInput
@@ -26,6 +27,10 @@ class StrangeOrigin(NotPermitted):
 
 class Changed(Conflict):
     title = "Changed meanwhile"
+
+
+class DecisionTooLate(Conflict):
+    title = "Decision too late"
 
 
 class StrangeCursor(Conflict):

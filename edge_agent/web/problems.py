@@ -42,6 +42,7 @@ from edge_agent.people.errors import (
 from edge_agent.web.errors import (
     Broken,
     Changed,
+    DecisionTooLate,
     KeyMissing,
     NotReady,
     SeenMissing,
@@ -68,6 +69,7 @@ KINDS: Final[dict[type[PackwardenError], Kind]] = {
     Conflict: Kind(409, "Right in itself, but not now or not here."),
     StoreTaken: Kind(503, "Another process holds the file, or a newer version wrote it."),
     Changed: Kind(412, "It was changed since it was read; read it again, then decide anew."),
+    DecisionTooLate: Kind(409, "Another answer was first, or the pack was too near to the gate."),
     StrangeCursor: Kind(409, "Not a cursor of this list; begin with the first page."),
     NotPermitted: Kind(403, "The role or the token's scope does not allow this."),
     ProofNeeded: Kind(403, "Allowed, after password or PIN was given once more, just before."),
