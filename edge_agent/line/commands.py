@@ -22,24 +22,30 @@ def run(
     packs: Annotated[
         int | None, typer.Option(min=1, help="Ends after this many packs; else with the pictures.")
     ] = None,
+    no_web: Annotated[bool, typer.Option("--no-web", help="Serves no pages.")] = False,
     as_json: AsJson = False,
 ) -> int:
-    """Runs a station until its pictures end or it is interrupted, and ends with the ledger."""
+    """Runs a station and its pages until its pictures end or it is interrupted.
+
+    Ends with the ledger.
+    """
     from edge_agent.line.report import run_tables
-    from edge_agent.line.station import Station
+    from edge_agent.line.shifts import Shifts
     from edge_agent.line.summary import run_document, summed_up
+    from edge_agent.line.web_child import pages_of
     from edge_agent.settings import in_force, load_station
     from hardware.clock import RealClock
 
     settings = load_station(station)
     tell(f"In force ({station}):\n\n{in_force(settings)}")
-    with closing(Station(settings, RealClock(), tell)) as at_work, interruptions() as interrupted:
-        left = at_work.run(interrupted, packs)
+    with closing(Shifts(settings, RealClock(), tell)) as at_work, interruptions() as interrupted:
+        with pages_of(station, not no_web, tell):
+            left = at_work.run(interrupted, packs)
         summary = summed_up(at_work.records())
-        health = at_work.line.health
+        health = at_work.health
         cameras, gate = sorted(health.lost_cameras), health.gate_trouble
         document = run_document(
-            *(at_work.line.ledger, summary, at_work.refused, cameras, gate, left),
+            *(at_work.ledger, summary, at_work.refused, cameras, gate, left),
         )
     show(document, as_json, run_tables)
     if not cameras and gate is None:

@@ -1,4 +1,4 @@
-"""The commands `web`, which serves a station's API, and `token`, which lets a program use it.
+"""The commands `web`, which serves a station's pages and API, and `token`, which lets a program use it.
 
 What they need is imported when they are called.
 """
@@ -24,8 +24,11 @@ def web(
     openapi: Annotated[
         bool, typer.Option("--openapi", help="Print the API's description and end.")
     ] = False,
+    until_input_ends: Annotated[
+        bool, typer.Option("--until-input-ends", help="End when standard input ends.")
+    ] = False,
 ) -> None:
-    """Serves the station's API until it is interrupted."""
+    """Serves the station's pages and its API until it is interrupted."""
     from edge_agent.web.app import operations
     from edge_agent.web.serving import serve_station
     from hardware.clock import RealClock
@@ -33,7 +36,7 @@ def web(
     if openapi:
         sys.stdout.write(json.dumps(operations().openapi(), indent=1) + "\n")
         return
-    serve_station(station, RealClock())
+    serve_station(station, RealClock(), ends_with=sys.stdin if until_input_ends else None)
 
 
 def token(

@@ -2,9 +2,11 @@
 
 import socket
 import sys
+import threading
+from collections.abc import Sequence
 from contextlib import closing, suppress
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 
 import uvicorn
 
@@ -12,7 +14,7 @@ from edge_agent.core.errors import Unreachable
 from edge_agent.people.office import Office
 from edge_agent.settings import load_station
 from edge_agent.web.app import serve
-from edge_agent.web.site import Site
+from edge_agent.web.site import ShownAccount, Site
 from hardware.interfaces import Clock
 
 THIS_COMPUTER: Final = "127.0.0.1"
@@ -21,17 +23,38 @@ SHUTDOWN_S: Final = 5
 """For answers that are under way; then they are cut off."""
 
 
-def serve_station(station: Path, clock: Clock) -> None:
-    """Unreachable where the address is taken or not this machine's."""
+def serve_station(
+    station: Path,
+    clock: Clock,
+    shown_accounts: Sequence[ShownAccount] = (),
+    place: socket.socket | None = None,
+    ends_with: IO[str] | None = None,
+) -> None:
+    """Unreachable where the address is taken or not this machine's.
+
+    `place`: where somebody else has taken the address already. `ends_with`: who started this server
+    holds the other end; when that is closed, the server ends.
+    """
     settings = load_station(station)
-    now = clock.wall()
-    office = Office(settings.data.folder, settings.station.full_name, now)
-    with closing(Site(settings, office, clock)) as site:
+    office = Office(settings.data.folder, settings.station.full_name, clock.wall())
+    with closing(Site(settings, office, clock, tuple(shown_accounts))) as site:
         config = configured(site)
-        place = bound(config)
+        place = place or bound(config)
         tell_start(site)
+        server = uvicorn.Server(config)
+        if ends_with is not None:
+            watch(ends_with, server)
         with suppress(KeyboardInterrupt):  # raised anew once the shutdown is done
-            uvicorn.Server(config).run([place])
+            server.run([place])
+
+
+def watch(stream: IO[str], server: uvicorn.Server) -> None:
+    def wait() -> None:
+        while stream.read(1):
+            pass
+        server.should_exit = True
+
+    threading.Thread(target=wait, name="until nobody wants it", daemon=True).start()
 
 
 def configured(site: Site) -> uvicorn.Config:

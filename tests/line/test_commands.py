@@ -26,7 +26,7 @@ def document_of(done: subprocess.CompletedProcess[str]) -> Any:
 
 def test_run_ends_with_one_document_and_replay_finds_it_unchanged(tmp_path: Path) -> None:
     file = box_station(tmp_path, "gbxg")
-    done = packwarden("run", "--station", file, "--json")
+    done = packwarden("run", "--station", file, "--no-web", "--json")
     document = document_of(done)
     assert document["ledger"] == {"seen": 4, "passed": 4, "rejected": 0, "held": 0, "missed": 0}
     assert sum(document["verdicts"].values()) == 4
@@ -42,7 +42,7 @@ def test_run_ends_with_one_document_and_replay_finds_it_unchanged(tmp_path: Path
 
 def test_for_a_person_both_end_with_tables(tmp_path: Path) -> None:
     file = box_station(tmp_path, "gb")
-    ran = packwarden("run", "--station", file, "--packs", "2")
+    ran = packwarden("run", "--station", file, "--no-web", "--packs", "2")
     assert ran.returncode == 0, ran.stderr
     assert "Ledger" in ran.stdout
     assert "not_ok" in ran.stdout
@@ -56,7 +56,7 @@ def test_a_lost_camera_is_told_with_exit_code_7_and_the_document_is_there(tmp_pa
     text = file.read_text().replace('"files"', '"opencv"')
     film = film_of(tmp_path)
     file.write_text(text.replace('path = "top"', f'device = "file://{film}"'))
-    done = packwarden("run", "--station", file, "--json")
+    done = packwarden("run", "--station", file, "--no-web", "--json")
     assert done.returncode == 7
     assert json.loads(done.stdout)["lost_cameras"] == ["top"]
     assert "cameras lost: top" in done.stderr
@@ -75,7 +75,7 @@ def test_a_station_that_cannot_start_says_why_in_one_line(
 ) -> None:
     file = box_station(tmp_path, "g")
     file.write_text(file.read_text().replace(old, new))
-    done = packwarden("run", "--station", file, "--json")
+    done = packwarden("run", "--station", file, "--no-web", "--json")
     assert done.returncode == exit_code
     assert json.loads(done.stdout)["error"]["exit_code"] == exit_code
     assert says in done.stderr.splitlines()[-1]
