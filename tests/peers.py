@@ -37,6 +37,9 @@ PEERS = {
     "mosquitto": Peer("mosquitto", command("mosquitto")),
     "socat": Peer("socat", command("socat")),
     "mbpoll": Peer("mbpoll", command("mbpoll")),
+    "postgresql": Peer(
+        "postgresql-15", lambda: Path("/usr/lib/postgresql/15/bin/initdb").is_file()
+    ),
     "chromium": Peer("chromium", command("chromium")),
     "arv-fake-gv-camera": Peer("aravis-tools", command("arv-fake-gv-camera-0.8")),
     "aravis": Peer(

@@ -65,10 +65,10 @@ def insert_new(connection: Connection, table: Table, rows: list[dict[str, Any]])
     """How many of them were not there yet; those that were stay as they are."""
     if not rows:
         return 0
-    if connection.dialect.name == "postgresql":
-        wanted = postgresql.insert(table).on_conflict_do_nothing()
-        return connection.execute(wanted, rows).rowcount
-    return connection.execute(sqlite.insert(table).on_conflict_do_nothing(), rows).rowcount
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    wanted = dialect.insert(table).on_conflict_do_nothing()
+    first = next(iter(table.primary_key.columns))
+    return len(connection.execute(wanted.returning(first), rows).all())
 
 
 @contextmanager

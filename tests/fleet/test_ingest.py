@@ -2,7 +2,7 @@
 
 import gzip
 from collections.abc import Iterator
-from pathlib import Path
+from contextlib import ExitStack
 from random import Random
 
 import pytest
@@ -19,6 +19,8 @@ from edge_agent.core.telemetry.stretches import BEGIN, Position
 from edge_agent.store.record_json import record_to_json
 from edge_agent.uplink.acks import Ack
 from edge_agent.uplink.batches import Batch, LogName, written
+from tests.fleet.postgres import postgres
+from tests.peers import require
 from tests.samples import NOON, a_record
 
 STATIONS = ("plant-1/line-1/a", "plant-1/line-1/b")
@@ -30,11 +32,31 @@ PLACES = [
 ]
 
 
-@pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    engine = open_database(f"sqlite:///{tmp_path / 'centre.db'}", NOON)
-    yield engine
-    engine.dispose()
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def engine(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Engine]:
+    folder = tmp_path_factory.mktemp("centre")
+    with ExitStack() as open_now:
+        if request.param == "postgresql":
+            require("postgresql")
+            url = open_now.enter_context(postgres(folder))
+        else:
+            url = f"sqlite:///{folder / 'centre.db'}"
+        engine = open_database(url, NOON)
+        open_now.callback(engine.dispose)
+        yield engine
+
+
+@pytest.fixture(autouse=True)
+def emptied(engine: Engine) -> None:
+    empty(engine)
+
+
+def empty(engine: Engine) -> None:
+    with engine.begin() as connection:
+        for table in (records, events, streams, logs, stations, dead_letters):
+            connection.execute(table.delete())
 
 
 def a_batch(first: int, count: int, station: str = STATIONS[0]) -> Batch:
@@ -69,9 +91,7 @@ def count_of(engine: Engine, table: object) -> int:
 def test_whatever_order_it_comes_in_every_entry_is_there_once(
     engine: Engine, came: list[tuple[int, int, str]], together: int
 ) -> None:
-    for table in (records, events, streams, logs, stations):
-        with engine.begin() as connection:
-            connection.execute(table.delete())
+    empty(engine)
     batches = [a_batch(*one) for one in came]
     there = {
         (batch.name.station, batch.position_of(i))
