@@ -32,10 +32,16 @@ class SqliteKind:
     schema_version: int
     package: str
     schema_file: str
+    later_files: tuple[str, ...] = ()
+    """What each version after the first adds, in order."""
 
-    @property
-    def schema(self) -> str:
-        return files(self.package).joinpath(self.schema_file).read_text(encoding="utf-8")
+    def schema_from(self, version: int) -> str:
+        """What a file of this version lacks; version 0 has nothing yet."""
+        names = (self.schema_file, *self.later_files)[version:]
+        return "".join(self.file(name) for name in names)
+
+    def file(self, name: str) -> str:
+        return files(self.package).joinpath(name).read_text(encoding="utf-8")
 
 
 def open_to_write(path: Path, kind: SqliteKind) -> sqlite3.Connection:
@@ -44,8 +50,11 @@ def open_to_write(path: Path, kind: SqliteKind) -> sqlite3.Connection:
     try:
         with told(path):
             if is_empty(connection):
-                create(connection, kind)
+                write_schema(connection, kind, 0)
             check(connection, path, kind)
+            version = pragma(connection, "user_version")
+            if version <= len(kind.later_files):
+                write_schema(connection, kind, version)
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")
     except BaseException:
@@ -92,9 +101,10 @@ def is_empty(connection: sqlite3.Connection) -> bool:
     return not connection.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchone()
 
 
-def create(connection: sqlite3.Connection, kind: SqliteKind) -> None:
+def write_schema(connection: sqlite3.Connection, kind: SqliteKind, version: int) -> None:
+    """All that a file of this version lacks, or nothing."""
     connection.executescript(
-        f"BEGIN IMMEDIATE; {kind.schema}"
+        f"BEGIN IMMEDIATE; {kind.schema_from(version)}"
         f"PRAGMA application_id = {kind.application_id}; "
         f"PRAGMA user_version = {kind.schema_version}; COMMIT;"
     )

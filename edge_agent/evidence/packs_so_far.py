@@ -21,14 +21,14 @@ from numpy.typing import NDArray
 from edge_agent.core.autonomy.challenge_proof import PROOF_EVENT
 from edge_agent.core.errors import InvalidInput
 from edge_agent.core.facts import fact_of
-from edge_agent.core.labels import LABEL_EVENT, Label, sources_of, truths_of
+from edge_agent.core.labels import Label, Withdrawn, in_force, sources_of, truths_of
 from edge_agent.core.pack_columns import FIELDS, ROW, Bools, PackColumns, Rows, columns_in, row_of
 from edge_agent.core.packs import Record
 from edge_agent.core.recipe import NoAnswer
 from edge_agent.evidence.data_folder import DataFolder
 from edge_agent.inspection.recipe_files import load_recipe
 from edge_agent.store.events import EventReader, StoredEvent
-from edge_agent.store.labels import label_in
+from edge_agent.store.labels import KINDS, label_in
 
 LUCK_SEED: Final = 1
 """The same records give the same table."""
@@ -86,7 +86,7 @@ class PacksSoFar:
         """With `recipe` its `no_answer` counts for all packs, else that of the recipes in force."""
         self.data, self.no_answer = data, no_answers(data, recipe)
         self.rows: Rows = np.zeros(0, dtype=PACK)
-        self.labels: list[Label] = []
+        self.labels: list[Label | Withdrawn] = []
         self.made: set[Pack] = set()
         """Challenge packs."""
         self.last_record = self.last_event = (0, 0)
@@ -115,7 +115,7 @@ class PacksSoFar:
         return self.reader
 
     def heard(self, stored: StoredEvent) -> None:
-        if stored.event.kind == LABEL_EVENT:
+        if stored.event.kind in KINDS:
             self.labels.append(label_in(stored))
         elif stored.event.kind == PROOF_EVENT:
             self.made.add((stored.boot, stored.event.body["pack_no"]))
@@ -134,7 +134,8 @@ class PacksSoFar:
     def shift_in(self, window: Window) -> RecordedShift:
         produced = ~np.isin(names(self.rows), names_of(self.made))
         rows = self.rows[produced & window.holds(self.rows)]
-        truths = truths_of(label for label in self.labels if label.pack not in self.made)
+        given = in_force(self.labels)
+        truths = truths_of(label for label in given if label.pack not in self.made)
         self.refuse_unrecorded(truths)
         rows["shown_s"] = one_after_the_other(rows)
         rows["luck"] = np.random.default_rng(LUCK_SEED).random(len(rows))

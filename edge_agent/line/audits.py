@@ -3,7 +3,7 @@
 Which pack is drawn nobody on the floor can foresee; whoever has the key can check it afterwards.
 """
 
-from edge_agent.core.autonomy.auditing import Auditing, Finding
+from edge_agent.core.autonomy.auditing import DRAWN_EVENT, EXAMINED_EVENT, Auditing, Finding
 from edge_agent.core.errors import Conflict
 from edge_agent.core.labels import LABEL_EVENT, Label, LabelSource
 from edge_agent.core.packs import Record
@@ -26,7 +26,7 @@ class Audits:
         self.auditing, draw = self.auditing.decided(record, self.plan.boot, self.plan.key)
         if draw is not None:
             body = {"pack_no": draw.pack_no, "action": draw.action, "checks": list(draw.checks)}
-            self.recorder.event("audit_drawn", {**body})
+            self.recorder.event(DRAWN_EVENT, {**body})
 
     def examined(self, boot: int, pack_no: int, faulty: tuple[str, ...], person: str) -> Finding:
         """Conflict for a pack that was not drawn, or was examined before."""
@@ -36,5 +36,5 @@ class Audits:
         label = Label(boot, pack_no, finding.defective, LabelSource.AUDIT, faulty)
         self.recorder.event(LABEL_EVENT, label_body(label))
         body = {"boot": boot, "pack_no": pack_no, "faulty": list(faulty), "by": person}
-        self.recorder.event("audit_examined", {**body})
+        self.recorder.event(EXAMINED_EVENT, {**body})
         return finding

@@ -9,7 +9,7 @@ import json
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import IO, Any, Self
 
@@ -17,6 +17,8 @@ from edge_agent.core.packs import Record
 from edge_agent.sqlite_files import open_to_read, open_to_write, told, transaction, writer_lock
 from edge_agent.store.database import EVENT_STORE
 from edge_agent.store.record_json import record_from_json, record_to_json
+from edge_agent.store.summary import Happened, Summary
+from edge_agent.store.times import utc_text as utc_text
 
 INSERT_EVENT = "INSERT INTO events (boot, seq, at, kind, body) VALUES (?, ?, ?, ?, ?)"
 INSERT_RECORD = """
@@ -61,9 +63,12 @@ class EventStore:
         self.path = path
         self._connection = connection
         self._lock = lock
+        self._summary = Summary(connection)
         self._event_seq = 0
         self._record_seq = 0
         with transaction(self._connection, self.path):
+            if self._summary.is_missing:
+                self._summary.fill()
             self.boot = int(connection.execute("INSERT INTO boots DEFAULT VALUES").lastrowid or 0)
 
     @classmethod
@@ -102,6 +107,10 @@ class EventStore:
         with transaction(self._connection, self.path):
             self._connection.executemany(INSERT_RECORD, record_rows)
             self._connection.executemany(INSERT_EVENT, event_rows)
+            self._summary.records(self.boot, self._record_seq + 1, records)
+            for one in stored:
+                at = utc_text(one.event.at)
+                self._summary.event(one.event.kind, Happened(one.boot, at, one.event.body))
         self._record_seq += len(record_rows)
         self._event_seq += len(event_rows)
         return stored
@@ -172,13 +181,6 @@ class EventReader:
             if len(rows) < ROWS_AT_ONCE:
                 return
             after = rows[-1][0], rows[-1][1]
-
-
-def utc_text(at: datetime) -> str:
-    """UTC with milliseconds: 2026-11-22T13:24:58.120Z. `at` must know its zone."""
-    if at.tzinfo is None:
-        raise ValueError(f"{at} has no time zone; the store keeps UTC")
-    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def event_row(boot: int, seq: int, event: Event) -> tuple[Any, ...]:

@@ -29,6 +29,9 @@ from edge_agent.core.monitoring.audit_estimates import (
 from edge_agent.core.monitoring.confidence_sequence import RateSequence
 from edge_agent.core.packs import Action, Record, Verdict
 
+DRAWN_EVENT = "audit_drawn"
+EXAMINED_EVENT = "audit_examined"
+"""Kinds of the events by which a station's log keeps what was drawn, and what was found on it."""
 MOST_OPEN = 500
 """Drawn packs that wait for an examination; the oldest beyond are never examined."""
 
