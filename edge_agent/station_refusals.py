@@ -97,10 +97,13 @@ def camera_without_gate_refusals(settings: StationSettings) -> Iterator[tuple[Pl
 
 
 def missing_files(settings: StationSettings) -> Iterator[tuple[Place, str]]:
-    """Of the recipe and the cameras."""
-    recipe = settings.station.recipe
+    """Of the recipes and the cameras."""
+    recipe, products = settings.station.recipe, settings.station.products
     if not recipe.is_dir():
         yield ("station", "recipe"), f"{recipe} is not there; expected a recipe's folder"
+    if products is not None and not any(products.glob("*/recipe.toml")):
+        what = f"{products} holds no recipe; expected a folder with recipe folders"
+        yield ("station", "products"), what
     for i, camera in enumerate(settings.cameras):
         if isinstance(camera, FileCameraSettings) and not camera.path.exists():
             what = f"{camera.path} is not there; expected a folder of pictures or a film"

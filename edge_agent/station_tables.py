@@ -32,6 +32,10 @@ class StationTable(StrictModel):
     name: TopicName
     recipe: Path
     """The recipe's folder."""
+    products: Path | None = None
+    """A folder with the folders of all recipes that may be changed to while the station runs."""
+    first_packs: int = Field(default=3, ge=0, le=10)
+    """Verified by a person's word where they are not plainly ok, after every change of order."""
     order_file: Path | None = None
     ceiling: Level = Level.REPORT
     fail_state: FailState = FailState.PASS_ALL
@@ -42,8 +46,9 @@ class StationTable(StrictModel):
         return f"{self.site}/{self.line}/{self.name}"
 
     def placed(self, folder: Path) -> Self:
-        order_file = None if self.order_file is None else folder / self.order_file
-        return self.model_copy(update={"recipe": folder / self.recipe, "order_file": order_file})
+        named = {"order_file": self.order_file, "products": self.products}
+        placed = {key: None if path is None else folder / path for key, path in named.items()}
+        return self.model_copy(update={"recipe": folder / self.recipe, **placed})
 
 
 class OrderTable(StrictModel):

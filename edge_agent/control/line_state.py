@@ -10,6 +10,7 @@ from edge_agent.core.autonomy.causes import Cause
 from edge_agent.core.autonomy.challenges import Ask
 from edge_agent.core.autonomy.standing import Suspension
 from edge_agent.core.autonomy.verdict_rules import Thresholds
+from edge_agent.core.changeover import Announced, Difference
 from edge_agent.core.ledger import Ledger
 from edge_agent.core.order import Order
 from edge_agent.core.packs import Action, Box, CheckKind, Level, Outcome, Reason, Verdict
@@ -103,6 +104,44 @@ class Recommendation:
 
 
 @dataclass(frozen=True, slots=True)
+class FirstPackState:
+    """One of the first packs of an order; its pictures come as evidence while it is verified."""
+
+    pack_no: int
+    verdict: Verdict
+    checks: tuple[SeenCheck, ...]
+    """All of them: what was read stands beside what was expected also where it is right."""
+    is_asked: bool
+    """It waits for a person's word, and the belt for that."""
+    person: str | None
+    """Who has looked at it."""
+    found_good: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FirstPacksState:
+    wanted: int
+    right: int
+    is_over: bool
+    """Enough are right, and nobody is asked any more."""
+    packs: tuple[FirstPackState, ...]
+    """The last of them, in the order of their verdicts."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeoverState:
+    """On the way from one order to the next."""
+
+    to: Order | None = None
+    """Of another recipe, with which the line begins anew once the belt is empty."""
+    announced: Announced | None = None
+    mismatch: tuple[Difference, ...] = ()
+    """Why the last change was not begun; () once one was, or nobody wants it any more."""
+    first_packs: FirstPacksState | None = None
+    """Since the last change of this line; None where there was none, or none are verified."""
+
+
+@dataclass(frozen=True, slots=True)
 class EndedPack:
     """One mark of the strip."""
 
@@ -163,3 +202,4 @@ class LineState:
     challenges: tuple[Ask, ...]
     """Packs of known truth that the station wants to see."""
     lately: Lately
+    changeover: ChangeoverState = ChangeoverState()

@@ -10,6 +10,7 @@ from typing import Final
 from edge_agent.core.autonomy.causes import Cause
 from edge_agent.core.autonomy.standing import SignedRaise
 from edge_agent.core.autonomy.verdict_rules import Thresholds
+from edge_agent.core.changeover import OrderSource
 from edge_agent.core.order import Order
 from edge_agent.core.packs import Action, Level
 
@@ -99,9 +100,39 @@ class DeclareChallenge:
 
 @dataclass(frozen=True, slots=True)
 class ChangeOrder:
-    """Of the same recipe; holds for packs that are seen from now on."""
+    """Holds for packs that are seen from now on. Where it is of another recipe, the packs on the
+    belt end first, and the line begins anew with it."""
 
     order: Order
+    person: str
+    source: OrderSource = OrderSource.SCREEN
+    scanned: tuple[str, ...] = ()
+    """Codes of the order, the label or the pack, as the scanner gave them; all must agree."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnnounceOrder:
+    """What comes next, as a machine says; a person begins it."""
+
+    order: Order
+    source: OrderSource
+    person: str
+    """The machine's name."""
+
+
+@dataclass(frozen=True, slots=True)
+class CancelChangeover:
+    """What was announced, and what did not agree with it, is forgotten; the order stays."""
+
+    person: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerFirstPack:
+    """A person has looked at one of the first packs, which was not plainly ok."""
+
+    pack_no: int
+    found_good: bool
     person: str
 
 
@@ -139,6 +170,9 @@ Told = (
     | Raise
     | DeclareChallenge
     | ChangeOrder
+    | AnnounceOrder
+    | CancelChangeover
+    | AnswerFirstPack
     | Examined
     | TakeBack
 )

@@ -4,6 +4,8 @@ Rules
 - No device ends a shift. What is lost is told, tries by itself to come back, and is told again.
 - At an orderly end the packs on the belt end first. Others come behind them as long as the belt
   runs; they are not waited for, but left to the gate as it is armed, and told by their numbers.
+- Where the line goes over to another product, the packs on the belt end first as well. Then the
+  belt stops; what lies on it is lost from tracking, and a person takes it off and starts the belt.
 """
 
 from collections.abc import Callable
@@ -46,10 +48,13 @@ class BeltShift:
             self.line.step(now_ns)
             self.tell_trouble()
             self.show(now_ns)
-            if self.waits_for is None and (is_interrupted() or self.has_seen(most_packs)):
+            if self.waits_for is None and (is_interrupted() or self.has_ended(most_packs)):
                 self.begin_end(now_ns)
             self.clock.sleep_until_ns(now_ns + STEP_NS)
         return self.left_over()
+
+    def has_ended(self, most_packs: int | None) -> bool:
+        return self.line.orders.next is not None or self.has_seen(most_packs)
 
     def has_seen(self, most_packs: int | None) -> bool:
         return most_packs is not None and self.line.ledger.seen >= most_packs
@@ -67,6 +72,8 @@ class BeltShift:
         left = tuple(sorted(self.line.packs))
         if left:
             self.recorder.event("left_on_belt", {"packs": list(left)})
+        if self.line.orders.next is not None:
+            self.line.cut_off()
         return left
 
     def tell_trouble(self) -> None:

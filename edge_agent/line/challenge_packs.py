@@ -97,6 +97,10 @@ class ChallengePacks:
                 now = self.clock.wall()
                 self.challenges = self.challenges.recognised(check.read, pack_no, now)
 
+    def is_challenge(self, pack_no: int) -> bool:
+        """As far as a person or a code has said it by now."""
+        return any(one.pack_no == pack_no for one in self.challenges.bound)
+
     # What it proves
 
     def ended(self, record: Record) -> Proof | None:

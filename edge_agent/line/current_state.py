@@ -5,16 +5,21 @@ from datetime import datetime
 
 from edge_agent.control.line_state import (
     BypassState,
+    ChangeoverState,
     CheckState,
+    FirstPacksState,
+    FirstPackState,
     Identity,
     LineState,
     Recommendation,
     Trouble,
 )
 from edge_agent.core.policy import lower_of
+from edge_agent.line.first_packs import MOST_SHOWN, FirstPacksAtLine
 from edge_agent.line.guard import Guard
 from edge_agent.line.lately import LastPacks
 from edge_agent.line.loop import Line
+from edge_agent.line.recommendations import seen
 
 
 def state_of(
@@ -48,7 +53,28 @@ def state_of(
         recommendations=recommendations,
         challenges=line.challenges.challenges.asks,
         lately=last_packs.lately(now_ns),
+        changeover=changeover_of(line),
     )
+
+
+def changeover_of(line: Line) -> ChangeoverState:
+    orders = line.orders
+    first_packs = first_packs_of(line.first_packs)
+    return ChangeoverState(orders.next, orders.announced, orders.mismatch, first_packs)
+
+
+def first_packs_of(at_line: FirstPacksAtLine) -> FirstPacksState | None:
+    verified = at_line.verified
+    if verified is None:
+        return None
+    packs = tuple(
+        FirstPackState(
+            *(pack.pack_no, pack.verdict, tuple(map(seen, at_line.checks(pack.pack_no)))),
+            *(pack.is_asked, pack.person, pack.found_good),
+        )
+        for pack in verified.packs[-MOST_SHOWN:]
+    )
+    return FirstPacksState(verified.wanted, verified.right, verified.is_over, packs)
 
 
 def checks_of(guard: Guard) -> Iterator[CheckState]:

@@ -50,7 +50,8 @@ class Desk:
             *(self.line, self.last_packs, self.identity),
             *(self.recommendations.now(tick), self.clock.wall(), now_ns),
         )
-        return Snapshot(state, self.last_packs.last, self.recommendations.views())
+        asked_about = {**self.line.first_packs.views, **self.recommendations.views()}
+        return Snapshot(state, self.last_packs.last, asked_about)
 
     def stored(self, events: Sequence[StoredEvent]) -> None:
         """Events that are durable; called by whoever stored them."""

@@ -4,7 +4,7 @@ from edge_agent.core.autonomy.challenge_plan import ChallengePlan
 from edge_agent.core.errors import Conflict
 from edge_agent.core.expected_print import check_order
 from edge_agent.core.order import Order
-from edge_agent.core.recipe import NoAnswer
+from edge_agent.core.recipe import NoAnswer, Recipe
 from edge_agent.inspection.recipe_files import LoadedRecipe
 from edge_agent.station_tables import StationSettings
 from hardware.interfaces import Clock
@@ -20,34 +20,41 @@ def order_for(settings: StationSettings, loaded: LoadedRecipe, clock: Clock) -> 
     return order
 
 
-def refuse_other_views(settings: StationSettings, loaded: LoadedRecipe) -> None:
+def refuse_unfit(settings: StationSettings, recipe: Recipe) -> None:
+    """A recipe that this station could not make."""
+    refuse_other_views(settings, recipe)
+    refuse_stop_that_cannot_be(settings, recipe)
+    refuse_other_checks(settings.challenges.plan(), recipe)
+
+
+def refuse_other_views(settings: StationSettings, recipe: Recipe) -> None:
     cameras = {camera.view for camera in settings.cameras}
-    views = {view.name for view in loaded.recipe.views}
+    views = {view.name for view in recipe.views}
     if cameras != views:
         raise Conflict(
-            f"recipe {loaded.recipe.name} has the views {', '.join(sorted(views))} and the station "
+            f"recipe {recipe.name} has the views {', '.join(sorted(views))} and the station "
             f"has cameras for {', '.join(sorted(cameras))}; give every view its camera"
         )
 
 
-def refuse_other_checks(plan: ChallengePlan, loaded: LoadedRecipe) -> None:
-    known = [check.name for check in loaded.recipe.checks]
+def refuse_other_checks(plan: ChallengePlan, recipe: Recipe) -> None:
+    known = [check.name for check in recipe.checks]
     for challenge in plan.challenges:
         for check in challenge.checks:
             if check not in known:
                 raise Conflict(
                     f"challenge pack {challenge.name!r} shall be noticed by {check!r}; recipe "
-                    f"{loaded.recipe.name} has the checks {', '.join(known)}"
+                    f"{recipe.name} has the checks {', '.join(known)}"
                 )
 
 
-def refuse_stop_that_cannot_be(settings: StationSettings, loaded: LoadedRecipe) -> None:
+def refuse_stop_that_cannot_be(settings: StationSettings, recipe: Recipe) -> None:
     """A recipe may ask that the belt waits for an answer; where a gate is, it must be able to."""
     gate = settings.gate
-    if isinstance(gate, NoGateSettings) or loaded.recipe.no_answer is not NoAnswer.STOP:
+    if isinstance(gate, NoGateSettings) or recipe.no_answer is not NoAnswer.STOP:
         return
     if gate.belt.stop_mm == 0:
         raise Conflict(
-            f"recipe {loaded.recipe.name} stops the belt where nobody answers, and this gate's "
+            f"recipe {recipe.name} stops the belt where nobody answers, and this gate's "
             "controller cannot; wire the belt stop and measure stop_mm, or set no_answer = 'pass'"
         )

@@ -7,8 +7,11 @@ from edge_agent.core.packs import Action
 from edge_agent.core.told import (
     TOO_LATE,
     Accept,
+    AnnounceOrder,
     Answer,
+    AnswerFirstPack,
     Asked,
+    CancelChangeover,
     ChangeOrder,
     ClearSuspension,
     DeclareChallenge,
@@ -27,7 +30,7 @@ from edge_agent.line.decisions import Decisions
 from edge_agent.line.device_health import DeviceHealth
 from edge_agent.line.guard import Guard
 from edge_agent.line.monitors import Monitors
-from edge_agent.line.orders import Orders
+from edge_agent.line.orders import Orders, ProductMismatch
 from edge_agent.line.pack_in_work import PackInWork
 from edge_agent.line.parts import Parts
 from edge_agent.line.stops import BY_PERSON, Stops, hold_of
@@ -68,7 +71,7 @@ class Listener:
         """Why the word was not followed, which is an event as well; None where it was."""
         try:
             self.follow(told, now_ns)
-        except AnswerRefused as error:  # it has its event already
+        except (AnswerRefused, ProductMismatch) as error:  # it has its event already
             return str(error)
         except (Conflict, InvalidInput) as error:
             body: dict[str, object] = {"word": type(told).__name__, "why": str(error)}
@@ -78,16 +81,18 @@ class Listener:
 
     def follow(self, told: Told, now_ns: int) -> None:
         match told:
-            case Answer() | Release() | DeclareChallenge() | Examined():
+            case Answer() | Release() | DeclareChallenge() | Examined() | AnswerFirstPack():
                 self.of_pack(told)
             case StopBelt() | StartBelt():
                 self.of_belt(told)
-            case ChangeOrder():
-                self.orders.change(told.order, told.person)
+            case ChangeOrder() | AnnounceOrder() | CancelChangeover():
+                self.of_order(told)
             case _:
                 self.of_level(told, now_ns)
 
-    def of_pack(self, told: Answer | Release | DeclareChallenge | Examined) -> None:
+    def of_pack(
+        self, told: Answer | Release | DeclareChallenge | Examined | AnswerFirstPack
+    ) -> None:
         match told:
             case Answer():
                 self.answer(told)
@@ -97,6 +102,17 @@ class Listener:
                 self.declare(told)
             case Examined():
                 self.monitors.examined(told)
+            case AnswerFirstPack():
+                self.orders.first_packs.answer(told)
+
+    def of_order(self, told: ChangeOrder | AnnounceOrder | CancelChangeover) -> None:
+        match told:
+            case ChangeOrder():
+                self.orders.change(told)
+            case AnnounceOrder():
+                self.orders.announce(told)
+            case CancelChangeover():
+                self.orders.cancel(told)
 
     def of_belt(self, told: StopBelt | StartBelt) -> None:
         if isinstance(told, StopBelt):

@@ -17,15 +17,16 @@ from edge_agent.line.challenge_packs import ChallengePacks
 from edge_agent.line.deadlines import Deadlines
 from edge_agent.line.decisions import Decisions
 from edge_agent.line.device_health import DeviceHealth
+from edge_agent.line.first_packs import FirstPacksAtLine
 from edge_agent.line.guard import Guard
 from edge_agent.line.listener import Listener
 from edge_agent.line.monitors import Monitors
 from edge_agent.line.orders import Orders
 from edge_agent.line.pack_in_work import InForce, PackInWork
-from edge_agent.line.parts import Granted, Onlooker, Parts, Watching
+from edge_agent.line.parts import Granted, Making, Onlooker, Parts, Watching
 from edge_agent.line.pictures import Pictures
 from edge_agent.line.remembering import Remembering
-from edge_agent.line.stops import BIN_FULL, Stops
+from edge_agent.line.stops import BIN_FULL, BY_PERSON, CHANGEOVER, Stops
 from edge_agent.line.worker import Inspected, Job
 from hardware.interfaces import (
     BinFull,
@@ -53,6 +54,7 @@ class Line:
         in_force: InForce,
         granted: Granted,
         watching: Watching = Watching(),  # noqa: B008 - a frozen value
+        making: Making = Making(),  # noqa: B008 - a frozen value
     ) -> None:
         self.gate, self.cameras, self.clock = parts.gate, parts.cameras, parts.clock
         self.tracker, self.worker, self.recorder = parts.tracker, parts.worker, parts.recorder
@@ -75,7 +77,13 @@ class Line:
         self.remembering = Remembering(
             parts, self.guard, self.monitors, self.challenges, watching.keeper
         )
-        self.orders = Orders(parts, recipe, order, self.challenges)
+        self.first_packs = FirstPacksAtLine(parts, self.stops, making.first_packs)
+        self.orders = Orders(
+            *(parts, recipe, order, making),
+            *(self.challenges, self.first_packs),
+        )
+        if making.is_changed:
+            self.stops.stop(CHANGEOVER)
         self.onlooker: Onlooker | None = None
         self.listener = Listener(
             *(parts, self.guard, self.decisions, self.stops, self.health),
@@ -88,6 +96,8 @@ class Line:
 
     def step(self, now_ns: int) -> None:
         """Everything that has happened up to now, once. People first: their stop waits for none."""
+        if self.orders.next is None:
+            self.stops.start(CHANGEOVER)
         position = self.gate.position()
         self.speed.moved(position.tick, position.at_ns)
         self.health.looked(position, now_ns, self.clock.wall())
@@ -147,9 +157,18 @@ class Line:
             guard.epoch,
         )
         self.ledger = self.ledger.saw()
+        if self.orders.next is None:
+            self.first_packs.seen(event.pack_no)
+        else:
+            self.between(self.packs[event.pack_no])
         for pack in affected:
             if pack.too_close:
                 self.too_close(self.packs[pack.pack_no])
+
+    def between(self, work: PackInWork) -> None:
+        """It comes behind the last pack of the product before, and nobody knows what it is."""
+        work.is_between, work.order = True, None
+        self.decisions.without(work, "changeover")
 
     def too_close(self, work: PackInWork) -> None:
         """Packs that one gate movement would hit together are rejected together."""
@@ -198,9 +217,25 @@ class Line:
         record, pixels = work.record(outcome, self.in_force), work.pixels()
         self.recorder.write(record, pixels)
         self.stops.start_for(work.pack.pack_no)
-        if self.challenges.ended(record) is None:
+        proof = self.challenges.ended(record)
+        self.first_packs.judged(work, record.verdict, is_challenge=proof is not None)
+        if proof is None and not work.is_between:
             self.monitors.ended(record)
         self.remembering.ended()
+
+    def cut_off(self) -> None:
+        """The belt stands for the changeover. Packs that have not come to their end are lost from
+        tracking: a person takes them off, and starts the belt."""
+        self.stops.stop(CHANGEOVER)
+        if self.packs:
+            self.stops.stop(BY_PERSON)
+            self.guard.keep()
+        for pack_no in list(self.packs):
+            work = self.packs.pop(pack_no)
+            if work.decision is None:
+                self.decisions.without(work, "changeover")
+            self.tracker.packs.pop(pack_no, None)
+            self.ended(work, Outcome.MISSED)
 
     # From picture to verdict
 
@@ -212,6 +247,8 @@ class Line:
         self.health.pictured(frame, now_ns)
         work = self.packs[pack.pack_no]
         work.frames[frame.view] = frame
+        if work.is_between:
+            return
         time_s = self.speed.time_for_s(self.tracker.deadline_tick(pack) - frame.tick)
         stands = time_s == float("inf")
         work.time_to_gate_ms = None if stands else 1000 * time_s
@@ -235,10 +272,13 @@ class Line:
         self.challenges.read(inspected.pack_no, inspected.checks)
         if work.checks.keys() < self.views:
             return
-        work.judged(judge(self.guard.recipe, work.all_checks()), now_ns)
-        if work.decision is None and work.verdict is not None:
+        verdict = judge(self.guard.recipe, work.all_checks())
+        work.judged(verdict, now_ns)
+        if work.decision is None:
             self.health.judged(late=False)
-            self.decisions.by_verdict(work, work.verdict, tick)
+            self.decisions.by_verdict(work, verdict, tick)
+        is_challenge = self.challenges.is_challenge(inspected.pack_no)
+        self.first_packs.judged(work, verdict, is_challenge)
 
     def ruled(self, result: CheckResult) -> CheckResult:
         """By hard rules and certified thresholds; what an unhealthy camera saw is never sure."""

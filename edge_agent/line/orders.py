@@ -1,80 +1,132 @@
 """The order in force: as the settings have it, until a person or a machine changes it.
 
-Another order is checked as at a start, kept as an event, and holds for packs that come to the
-photo-eye from then on; those on the belt keep theirs. It is the same recipe: another recipe is a
-restart. A changed order outlives a restart, until the settings name another one than before.
+Rules
+- Another order is checked as at a start, kept as an event, and holds for packs that come to the
+  photo-eye from then on; those on the belt keep theirs. Its first packs are verified.
+- An order of another recipe that can be made here ends this line: packs that were seen before are
+  judged by their own recipe and end; of those that come behind them nobody knows what they are, so
+  nothing is said of them. The line begins anew with the other recipe.
+- What scans or an announcement contradict is not begun, and stays told until something is.
 """
 
-from collections.abc import Mapping
-from contextlib import closing
-from datetime import date
-from pathlib import Path
 from typing import Any, Final
 
 from pydantic import TypeAdapter
 
+from edge_agent.core.changeover import Announced, Difference, OrderSource, differences, sentence
+from edge_agent.core.errors import Conflict, InvalidInput
 from edge_agent.core.expected_print import check_order
 from edge_agent.core.order import Order
 from edge_agent.core.recipe import Recipe
-from edge_agent.evidence.gate_log import STARTED
+from edge_agent.core.told import AnnounceOrder, CancelChangeover, ChangeOrder
 from edge_agent.line.challenge_packs import ChallengePacks
-from edge_agent.line.parts import Parts
-from edge_agent.store.events import EventReader
+from edge_agent.line.first_packs import FirstPacksAtLine
+from edge_agent.line.parts import Making, Parts
 
 ORDER_CHANGED: Final = "order_changed"
+BEGINS_ANEW: Final = "begins_anew"
+"""In the event of a change: the order is of another recipe, and another line makes it."""
+ANNOUNCED: Final = "order_announced"
+MISMATCH: Final = "product_mismatch"
+MISMATCH_OVER: Final = "product_mismatch_over"
+BY_MACHINE: Final = (OrderSource.PLC, OrderSource.MES)
 ORDER: Final = TypeAdapter(Order)
+
+
+class ProductMismatch(Conflict):
+    """A scan, a PLC or the plant's order system says otherwise than the person who chose."""
 
 
 class Orders:
     """Of one line, from its start on."""
 
     def __init__(
-        self, parts: Parts, recipe: Recipe, order: Order | None, challenges: ChallengePacks
+        self,
+        parts: Parts,
+        recipe: Recipe,
+        order: Order | None,
+        making: Making,
+        challenges: ChallengePacks,
+        first_packs: FirstPacksAtLine,
     ) -> None:
         self.clock, self.recorder = parts.clock, parts.recorder
-        self.recipe, self.challenges = recipe, challenges
+        self.recipe, self.others = recipe, {one.name: one for one in making.others}
+        self.challenges, self.first_packs = challenges, first_packs
         self.current = order
+        self.next: Order | None = None
+        """Of another recipe: this line ends for it."""
+        self.announced: Announced | None = None
+        self.mismatch: tuple[Difference, ...] = ()
+        if making.is_unverified:
+            first_packs.begin()
 
-    def change(self, order: Order, person: str) -> None:
-        """InvalidInput where this recipe cannot be made to it; the order before stays."""
-        check_order(self.recipe, order, self.clock.wall().date())
-        before, self.current = self.current, order
-        told = {"from": document_of(before), "to": document_of(order)}
-        self.recorder.event(ORDER_CHANGED, {**told, "by": person})
-        self.challenges.changeover()
+    def change(self, told: ChangeOrder) -> None:
+        """InvalidInput where it cannot be made, Conflict where something speaks against it; the
+        order before stays."""
+        order, recipe = told.order, self.recipe_of(told.order)
+        check_order(recipe, order, self.clock.wall().date())
+        self.refuse_mismatch(told, recipe)
+        self.recorder.event(ORDER_CHANGED, self.told_change(told, recipe))
+        self.forget()
+        if recipe is self.recipe:
+            self.current = order
+            self.first_packs.begin()
+            self.challenges.changeover()
+        else:
+            self.next = order
+            self.first_packs.drop()
+
+    def told_change(self, told: ChangeOrder, recipe: Recipe) -> dict[str, object]:
+        return {
+            "from": document_of(self.current),
+            "to": document_of(told.order),
+            "by": told.person,
+            "source": told.source,
+            "scanned": list(told.scanned),
+            BEGINS_ANEW: recipe is not self.recipe,
+        }
+
+    def recipe_of(self, order: Order) -> Recipe:
+        """Of this line or of another that can be made here; InvalidInput for any else."""
+        if self.next is not None:
+            raise Conflict(f"the line is going over to {self.next.recipe}; wait until it has")
+        if order.recipe == self.recipe.name:
+            return self.recipe
+        if order.recipe not in self.others:
+            made = ", ".join([self.recipe.name, *self.others])
+            raise InvalidInput(f"{order.recipe!r} cannot be made at this line, which makes {made}")
+        return self.others[order.recipe]
+
+    def refuse_mismatch(self, told: ChangeOrder, recipe: Recipe) -> None:
+        found = differences(told.order, recipe, told.scanned, self.announced)
+        if not found:
+            return
+        self.mismatch, why = found, sentence(found)
+        asked = {"order": document_of(told.order), "scanned": list(told.scanned)}
+        self.recorder.event(MISMATCH, {"why": why, **asked, "by": told.person})
+        raise ProductMismatch(why)
+
+    def announce(self, told: AnnounceOrder) -> None:
+        """What a machine says comes next; as strictly checked as what is begun."""
+        if told.source not in BY_MACHINE:
+            raise InvalidInput("only a PLC or the plant's order system announces an order")
+        check_order(self.recipe_of(told.order), told.order, self.clock.wall().date())
+        self.announced = Announced(told.order, told.source, told.person)
+        order = document_of(told.order)
+        self.recorder.event(ANNOUNCED, {"order": order, "source": told.source, "by": told.person})
+
+    def cancel(self, told: CancelChangeover) -> None:
+        if self.next is not None:
+            raise Conflict(f"too late: the line is going over to {self.next.recipe}")
+        self.forget()
+        self.recorder.event("changeover_cancelled", {"by": told.person})
+
+    def forget(self) -> None:
+        """What was announced, and what spoke against it."""
+        if self.mismatch:
+            self.recorder.event(MISMATCH_OVER, {})
+        self.announced, self.mismatch = None, ()
 
 
 def document_of(order: Order | None) -> dict[str, Any] | None:
     return None if order is None else ORDER.dump_python(order, mode="json")
-
-
-def started_with(order: Order | None) -> dict[str, object]:
-    """What the event of a start says of the settings' order."""
-    return {"order": document_of(order)}
-
-
-def order_at_start(
-    events: Path, recipe: Recipe, written: Order | None, today: date
-) -> Order | None:
-    """The order to go on with; InvalidInput where the one changed to cannot be made any more."""
-    with closing(EventReader(events)) as reader:
-        order = order_in_force(reader, recipe.name, written)
-    if order is not None:
-        check_order(recipe, order, today)
-    return order
-
-
-def order_in_force(reader: EventReader, recipe: str, written: Order | None) -> Order | None:
-    """The order that was changed to last; the written one where that was written since."""
-    changed = [one for one in reader.events(kind=ORDER_CHANGED) if is_for(one.event.body, recipe)]
-    if not changed:
-        return written
-    last = changed[-1]
-    starts = reader.events((last.boot, 0), kind=STARTED)
-    if any(one.event.body.get("order") != document_of(written) for one in starts):
-        return written
-    return ORDER.validate_python(last.event.body["to"])
-
-
-def is_for(body: Mapping[str, Any], recipe: str) -> bool:
-    return bool(body["to"]["recipe"] == recipe)

@@ -46,6 +46,8 @@ class PackInWork:
     """Seen by an armed gate: silence rejects it, whatever becomes of the level."""
     epoch: int
     """Of the guard, when it was seen."""
+    is_between: bool = False
+    """Seen while the line goes over to another product: nobody knows which of both it is."""
     frames: dict[str, Frame] = field(default_factory=dict)
     checks: dict[str, tuple[CheckResult, ...]] = field(default_factory=dict)
     failures: list[str] = field(default_factory=list)
@@ -87,6 +89,7 @@ class PackInWork:
             (Reason.NO_PICTURE, not self.is_pictured),
             (Reason.INSPECTION_FAILED, bool(self.failures)),
             (Reason.LATE, self.late),
+            (Reason.NO_ORDER, self.is_between),
         )
         return tuple(reason for reason, holds in said if holds)
 

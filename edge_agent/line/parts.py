@@ -15,6 +15,7 @@ from edge_agent.core.autonomy.verdict_rules import Thresholds
 from edge_agent.core.autonomy.watch import Watch, WatchSettings
 from edge_agent.core.monitoring.audit import AuditRates
 from edge_agent.core.packs import Record
+from edge_agent.core.recipe import Recipe
 from edge_agent.core.tracking import Tracker
 from edge_agent.line.worker import Worker
 from hardware.interfaces import Clock, FrameSource, Gate, Pixels
@@ -115,3 +116,16 @@ class Watching:
     recalled: Recalled = field(default_factory=Recalled)
     keeper: MonitorKeeper | None = None
     """None: what the monitors know ends with the process."""
+
+
+@dataclass(frozen=True, slots=True)
+class Making:
+    """What a station can make beside what its line makes, and how it begins with it."""
+
+    others: tuple[Recipe, ...] = ()
+    first_packs: int = 0
+    """Verified after every change; 0: none."""
+    is_changed: bool = False
+    """The line begins because the product was changed: the belt has waited for it."""
+    is_unverified: bool = False
+    """The first packs of the order in force have not been verified to their end."""

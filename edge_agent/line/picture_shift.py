@@ -27,7 +27,7 @@ class PictureShift:
         first, so that none is left over."""
         self.gate.most_packs = most_packs
         while not self.is_done:
-            if is_interrupted():
+            if is_interrupted() or self.line.orders.next is not None:
                 self.gate.close()
             now_ns = self.clock.now_ns()
             self.line.step(now_ns)

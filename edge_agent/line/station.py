@@ -3,7 +3,7 @@
 The line decides; a shift turns its crank: over pictures where there is no gate, at a belt else.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing
 from importlib.metadata import version
 from pathlib import Path
@@ -11,8 +11,10 @@ from secrets import token_bytes
 
 from edge_agent.control.place import place_in
 from edge_agent.core.certificate import SIMULATED_CAMERA
+from edge_agent.core.expected_print import check_order
 from edge_agent.core.order import Order
 from edge_agent.core.packs import Record
+from edge_agent.core.recipe import Recipe
 from edge_agent.core.tracking import Tracker
 from edge_agent.evidence.data_folder import DataFolder
 from edge_agent.evidence.gate_log import STARTED, origin_body
@@ -20,26 +22,22 @@ from edge_agent.inspection.bundle import base_bundle
 from edge_agent.inspection.inspector import Inspector
 from edge_agent.inspection.live_inspector import LiveInspector
 from edge_agent.inspection.opening import open_inspector
+from edge_agent.inspection.products import Product, loadable_products
 from edge_agent.inspection.recipe_files import load_recipe
 from edge_agent.line.belt_shift import BeltShift
 from edge_agent.line.desk import Desk, identity_of
 from edge_agent.line.devices import BeltDevices, PictureDevices, open_devices
-from edge_agent.line.fitting import (
-    order_for,
-    refuse_other_checks,
-    refuse_other_views,
-    refuse_stop_that_cannot_be,
-)
+from edge_agent.line.fitting import refuse_unfit
 from edge_agent.line.geometry import track_geometry
 from edge_agent.line.granting import Start, granted_at
 from edge_agent.line.lately import LastPacks
 from edge_agent.line.loop import Line
 from edge_agent.line.monitors_at_start import Inspected, kept_watching
-from edge_agent.line.orders import order_at_start, started_with
 from edge_agent.line.pack_in_work import InForce
 from edge_agent.line.panel import Panel
-from edge_agent.line.parts import AuditPlan, Parts, Watching
+from edge_agent.line.parts import AuditPlan, Making, Parts, Watching
 from edge_agent.line.picture_shift import PictureShift
+from edge_agent.line.product_at_start import Begun, begun_with, started_with
 from edge_agent.line.recorder_thread import ThreadRecorder
 from edge_agent.line.worker import ThreadedWorker
 from edge_agent.settings import in_force, settings_hash
@@ -63,16 +61,20 @@ class Station:
         self.settings, self.clock, self.tell = settings, clock, tell
         self.refused: list[str] = []
         """Pictures that could not be read, and why."""
-        self.loaded = load_recipe(settings.station.recipe)
-        order = order_for(settings, self.loaded, clock)
-        refuse_other_views(settings, self.loaded)
-        refuse_stop_that_cannot_be(settings, self.loaded)
-        inspector = open_inspector(self.loaded)
         self.data = DataFolder(settings.data.folder)
+        products = loadable_products(settings.station.recipe, settings.station.products)
+        for product in products:
+            refuse_unfit(settings, product.recipe)
+        written = written_order(settings, products[0].recipe)
+        begun = begun_with(self.data.events, products, written)
+        self.loaded = load_recipe(begun.product.folder)
+        if begun.order is not None:
+            check_order(self.loaded.recipe, begun.order, clock.wall().date())
+        inspector = open_inspector(self.loaded)
         self._open = ExitStack()
         with ExitStack() as until_built:
             until_built.callback(self._open.close)
-            self.store = self._opened_store(settings.station.recipe)
+            self.store = self._opened_store(begun.product.folder)
             pictures = PictureStore(self.data.pictures, settings.data.picture_budget_bytes)
             self.recorder = ThreadRecorder(
                 self.store, pictures, clock, settings.data.picture_policy
@@ -80,16 +82,15 @@ class Station:
             self._open.callback(self.recorder.close)
             self.last_packs = LastPacks(self.recorder, clock.now_ns())
             self.devices = open_devices(settings, clock, self._refused, self._open)
-            today = clock.wall().date()
-            in_work = order_at_start(self.data.events, self.loaded.recipe, order, today)
-            self.line = self._line(in_work, inspector)
+            self.line = self._line(begun, can_make(settings, products, begun), inspector)
             self.desk = self._desk()
             self.shift = self._shift(self.devices)
             until_built.pop_all()
         origin = origin_body(
             settings.station.full_name, settings.camera_profile, settings.asked_of_gates
         )
-        body = {"in_force": in_force(settings), **origin, **started_with(order)}
+        named = started_with(products[0].recipe.name, written)
+        body = {"in_force": in_force(settings), **origin, **named}
         self.recorder.event(STARTED, body)
 
     def _opened_store(self, recipe: Path) -> EventStore:
@@ -103,7 +104,7 @@ class Station:
         self.tell(f"Refused: {what}")
         self.recorder.event("picture_refused", {"what": what})
 
-    def _line(self, order: Order | None, inspector: Inspector) -> Line:
+    def _line(self, begun: Begun, making: Making, inspector: Inspector) -> Line:
         settings, devices = self.settings, self.devices
         live_views = frozenset(one.view for one in settings.cameras if is_live(one))
         worker = ThreadedWorker(LiveInspector(inspector, live_views).inspect, self.clock)
@@ -129,7 +130,9 @@ class Station:
         )
         ceiling = settings.station.ceiling
         watching = self._watching(granted.standing.certificates)
-        return Line(parts, self.loaded.recipe, order, ceiling, named, granted, watching)
+        return Line(
+            *(parts, self.loaded.recipe, begun.order, ceiling, named, granted, watching, making)
+        )
 
     def _desk(self) -> Desk:
         """Where page servers ask the line."""
@@ -144,7 +147,6 @@ class Station:
 
     def _watching(self, certificates: dict[str, str]) -> Watching:
         plan = self.settings.challenges.plan()
-        refuse_other_checks(plan, self.loaded)
         watching = Watching(plan, self._audit_plan())
         inspected = Inspected(
             *(self.loaded.hash, base_bundle().sha256),
@@ -175,13 +177,19 @@ class Station:
     ) -> tuple[int, ...]:
         """One shift: until its pictures end, `most_packs` were seen, or `is_interrupted`.
 
-        Returns the numbers of packs that were still on the belt at its end.
+        Returns the numbers of packs that were still on the belt at its end. Also ends where the
+        line goes over to another product; then another station has to begin.
         """
         left = self.shift.run(is_interrupted, most_packs)
         self.line.remembering.keep()
         self.recorder.event("ended", {"lost_cameras": sorted(self.line.health.lost_cameras)})
         self.recorder.flush()
         return left
+
+    @property
+    def goes_over(self) -> bool:
+        """It has ended for another product."""
+        return self.line.orders.next is not None
 
     def records(self) -> Iterator[Record]:
         """What this run has written."""
@@ -192,6 +200,18 @@ class Station:
     def close(self) -> None:
         """Stops the threads and the devices, writes what waits, and closes the store."""
         self._open.close()
+
+
+def written_order(settings: StationSettings, recipe: Recipe) -> Order | None:
+    """As the settings have it, for their own recipe."""
+    return None if settings.order is None else settings.order.as_order(recipe.name)
+
+
+def can_make(settings: StationSettings, products: Sequence[Product], begun: Begun) -> Making:
+    """What this start can go over to, and whether it is one."""
+    others = tuple(one.recipe for one in products if one is not begun.product)
+    wanted = settings.station.first_packs
+    return Making(others, wanted, begun.is_changed, begun.is_unverified)
 
 
 def audit_key(file: Path) -> bytes:

@@ -8,6 +8,10 @@ LEVEL_FELL = "level fell"
 BY_PERSON = "person"
 """Until a person says otherwise; nothing else takes it back."""
 BIN_FULL = "bin full"
+CHANGEOVER = "changeover"
+"""Until the line has begun anew with the other product."""
+FIRST_PACKS = "first packs"
+"""Until a person has looked at a first pack that was not plainly ok."""
 
 
 def hold_of(pack_no: int) -> str:

@@ -13,13 +13,7 @@ from edge_agent.core.order import Order
 from edge_agent.core.packs import Level
 from edge_agent.core.told import ChangeOrder, DeclareChallenge
 from edge_agent.evidence.gate_log import STARTED
-from edge_agent.line.orders import (
-    ORDER_CHANGED,
-    document_of,
-    order_at_start,
-    order_in_force,
-    started_with,
-)
+from edge_agent.line.orders import ORDER_CHANGED, document_of
 from edge_agent.line.parts import Watching
 from edge_agent.store.events import EventReader, EventStore
 from tests.line.plants import Shift, one_check_recipe, set_up
@@ -42,7 +36,8 @@ def test_packs_on_the_belt_keep_the_order_they_were_seen_under() -> None:
     for record in shift.records:
         assert record.order == (FIRST if record.seen_ns < 3.0e9 else NEXT)
     body = {"from": document_of(FIRST), "to": document_of(NEXT), "by": "ana"}
-    assert (ORDER_CHANGED, body) in shift.notes.events
+    how = {"source": "screen", "scanned": [], "begins_anew": False}
+    assert (ORDER_CHANGED, {**body, **how}) in shift.notes.events
 
 
 def test_a_changeover_asks_for_challenge_packs() -> None:
@@ -76,46 +71,3 @@ def test_an_order_that_cannot_be_made_is_refused_and_the_one_before_stays(order:
     (body,) = (body for kind, body in shift.notes.events if kind == "word_refused")
     assert body["word"] == "ChangeOrder"
 
-
-def log(path: Path, *starts: tuple[Order | None, Order | None]) -> EventReader:
-    """For each start the written order, and the one that was changed to."""
-    for written, to in starts:
-        with closing(EventStore.open(path)) as store:
-            store.append(STARTED, started_with(written), NOON)
-            if to is not None:
-                store.append(ORDER_CHANGED, {"from": None, "to": document_of(to), "by": "a"}, NOON)
-    return EventReader(path)
-
-
-@pytest.mark.parametrize(
-    ("starts", "written", "in_force"),
-    [
-        ([], FIRST, FIRST),
-        ([(FIRST, None)], FIRST, FIRST),
-        ([(FIRST, NEXT)], FIRST, NEXT),
-        ([(FIRST, NEXT), (FIRST, None)], FIRST, NEXT),
-        ([(FIRST, NEXT)], None, None),  # written anew since
-        ([(FIRST, NEXT), (None, None)], FIRST, FIRST),
-        ([(FIRST, NEXT), (FIRST, FIRST)], FIRST, FIRST),
-        ([(FIRST, Order("another recipe"))], FIRST, FIRST),
-    ],
-)
-def test_a_changed_order_outlives_a_restart_until_another_is_written(
-    tmp_path: Path,
-    starts: list[tuple[Order | None, Order | None]],
-    written: Order | None,
-    in_force: Order | None,
-) -> None:
-    EventStore.open(tmp_path / "events.db").close()
-    with closing(log(tmp_path / "events.db", *starts)) as reader:
-        assert order_in_force(reader, "scripted", written) == in_force
-
-
-def test_a_changed_order_that_is_over_is_refused_at_the_next_start(tmp_path: Path) -> None:
-    recipe = one_check_recipe(Level.REPORT)
-    log(tmp_path / "events.db", (FIRST, NEXT)).close()
-    assert order_at_start(tmp_path / "events.db", recipe, FIRST, date(2026, 7, 1)) == NEXT
-    with pytest.raises(InvalidInput, match="2026-08-01"):
-        order_at_start(
-            tmp_path / "events.db", recipe, FIRST, date(2026, 8, 1) + timedelta(days=365)
-        )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from edge_agent.core.errors import NotFound, PackwardenError
 from edge_agent.core.order import Order
 from edge_agent.core.packs import CheckKind
+from edge_agent.inspection.products import loadable_products
 from edge_agent.inspection.recipe_files import LoadedRecipe, load_recipe
 from edge_agent.line.checking.findings import Finding, doubtful, fine, refused, wrong
 from edge_agent.line.fitting import (
@@ -13,6 +14,7 @@ from edge_agent.line.fitting import (
     refuse_other_checks,
     refuse_other_views,
     refuse_stop_that_cannot_be,
+    refuse_unfit,
 )
 from edge_agent.station_tables import StationSettings
 from hardware.interfaces import Clock
@@ -50,15 +52,31 @@ def look_at_recipe(settings: StationSettings, clock: Clock) -> RecipeSeen:
 
 def fit_findings(settings: StationSettings, loaded: LoadedRecipe) -> Iterator[Finding]:
     questions: tuple[Callable[[], None], ...] = (
-        lambda: refuse_other_views(settings, loaded),
-        lambda: refuse_stop_that_cannot_be(settings, loaded),
-        lambda: refuse_other_checks(settings.challenges.plan(), loaded),
+        lambda: refuse_other_views(settings, loaded.recipe),
+        lambda: refuse_stop_that_cannot_be(settings, loaded.recipe),
+        lambda: refuse_other_checks(settings.challenges.plan(), loaded.recipe),
     )
     for ask in questions:
         try:
             ask()
         except PackwardenError as error:
             yield refused(RECIPE, error)
+    yield from product_findings(settings)
+
+
+def product_findings(settings: StationSettings) -> Iterator[Finding]:
+    """Of the recipes that may be changed to while the station runs."""
+    if settings.station.products is None:
+        return
+    try:
+        _, *others = loadable_products(settings.station.recipe, settings.station.products)
+        for product in others:
+            refuse_unfit(settings, product.recipe)
+    except PackwardenError as error:
+        yield refused(RECIPE, error)
+        return
+    names = ", ".join(product.recipe.name for product in others) or "no other"
+    yield fine(RECIPE, f"may be changed to while it runs: {names}")
 
 
 def order_findings(loaded: LoadedRecipe, order: Order | None) -> Iterator[Finding]:
