@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Query
 from starlette.responses import HTMLResponse
 
-from edge_agent.core.roles import Act
+from edge_agent.core.roles import RULES, Act
 from edge_agent.people.acts import SignedAct, Subject
 from edge_agent.web.api.audit_routes import ActFilter, checked_chain, found_acts
 from edge_agent.web.cursors import cursor, place_in
@@ -42,7 +42,7 @@ def audit(
 ) -> HTMLResponse:
     people = sorted(person.name for person in look.site.office.accounts.people())
     asked = {"who": who, "what": what, "since": since, "until": until}
-    return look.page("audit.html", people=people, acts=list(Act), asked=asked, **rows(look, asked))
+    return look.page("audit.html", people=people, asked=asked, **rows(look, asked))
 
 
 @router.get("/audit/rows", **page_route(Act.READ_AUDIT))
@@ -74,7 +74,17 @@ def rows(look: Look, asked: dict[str, str], before: str | None = None) -> dict[s
     if found.next_before is not None:
         query = {**asked, "before": cursor(key, named, [found.next_before])}
         older = f"/audit/rows?{urlencode(query)}"
-    return {"rows": [row(look, act) for act in found.acts], "older": older}
+    names = named_acts(texts_of("audit", look.language))
+    return {"rows": [row(look, act) for act in found.acts], "older": older, "acts": names}
+
+
+def named_acts(texts: Texts) -> dict[Act, str]:
+    """What each act is called; one that the page has no word for yet, by its rule."""
+    known = {act: texts.phrases.get(f"act_{act}") for act in Act}
+    return {
+        act: RULES[act].does if phrase is None else phrase.said(texts.language)
+        for act, phrase in known.items()
+    }
 
 
 def filter_of(asked: dict[str, str]) -> ActFilter:
