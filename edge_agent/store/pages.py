@@ -77,10 +77,15 @@ class StorePages:
         """At most so many (of one kind) that are older than `before`, the newest first."""
         asked = {} if kind is None else {"kind = ?": kind}
         found = self._page("boot, seq, at, kind, body FROM events", asked, before, limit)
-        return [
-            StoredEvent(boot, seq, Event(named, json.loads(body), datetime.fromisoformat(at)))
-            for boot, seq, at, named, body in found
-        ]
+        return [stored_event(*row) for row in found]
+
+    def events_after(self, after: Place, limit: int) -> list[StoredEvent]:
+        """At most so many that are newer than `after`, the oldest first."""
+        query = (
+            "SELECT boot, seq, at, kind, body FROM events WHERE (boot, seq) > (?, ?) "
+            "ORDER BY boot, seq LIMIT ?"
+        )
+        return [stored_event(*row) for row in self._all(query, [*after, limit])]
 
     def close(self) -> None:
         with self._turn:
@@ -105,3 +110,7 @@ class StorePages:
         if self._connection is None and self.path.is_file():
             self._connection = open_to_read(self.path, EVENT_STORE)
         return self._connection
+
+
+def stored_event(boot: int, seq: int, at: str, kind: str, body: str) -> StoredEvent:
+    return StoredEvent(boot, seq, Event(kind, json.loads(body), datetime.fromisoformat(at)))

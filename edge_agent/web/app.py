@@ -17,14 +17,18 @@ from starlette.types import ASGIApp
 from edge_agent.web.access import ACTS, COOKIE
 from edge_agent.web.alarms.watching import watching
 from edge_agent.web.api import (
+    alarm_routes,
     audit_routes,
+    belt_routes,
     decision_routes,
     health_routes,
+    inspect_routes,
     people_routes,
     record_routes,
     session_routes,
     state_routes,
     station_routes,
+    stream_routes,
     token_routes,
 )
 from edge_agent.web.errors import WrongMethod
@@ -43,9 +47,13 @@ API_ROUTERS: Final = (
     audit_routes.router,
     people_routes.router,
     token_routes.router,
+    inspect_routes.router,
     live_routes.router,
     state_routes.router,
     decision_routes.router,
+    alarm_routes.router,
+    belt_routes.router,
+    stream_routes.router,
     health_routes.router,
 )
 PAGE_ROUTERS: Final = (

@@ -26,6 +26,7 @@ class AlarmName(StrEnum):
     LEVEL_FELL = "level_fell"
     ANSWER_OVERDUE = "answer_overdue"
     PACK_HELD = "pack_held"
+    FIRST_PACK_WAITS = "first_pack_waits"
     REJECT_RATE_HIGH = "reject_rate_high"
     DECISION_OVERLOAD = "decision_overload"
     NO_ORDER = "no_order"

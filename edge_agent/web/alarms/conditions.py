@@ -13,6 +13,7 @@ from edge_agent.core.alarms.raised import Condition
 from edge_agent.core.alarms.table import AlarmName
 from edge_agent.core.autonomy.causes import Cause
 from edge_agent.core.packs import Reason
+from edge_agent.web.live.counters import counters_of
 
 OF_TROUBLE: Final = {
     Cause.CAMERA_FAULT: AlarmName.PICTURES_BAD,
@@ -33,12 +34,9 @@ SEEN_BY_PAGES: Final = frozenset(
         AlarmName.NO_LINE,
         AlarmName.DISK_FILLING,
         AlarmName.STORE_UNREADABLE,
-        AlarmName.PRODUCT_MISMATCH,
     }
 )
 SEEN_BY_LINE: Final = frozenset(AlarmName) - SEEN_BY_PAGES
-FEWEST_PACKS: Final = 100
-"""A share of fewer packs says nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +47,11 @@ class SiteFacts:
     """Of the data folder's disk that is used; None where that cannot be told."""
     store_trouble: str | None = None
     decisions_per_min: float = 0.0
-    told: tuple[Condition, ...] = ()
-    """By other parts of the page server."""
     why_no_line: str = ""
 
 
 def sight_of(line: LineState | None, facts: SiteFacts) -> Sight:
-    pages = (*conditions_of_pages(facts), *facts.told)
+    pages = tuple(conditions_of_pages(facts))
     if line is None:
         gone = Condition(AlarmName.NO_LINE, detail=facts.why_no_line)
         return Sight((*pages, gone), SEEN_BY_LINE)
@@ -74,6 +70,7 @@ def conditions_of_line(line: LineState, facts: SiteFacts) -> Iterator[Condition]
     yield from of_belt(line)
     yield from of_level(line)
     yield from of_challenges(line)
+    yield from of_changeover(line)
     yield from of_packs(line, facts)
 
 
@@ -116,10 +113,28 @@ def of_challenges(line: LineState) -> Iterator[Condition]:
         yield Condition(AlarmName.CHALLENGE_DUE, detail=", ".join(due))
 
 
+def of_changeover(line: LineState) -> Iterator[Condition]:
+    differences = line.changeover.mismatch
+    if differences:
+        yield Condition(
+            AlarmName.PRODUCT_MISMATCH, detail="; ".join(one.sentence for one in differences)
+        )
+    first = line.changeover.first_packs
+    if first is not None and any(one.is_asked for one in first.packs):
+        yield Condition(AlarmName.FIRST_PACK_WAITS)
+
+
 def of_packs(line: LineState, facts: SiteFacts) -> Iterator[Condition]:
-    lately = line.lately
-    if lately.packs >= FEWEST_PACKS:
-        yield Condition(AlarmName.REJECT_RATE_HIGH, value=lately.rejected / lately.packs)
     yield Condition(AlarmName.DECISION_OVERLOAD, value=facts.decisions_per_min)
-    if line.order is None and any(one.reason is Reason.NO_ORDER for one in lately.strip):
+    if rejects_more_than_usual(line):
+        yield Condition(AlarmName.REJECT_RATE_HIGH)
+    if line.order is None and any(one.reason is Reason.NO_ORDER for one in line.lately.strip):
         yield Condition(AlarmName.NO_ORDER)
+
+
+def rejects_more_than_usual(line: LineState) -> bool:
+    """Above the band that the panel shows."""
+    counters = counters_of(line)
+    if counters.reject_rate is None or counters.usual_to is None:
+        return False
+    return counters.reject_rate > counters.usual_to

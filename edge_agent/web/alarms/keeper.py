@@ -11,7 +11,7 @@ from typing import Final
 
 from edge_agent.core.alarms.alarm_list import AlarmList, Happened, Happening, Now, Sight
 from edge_agent.core.alarms.figures import AlarmFigures, Coming, figures_of
-from edge_agent.core.alarms.raised import Condition, RaisedAlarm, Shelf, alarm_id
+from edge_agent.core.alarms.raised import RaisedAlarm, Shelf, alarm_id
 from edge_agent.core.errors import StoreDamaged, StoreFailed
 from edge_agent.web.alarms.alarm_file import AlarmFile, Kept
 from hardware.interfaces import Clock
@@ -29,9 +29,10 @@ class AlarmKeeper:
         self.file = AlarmFile(path)
         self.trouble: str | None = None
         """Why the last change is not on the disk yet."""
+        self.revision = 0
+        """Another one with every change of the list: pages that show it look again."""
         self._turn = RLock()
         self._alarms = AlarmList(raised=self.file.raised())
-        self._told: dict[str, Condition] = {}
         self._unkept: list[Happening] = []
 
     # What is seen
@@ -42,20 +43,6 @@ class AlarmKeeper:
         if self.trouble is not None:
             self._keep()
 
-    def tell(self, condition: Condition) -> None:
-        """Another part of the page server knows a cause; it holds until `tell_over`."""
-        with self._turn:
-            self._told[condition.alarm_id] = condition
-
-    def tell_over(self, condition_id: str) -> None:
-        with self._turn:
-            self._told.pop(condition_id, None)
-
-    @property
-    def told(self) -> tuple[Condition, ...]:
-        with self._turn:
-            return tuple(self._told.values())
-
     # What people do
 
     def acknowledge(self, key: str, person: str) -> None:
@@ -63,10 +50,8 @@ class AlarmKeeper:
         now = self.clock.wall()
         self._step(lambda alarms: alarms.acknowledged(key, person, now))
 
-    def shelve(self, key: str, person: str, reason: str, length: timedelta) -> None:
+    def shelve(self, key: str, shelf: Shelf) -> None:
         """NotFound, Conflict or InvalidInput where it may not be."""
-        now = self.clock.wall()
-        shelf = Shelf(person, reason, now, now + length)
         self._step(lambda alarms: alarms.shelved(key, shelf))
 
     def unshelve(self, key: str, person: str) -> None:
@@ -104,6 +89,7 @@ class AlarmKeeper:
         with self._turn:
             self._alarms, happened = step(self._alarms)
             if happened:
+                self.revision += 1
                 self._unkept = [*self._unkept, *happened][-MOST_UNKEPT:]
                 self._keep()
 

@@ -12,6 +12,7 @@ from starlette.concurrency import run_in_threadpool
 from edge_agent.control.line_state import LineState
 from edge_agent.core.errors import PackwardenError
 from edge_agent.store.pages import RecordFilter, StorePages
+from edge_agent.web.alarms.banner import AlarmNote
 from edge_agent.web.alarms.conditions import SiteFacts, sight_of
 from edge_agent.web.alarms.decision_rate import DecisionRate
 from edge_agent.web.site import Site
@@ -25,6 +26,7 @@ DISK_LOOKS: Final = 20
 @asynccontextmanager
 async def watching(site: Site) -> AsyncIterator[None]:
     """In a task of its own; what ends it early is raised at the end."""
+    site.panel_notes.append(AlarmNote(site.alarms))
     watcher = Watcher(site)
     task = asyncio.create_task(watch(watcher))
     try:
@@ -64,7 +66,6 @@ class Watcher:
             disk_share=self.disk_share,
             store_trouble=self.store_trouble,
             decisions_per_min=0.0 if line is None else self.decisions_per_min(line),
-            told=self.site.alarms.told,
             why_no_line=self.site.line.why_none,
         )
 
