@@ -14,6 +14,8 @@ PackwardenError
 ├── NotFound
 │   └── WrongMethod         the address is there, but not for this
 ├── NotReady                the server runs, but cannot serve yet
+├── TooBusy                 as many are served at once as may be; come again soon
+├── InspectionFailed        the process that inspects pictures ended over them
 └── Broken                  a fault of the server; the trace stands in its own log
 """
 
@@ -55,6 +57,14 @@ class WrongMethod(NotFound):
 
 class NotReady(PackwardenError):
     title = "Not ready"
+
+
+class TooBusy(PackwardenError):
+    title = "Too busy"
+
+
+class InspectionFailed(PackwardenError):
+    title = "Inspection failed"
 
 
 class Broken(PackwardenError):

@@ -43,11 +43,13 @@ from edge_agent.web.errors import (
     Broken,
     Changed,
     DecisionTooLate,
+    InspectionFailed,
     KeyMissing,
     NotReady,
     SeenMissing,
     StrangeCursor,
     StrangeOrigin,
+    TooBusy,
     TooLarge,
     WrongMethod,
 )
@@ -93,6 +95,8 @@ KINDS: Final[dict[type[PackwardenError], Kind]] = {
     NoLine: Kind(503, "There is no line to hear it: it does not run, or does not answer."),
     NotAnswered: Kind(504, "It was said, and what became of it is not known; look first."),
     NotReady: Kind(503, "The server runs, but cannot serve yet."),
+    TooBusy: Kind(429, "As much is under way as may be at once; Retry-After says when to ask."),
+    InspectionFailed: Kind(503, "The inspecting process ended or took too long; another runs."),
     Broken: Kind(500, "A fault of the server; request_id names its trace in the server's log."),
 }
 OF_STATUS: Final[dict[int, type[PackwardenError]]] = {
@@ -175,6 +179,8 @@ def refused(request: Request, error: Exception) -> Response:
     headers = {}
     if isinstance(error, TooSoon):
         headers["Retry-After"] = str(max(1, round(error.wait_s + 0.5)))
+    if isinstance(error, TooBusy):
+        headers["Retry-After"] = "1"
     if isinstance(error, SignInRefused):
         headers["WWW-Authenticate"] = 'Bearer realm="packwarden"'
     return answer(type(error), str(error), request.scope, headers=headers)

@@ -15,9 +15,14 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from edge_agent.web.errors import StrangeOrigin, TooLarge
+from edge_agent.web.inspecting.talk import MOST_UPLOADED_BYTES
 from edge_agent.web.problems import answer
 
 LONGEST_BODY_BYTES: Final = 64 * 1024
+FORM_BYTES: Final = 64 * 1024
+"""What a form takes beside its pictures."""
+LONGEST_BODIES: Final = {"/api/v1/inspect": MOST_UPLOADED_BYTES + FORM_BYTES}
+"""Of addresses that take more. They read it by hand, onto the disk, once it is known from whom."""
 POLICY: Final = "; ".join(
     (
         "default-src 'none'",
@@ -61,10 +66,10 @@ class Shield:
         if is_strange(scope["method"], scope["scheme"], headers):
             detail = "a page of another origin may change nothing here"
             await answer(StrangeOrigin, detail, scope)(scope, receive, send)
-        elif declared_bytes(headers) > LONGEST_BODY_BYTES:
-            await answer(TooLarge, TOO_LARGE, scope)(scope, receive, send)
+        elif declared_bytes(headers) > (most_bytes := longest_body(scope["path"])):
+            await answer(TooLarge, too_large(most_bytes), scope)(scope, receive, send)
         else:
-            await self.app(scope, counted(receive), send)
+            await self.app(scope, counted(receive, most_bytes), send)
 
     async def handshake(self, scope: Scope, receive: Receive, send: Send) -> None:
         """A socket is opened by a GET; what is guarded is as for a change."""
@@ -77,7 +82,14 @@ class Shield:
 
 
 SCHEMES: Final = {"ws": "http", "wss": "https"}
-TOO_LARGE: Final = f"a body has at most {LONGEST_BODY_BYTES} bytes here"
+
+
+def longest_body(path: str) -> int:
+    return LONGEST_BODIES.get(path, LONGEST_BODY_BYTES)
+
+
+def too_large(most_bytes: int) -> str:
+    return f"a body has at most {most_bytes} bytes here"
 
 
 def with_headers(send: Send, request_id: str) -> Send:
@@ -109,7 +121,7 @@ def declared_bytes(headers: Headers) -> int:
     return int(given) if given.isascii() and given.isdigit() else 0
 
 
-def counted(receive: Receive) -> Receive:
+def counted(receive: Receive, most_bytes: int) -> Receive:
     """What is said of a body's length may be wrong, or nothing is said."""
     arrived = 0
 
@@ -117,8 +129,8 @@ def counted(receive: Receive) -> Receive:
         nonlocal arrived
         message = await receive()
         arrived += len(message.get("body", b""))
-        if arrived > LONGEST_BODY_BYTES:
-            raise HTTPException(413, TOO_LARGE)
+        if arrived > most_bytes:
+            raise HTTPException(413, too_large(most_bytes))
         return message
 
     return receiving

@@ -16,6 +16,7 @@ from edge_agent.people.station_key import KEY_FILE
 from edge_agent.station_tables import StationSettings
 from edge_agent.store.pages import StorePages
 from edge_agent.web.alarms.keeper import AlarmKeeper
+from edge_agent.web.inspecting.keeper import InspectingProcess
 from edge_agent.web.live.panel_state import PanelNote
 from edge_agent.web.live.showing import Showing
 from hardware.interfaces import Clock
@@ -42,6 +43,7 @@ class Site:
     panel_notes: list[PanelNote] = field(default_factory=list, repr=False)
     """What other parts of the pages add to the live state: alarms, the review queue."""
     _turn: Lock = field(default_factory=Lock, repr=False)
+    inspecting: InspectingProcess = field(default_factory=InspectingProcess, repr=False)
 
     @property
     def station(self) -> str:
@@ -94,6 +96,7 @@ class Site:
 
     def close(self) -> None:
         if "alarms" in vars(self):  # nobody has asked for them otherwise
+        self.inspecting.close()
             self.alarms.close()
         self.store.close()
         self.office.close()
