@@ -1,5 +1,7 @@
 """What is there of a station's logs, kept beside the entries themselves."""
 
+import json
+
 from sqlalchemy import Connection, select
 
 from deploy.fleet.database import insert_new
@@ -16,14 +18,16 @@ def known_of(connection: Connection, log_id: int) -> dict[Stream, Known]:
     return {
         Stream(stream): Known(
             Position(boot, seq),
-            tuple(Stretch(Position(*after), Position(*last)) for after, last in islands),
+            tuple(
+                Stretch(Position(*after), Position(*last)) for after, last in json.loads(islands)
+            ),
         )
         for stream, boot, seq, islands in connection.execute(query)
     }
 
 
 def remember(connection: Connection, log_id: int, stream: Stream, known: Known) -> None:
-    islands = [[list(island.after), list(island.last)] for island in known.islands]
+    islands = json.dumps([[island.after, island.last] for island in known.islands])
     values = {
         "until_boot": known.until.boot,
         "until_seq": known.until.seq,

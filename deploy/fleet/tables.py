@@ -7,7 +7,6 @@ is ever changed but what is known of a station and of its logs.
 from typing import Final
 
 from sqlalchemy import (
-    JSON,
     BigInteger,
     Boolean,
     Column,
@@ -68,7 +67,7 @@ streams: Final = Table(
     Column("stream", Text, primary_key=True),
     Column("until_boot", Number, nullable=False, comment="of the last entry before the first gap"),
     Column("until_seq", Number, nullable=False),
-    Column("islands", JSON, nullable=False, comment="what is there beyond the gap"),
+    Column("islands", Text, nullable=False, comment="JSON: what is there beyond the gap"),
 )
 
 records: Final = Table(
