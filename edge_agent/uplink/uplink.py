@@ -1,0 +1,120 @@
+"""A station's end of the way to its centre: logs go up, answers come down.
+
+One thread calls `step`, some ten times a second; nothing in it waits. The link's own thread keeps
+the connection up. Whatever comes in is believed only where the centre signed it for this station.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from random import Random
+from typing import Final
+
+from edge_agent.core.errors import PackwardenError
+from edge_agent.core.telemetry.sending import USUAL, Manner
+from edge_agent.core.telemetry.streams import Stream
+from edge_agent.people.trust import Trust
+from edge_agent.store.log_stretches import LogStretches
+from edge_agent.uplink.acks import Ack, read_ack
+from edge_agent.uplink.batches import LogName
+from edge_agent.uplink.outbox import Outbox
+from edge_agent.uplink.posting import Posting
+from edge_agent.uplink.topics import StationTopics
+from hardware.mqtt_link import Heard, Letter, Post
+
+AT_LEAST_ONCE: Final = 1
+
+
+@dataclass
+class Counts:
+    """Since the start."""
+
+    acks: int = 0
+    refused: int = 0
+    """What came in and was not believed, or could not be read."""
+    refusals: dict[str, int] = field(default_factory=dict)
+    """How often, by what was wrong."""
+
+    def refuse(self, error: PackwardenError) -> None:
+        self.refused += 1
+        self.refusals[error.title] = self.refusals.get(error.title, 0) + 1
+
+
+class Uplink:
+    """Of one station and one connection."""
+
+    def __init__(
+        self,
+        station: str,
+        log: LogStretches,
+        outbox: Outbox,
+        post: Post,
+        trust: Callable[[], Trust],
+        random: Random,
+        manner: Manner = USUAL,
+    ) -> None:
+        self.station, self.log, self.outbox, self.post = station, log, outbox, post
+        self.trust, self.random, self.manner = trust, random, manner
+        self.topics = StationTopics(station)
+        self.postings: dict[Stream, Posting] = {}
+        self.log_name: str | None = None
+        self.counts = Counts()
+        self.was_up = False
+        self.heard_by: Mapping[str, Callable[[bytes, int], None]] = {self.topics.ack: self.acked}
+
+    def step(self, now_ns: int) -> None:
+        for heard in self.post.take():
+            self.hear(heard, now_ns)
+        self.begin_log()
+        is_up = self.post.is_up
+        if is_up and not self.was_up:
+            self.connected()
+        self.was_up = is_up
+        if is_up:
+            for posting in self.postings.values():
+                posting.post(self.hand, now_ns)
+
+    def connected(self) -> None:
+        """What was under way on the connection before is lost for all that we know."""
+        for posting in self.postings.values():
+            posting.sender.again()
+
+    def begin_log(self) -> None:
+        """A station that has never run yet has no log to send."""
+        if self.log_name is not None or (name := self.log.name()) is None:
+            return
+        self.log_name = name
+        for stream in Stream:
+            acked = self.outbox.acked(name, stream)
+            log = LogName(self.station, name, stream)
+            self.postings[stream] = Posting(log, self.log, acked, self.random, self.manner)
+
+    def hand(self, payload: bytes) -> bool:
+        return self.post.publish(Letter(self.topics.records, payload, AT_LEAST_ONCE))
+
+    def hear(self, heard: Heard, now_ns: int) -> None:
+        heeds = self.heard_by.get(heard.topic)
+        if heeds is None:
+            return
+        try:
+            heeds(heard.payload, now_ns)
+        except PackwardenError as error:
+            self.counts.refuse(error)
+
+    def acked(self, payload: bytes, now_ns: int) -> None:
+        ack = read_ack(payload, self.station, self.trust())
+        if ack.log != self.log_name or not self.outbox.is_newer(ack):
+            return
+        for stream, posting in self.postings.items():
+            self.land(ack, stream, posting, now_ns)
+        self.outbox.keep(ack)
+        self.counts.acks += 1
+
+    def land(self, ack: Ack, stream: Stream, posting: Posting, now_ns: int) -> None:
+        until = ack.position(stream)
+        if until is not None:
+            posting.heard(until, now_ns)
+
+    @property
+    def is_behind(self) -> bool:
+        """Something is not at the centre yet."""
+        return any(posting.behind for posting in self.postings.values())

@@ -1,0 +1,110 @@
+"""From a station's log to the centre's rows through a real broker, whatever dies on the way."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from deploy.fleet.ingest import Arrival
+from simulators.broker import Broker, BrokerKind
+from tests.fleet.rig import CLOCK, Rig, rig
+from tests.peers import needs, require
+
+KILLS = 20
+CENTRE_KILLS = 100
+
+
+@pytest.fixture(params=["mosquitto", "amqtt"])
+def flow(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Rig]:
+    kind = BrokerKind(request.param)
+    if kind is BrokerKind.MOSQUITTO:
+        require("mosquitto")
+    with Broker(tmp_path, CLOCK, kind) as broker, rig(tmp_path, broker) as one:
+        yield one
+
+
+@pytest.fixture
+def mosquitto_flow(tmp_path: Path) -> Iterator[Rig]:
+    with Broker(tmp_path, CLOCK, BrokerKind.MOSQUITTO) as broker, rig(tmp_path, broker) as one:
+        yield one
+
+
+def whole(flow: Rig) -> list[tuple[int, int, int]]:
+    return [(1, number, number) for number in range(1, flow.station.written + 1)]
+
+
+def test_all_that_was_written_arrives_once_and_in_order(flow: Rig) -> None:
+    for _ in range(20):
+        flow.station.write(60)
+        flow.turn()
+    flow.until(flow.all_arrived)
+    assert flow.centre.stored() == whole(flow)
+
+
+@needs("mosquitto")
+def test_a_broker_that_is_killed_under_flow_loses_and_doubles_nothing(mosquitto_flow: Rig) -> None:
+    flow = mosquitto_flow
+    for _ in range(KILLS):
+        flow.until(lambda: flow.station.link.is_up and flow.centre.listening.link.is_up)
+        for _ in range(3):
+            flow.station.write(20)
+            flow.turn()
+        flow.broker.kill()
+        flow.station.write(5)
+        flow.broker.start()
+    flow.until(flow.all_arrived)
+    assert flow.centre.stored() == whole(flow)
+    assert flow.station.uplink.counts.refused == 0
+
+
+@needs("mosquitto")
+def test_a_centre_that_dies_between_commit_and_answer_stores_nothing_twice(
+    mosquitto_flow: Rig,
+) -> None:
+    """It commits, and its answer is never sent: it starts anew, and gets the same again."""
+    flow, deaths = mosquitto_flow, 0
+    listening = flow.centre.listening
+    flow.until(lambda: flow.station.link.is_up and listening.link.is_up)
+    while deaths < CENTRE_KILLS:
+        flow.station.write(3)
+        flow.station.uplink.step(CLOCK.now_ns())
+        taken = listening.link.take()
+        if not taken:
+            flow.turn()
+            continue
+        listening.ingest.take([Arrival(one.topic, one.payload) for one in taken], CLOCK.wall())
+        deaths += 1
+    flow.until(flow.all_arrived)
+    assert flow.centre.stored() == whole(flow)
+
+
+def test_a_station_that_starts_anew_goes_on_where_the_centre_stands(flow: Rig) -> None:
+    flow.station.write(300)
+    flow.until(flow.all_arrived)
+    flow.station.stop()
+    flow.station.write(10)
+    flow.station.start()
+    flow.until(flow.all_arrived)
+    assert flow.centre.stored() == whole(flow)
+    posting = next(iter(flow.station.uplink.postings.values()))
+    assert posting.sent_entries == 10
+
+
+def test_what_the_centre_has_lost_it_gets_again(flow: Rig, tmp_path: Path) -> None:
+    flow.station.write(120)
+    flow.until(flow.all_arrived)
+    flow.centre.stop()
+    for file in tmp_path.glob("centre.db*"):
+        file.unlink()
+    flow.centre.start()
+    flow.station.write(1)
+    flow.until(lambda: flow.centre.count() == flow.station.written)
+    assert flow.centre.stored() == whole(flow)
+
+
+def test_an_answer_that_the_centre_did_not_sign_is_not_believed(flow: Rig) -> None:
+    flow.station.trust = type(flow.station.trust)()
+    flow.station.write(5)
+    flow.until(lambda: flow.station.uplink.counts.refused > 0)
+    assert not flow.all_arrived()
+    assert flow.centre.stored() == whole(flow)
