@@ -35,6 +35,7 @@ from edge_agent.web.errors import WrongMethod
 from edge_agent.web.live import live_routes
 from edge_agent.web.pages import audit_page, people_page, sign_in_pages
 from edge_agent.web.pages.page import SignInNeeded, sign_in_first
+from edge_agent.web.pages.refusal_page import show_refusals
 from edge_agent.web.problems import MEDIA_TYPE, answer, handle_all
 from edge_agent.web.shield import Shield
 from edge_agent.web.site import Site
@@ -100,6 +101,7 @@ def operations() -> FastAPI:
     handle_all(app)
     app.add_exception_handler(SignInNeeded, sign_in_first)
     app.add_exception_handler(405, wrong_method)
+    show_refusals(app)
     described: dict[str, Any] = {}
 
     def describe() -> dict[str, Any]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from edge_agent.core.errors import NotFound
+from edge_agent.inspection.products import recipe_folders
 from edge_agent.inspection.recipe_files import RECIPE_FILE
 from edge_agent.store.pages import RecordFilter
 from edge_agent.web.site import Site
@@ -30,7 +31,7 @@ def folders(site: Site) -> Iterator[Path]:
     kept = site.folder / "recipes"
     for stored in site.store.records(RecordFilter(), 1):
         yield kept / stored.record.recipe_hash
-    yield site.settings.station.recipe
+    yield from recipe_folders(site.settings.station.recipe, site.settings.station.products)
     found = [file for file in kept.glob(f"*/{RECIPE_FILE}") if file.is_file()]
     for file in sorted(found, key=lambda file: file.stat().st_mtime_ns, reverse=True):
         yield file.parent
