@@ -7,17 +7,21 @@ were never recorded.
 """
 
 import json
+from array import array
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+
+import numpy as np
 
 from edge_agent.core.autonomy.evidence import Evidence, Setting, calibration_on
 from edge_agent.core.autonomy.pack_facts import facts_of
 from edge_agent.core.autonomy.watch import Watch, WatchSettings
 from edge_agent.core.certificate import Setup
 from edge_agent.core.errors import InvalidInput
+from edge_agent.core.guarantees.bounds import Floats
 from edge_agent.core.packs import Record
 from edge_agent.core.recipe import Check, Recipe
 from edge_agent.core.study.result import STUDY_FILE, StudyResult, from_document
@@ -43,6 +47,9 @@ class Gathered:
     left_out: Mapping[str, int]
     """Packs that say nothing here, by the reason."""
     origin: Origin
+    scores: Mapping[str, Floats]
+    """By check: the defect scores of all these packs that have one, whether their truth is known
+    or not, ascending."""
 
 
 def gathered(data: DataFolder, recipe: Path | None = None) -> Gathered:
@@ -87,6 +94,7 @@ class ShadowRun:
         self.checked = {
             check.name: CheckedPacks(check.name, is_alone(loaded.recipe)) for check in self.checks
         }
+        self.scores = {check.name: array("d") for check in self.checks}
 
     @property
     def checks(self) -> tuple[Check, ...]:
@@ -99,10 +107,12 @@ class ShadowRun:
             return
         record = stored.record
         self.ran(record, is_challenge=truth is not None and truth.is_challenge)
+        results = {result.name: result for result in record.verdict.checks}
+        for name in self.scores.keys() & results.keys():
+            self.scores[name].append(results[name].score)
         if truth is None:
             return
         self.audited += truth.is_audited
-        results = {result.name: result for result in record.verdict.checks}
         for name, checked in self.checked.items():
             checked.saw(truth, results.get(name), block_of(record))
 
@@ -131,6 +141,7 @@ class ShadowRun:
             evidence=tuple(self.evidence(check.name, study) for check in self.checks),
             left_out=dict(self.left_out),
             origin=self.origin,
+            scores={name: ascending(scores) for name, scores in self.scores.items()},
         )
 
     def evidence(self, name: str, study: StudyResult | None) -> Evidence:
@@ -158,6 +169,11 @@ class ShadowRun:
             bundle_sha256=self.bundle_sha256,
             camera_profile=self.origin.camera_profile or "",
         )
+
+
+def ascending(scores: Sequence[float]) -> Floats:
+    found = np.array(scores)
+    return np.sort(found[~np.isnan(found)])
 
 
 def is_alone(recipe: Recipe) -> bool:

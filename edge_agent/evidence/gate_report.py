@@ -9,6 +9,7 @@ from edge_agent.core.autonomy.evidence import Evidence, calibration_on
 from edge_agent.core.autonomy.gate import GateItem, GateReport, gate
 from edge_agent.core.autonomy.needs import NEEDS
 from edge_agent.core.errors import NotFound
+from edge_agent.core.guarantees.learn_then_test import Chosen, TwoThresholds
 from edge_agent.core.packs import Level
 from edge_agent.evidence.data_folder import folder_of
 from edge_agent.evidence.gate_evidence import Gathered, gathered
@@ -24,9 +25,17 @@ def gate_recorded(
 ) -> dict[str, Any]:
     """From a station's data folder, or the events.db in it."""
     found = gathered(folder_of(records), recipe)
-    needs = found.origin.needs(level)
-    reports = [gate(evidence, level, needs) for evidence in named(found.evidence, check)]
-    return {"data": str(records), **in_force(found), **told(level, reports, found.left_out)}
+    return {"data": str(records), **gate_of(found, level, check)}
+
+
+def gate_of(found: Gathered, level: Level, check: str | None = None) -> dict[str, Any]:
+    """NotFound where the recipe has no such check."""
+    reports = [report_of(found, evidence, level) for evidence in named(found.evidence, check)]
+    return {**in_force(found), **told(level, reports, found.left_out)}
+
+
+def report_of(found: Gathered, evidence: Evidence, level: Level) -> GateReport:
+    return gate(evidence, level, found.origin.needs(level))
 
 
 def gate_from_nothing(
@@ -85,7 +94,24 @@ def told_check(report: GateReport) -> dict[str, Any]:
         "passed": report.is_passed,
         "missing_packs": report.missing_packs,
         "thresholds": None if report.thresholds is None else asdict(report.thresholds),
+        "promises": None if report.chosen is None else told_promises(report.chosen),
         "items": [told_item(item) for item in report.items],
+    }
+
+
+def told_promises(chosen: TwoThresholds) -> dict[str, Any]:
+    """What each threshold was tested on, and what that proves."""
+    return {one.risk.value: told_promise(one) for one in (chosen.not_ok_from, chosen.ok_up_to)}
+
+
+def told_promise(chosen: Chosen) -> dict[str, Any]:
+    return {
+        "threshold": chosen.threshold,
+        "packs": chosen.n,
+        "errors": chosen.k,
+        "bound": round(chosen.bound, DIGITS),
+        "at_most": chosen.alpha,
+        "confidence": round(1 - chosen.delta, DIGITS),
     }
 
 

@@ -9,7 +9,6 @@ Rules
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -22,10 +21,11 @@ from edge_agent.core.autonomy.challenge_proof import PROOF_EVENT
 from edge_agent.core.errors import InvalidInput
 from edge_agent.core.facts import fact_of
 from edge_agent.core.labels import Label, Withdrawn, in_force, sources_of, truths_of
-from edge_agent.core.pack_columns import FIELDS, ROW, Bools, PackColumns, Rows, columns_in, row_of
+from edge_agent.core.pack_columns import FIELDS, ROW, PackColumns, Rows, columns_in, row_of
 from edge_agent.core.packs import Record
 from edge_agent.core.recipe import NoAnswer
 from edge_agent.evidence.data_folder import DataFolder
+from edge_agent.evidence.window import ALL_PACKS, Window
 from edge_agent.inspection.recipe_files import load_recipe
 from edge_agent.store.events import EventReader, StoredEvent
 from edge_agent.store.labels import KINDS, label_in
@@ -51,25 +51,6 @@ Pack = tuple[int, int]
 """(boot, pack number)."""
 NoAnswerOf = Callable[[str], NoAnswer]
 """By a recipe's hash, what it does when nobody answers."""
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """Packs that were seen in it; None: from the first, up to the last."""
-
-    seen_from: datetime | None = None
-    seen_before: datetime | None = None
-
-    def holds(self, rows: Rows) -> Bools:
-        inside = np.ones(len(rows), dtype=np.bool_)
-        if self.seen_from is not None:
-            inside &= rows["at_s"] >= self.seen_from.timestamp()
-        if self.seen_before is not None:
-            inside &= rows["at_s"] < self.seen_before.timestamp()
-        return inside
-
-
-ALL_PACKS: Final = Window()
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +114,7 @@ class PacksSoFar:
 
     def shift_in(self, window: Window) -> RecordedShift:
         produced = ~np.isin(names(self.rows), names_of(self.made))
-        rows = self.rows[produced & window.holds(self.rows)]
+        rows = self.rows[produced & window.holds(self.rows["at_s"])]
         given = in_force(self.labels)
         truths = truths_of(label for label in given if label.pack not in self.made)
         self.refuse_unrecorded(truths)

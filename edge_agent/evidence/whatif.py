@@ -13,8 +13,9 @@ from edge_agent.core.money import Prices
 from edge_agent.core.pack_columns import Floats
 from edge_agent.core.whatif import THRESHOLDS, what_if
 from edge_agent.evidence.data_folder import folder_of
-from edge_agent.evidence.packs_so_far import ALL_PACKS, RecordedShift, Window, recorded_shift
+from edge_agent.evidence.packs_so_far import RecordedShift, recorded_shift
 from edge_agent.evidence.prices_file import load_prices
+from edge_agent.evidence.window import ALL_PACKS, Window
 
 
 def whatif_recorded(

@@ -20,16 +20,21 @@ from edge_agent.web.api import (
     alarm_routes,
     audit_routes,
     belt_routes,
+    certificate_routes,
     decision_routes,
+    gate_routes,
     health_routes,
     inspect_routes,
+    level_raise_routes,
     people_routes,
     record_routes,
     session_routes,
     state_routes,
     station_routes,
     stream_routes,
+    threshold_routes,
     token_routes,
+    what_if_routes,
 )
 from edge_agent.web.errors import WrongMethod
 from edge_agent.web.live import live_routes
@@ -44,6 +49,11 @@ from edge_agent.web.static_files import OwnFiles
 API_ROUTERS: Final = (
     session_routes.router,
     station_routes.router,
+    gate_routes.router,
+    threshold_routes.router,
+    what_if_routes.router,
+    certificate_routes.router,
+    level_raise_routes.router,
     record_routes.router,
     audit_routes.router,
     people_routes.router,

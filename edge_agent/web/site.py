@@ -16,6 +16,7 @@ from edge_agent.people.station_key import KEY_FILE
 from edge_agent.station_tables import StationSettings
 from edge_agent.store.pages import StorePages
 from edge_agent.web.alarms.keeper import AlarmKeeper
+from edge_agent.web.evidence.evidence_desk import EvidenceDesk
 from edge_agent.web.inspecting.keeper import InspectingProcess
 from edge_agent.web.live.panel_state import PanelNote
 from edge_agent.web.live.showing import Showing
@@ -31,6 +32,7 @@ class ShownAccount:
     name: str
     password: str
     role: Role
+    pin: str = ""
 
 
 @dataclass(frozen=True)
@@ -42,8 +44,8 @@ class Site:
     """Offered on the sign-in page; at a real station there are none."""
     panel_notes: list[PanelNote] = field(default_factory=list, repr=False)
     """What other parts of the pages add to the live state: alarms, the review queue."""
-    _turn: Lock = field(default_factory=Lock, repr=False)
     inspecting: InspectingProcess = field(default_factory=InspectingProcess, repr=False)
+    _turn: Lock = field(default_factory=Lock, repr=False)
 
     @property
     def station(self) -> str:
@@ -84,6 +86,11 @@ class Site:
     def store(self) -> StorePages:
         return StorePages(self.folder / "events.db")
 
+    @cached_property
+    def evidence(self) -> EvidenceDesk:
+        """What its records say of gates, thresholds and money."""
+        return EvidenceDesk(self.settings, self.store, self.clock)
+
     @contextmanager
     def changing(self) -> Iterator[Office]:
         """One change at a time: what was compared before it still holds when it is made."""
@@ -95,8 +102,10 @@ class Site:
         return hmac.digest((self.folder / KEY_FILE).read_bytes(), CURSOR_PURPOSE, "sha256")
 
     def close(self) -> None:
-        if "alarms" in vars(self):  # nobody has asked for them otherwise
         self.inspecting.close()
+        if "alarms" in vars(self):  # nobody has asked for them otherwise
             self.alarms.close()
+        if "evidence" in vars(self):
+            self.evidence.close()
         self.store.close()
         self.office.close()

@@ -24,6 +24,10 @@ from edge_agent.people.tokens import sha256
 from edge_agent.web.changes import ANSWERED_AGAIN, Change
 
 
+def nothing_against() -> None:
+    """Most words are refused by their rules and by the line alone."""
+
+
 @dataclass(frozen=True, slots=True)
 class Word:
     """What somebody wants the line to do."""
@@ -35,6 +39,10 @@ class Word:
     reason: str = ""
     line: str | None = None
     """The start of the line that the person saw; None: whichever is there."""
+    confirms: str | None = None
+    """sha256 of another person's proposal that this one agrees to."""
+    refuse: Callable[[], None] = nothing_against
+    """Raises what speaks against it, in the same turn in which it is recorded."""
 
 
 TURNS: Final[WeakValueDictionary[str, Lock]] = WeakValueDictionary()
@@ -58,4 +66,6 @@ async def spoken(change: Change, word: Word) -> Response:
 
 def recorded(change: Change, word: Word) -> str:
     with change.visit.site.changing() as office:
-        return office.record(change.order(word.reason), word.act, word.subject).sha256
+        word.refuse()
+        order = change.order(word.reason, word.confirms)
+        return office.record(order, word.act, word.subject).sha256

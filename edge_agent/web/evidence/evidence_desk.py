@@ -1,0 +1,164 @@
+"""What pages and programs ask of a station's records: gates, thresholds, what-if.
+
+Two threads count, one for the gates and one for the packs' columns, so that no request waits in the
+server's own loop. What they need is imported when it is asked for first: a server that is asked for
+nothing of this stays small.
+"""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final
+
+from edge_agent.core.certificate import Setup
+from edge_agent.core.errors import NotFound
+from edge_agent.core.fates import OperatorModel
+from edge_agent.core.money import Prices
+from edge_agent.core.packs import Level
+from edge_agent.evidence.window import Window
+from edge_agent.station_tables import StationSettings
+from edge_agent.store.pages import RecordFilter, StorePages
+from edge_agent.web.errors import NotReady, TooBusy
+from edge_agent.web.evidence.kept import COUNTING, PATIENCE_S, Counted, Kept, Mark
+from hardware.interfaces import Clock
+
+if TYPE_CHECKING:
+    from edge_agent.core.autonomy.gate import GateReport
+    from edge_agent.evidence.gate_evidence import Gathered
+    from edge_agent.evidence.packs_so_far import PacksSoFar
+
+MOST_WAITING: Final = 8
+"""Questions to one thread at a time."""
+ENDS_A_RUN: Final = ("alarm", "level_fell")
+"""Kinds of events after which what was counted before proves nothing."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class WhatIfAsked:
+    prices: Prices
+    operator: OperatorModel
+    window: Window
+    thresholds: tuple[float, ...] | None = None
+    """They ascend within (0, 1]; None: every hundredth."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A document, and how long ago it was counted."""
+
+    document: dict[str, Any]
+    age_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class PassedGate:
+    report: "GateReport"
+    setup: Setup
+    """For what a certificate would be."""
+
+
+class EvidenceDesk:
+    def __init__(self, settings: StationSettings, store: StorePages, clock: Clock) -> None:
+        self.settings, self.store = settings, store
+        self.gate_thread = ThreadPoolExecutor(1, "gates")
+        self.pack_thread = ThreadPoolExecutor(1, "packs")
+        self.kept = Kept(self.gather, self.mark, clock, self.gate_thread)
+        self.waiting = 0
+
+    def close(self) -> None:
+        for thread in (self.gate_thread, self.pack_thread):
+            thread.shutdown(cancel_futures=True)
+        if "packs" in self.__dict__:
+            self.packs.close()
+
+    # Gates and thresholds
+
+    def mark(self) -> Mark:
+        """How far the records go."""
+        records = [(one.boot, one.seq) for one in self.store.records(RecordFilter(), 1)]
+        return records, [(one.boot, one.seq) for one in self.store.events(None, 1)]
+
+    def gather(self) -> "Gathered":
+        from edge_agent.evidence.data_folder import DataFolder
+        from edge_agent.evidence.gate_evidence import gathered
+
+        return gathered(DataFolder(self.settings.data.folder))
+
+    async def gates(self, level: Level, check: str | None = None) -> Told:
+        """As `packwarden gate`; what is needed stands there also before the first pack."""
+        from edge_agent.evidence.gate_report import gate_from_nothing, gate_of
+
+        if not self.store.records(RecordFilter(), 1):
+            document = gate_from_nothing(level, self.settings.station.recipe, check)
+            return Told({name: document[name] for name in document if name != "data"}, 0.0)
+        counted = await self.kept.newest()
+        return self.told(counted, lambda found: gate_of(found, level, check))
+
+    async def thresholds(self, check: str) -> Told:
+        """NotFound before the first pack, and where the recipe has no such check."""
+        from edge_agent.evidence.thresholds_report import thresholds_of
+
+        if not self.store.records(RecordFilter(), 1):
+            raise NotFound("no pack was seen yet; a check has scores from the first pack on")
+        return self.told(await self.kept.newest(), lambda found: thresholds_of(found, check))
+
+    async def passed_gate(self, check: str, level: Level) -> PassedGate:
+        """What a certificate may rest on, whether passed or not; NotReady where a monitor has
+        alarmed since it was counted."""
+        from edge_agent.evidence.gate_report import named, report_of
+
+        counted = await self.kept.newest()
+        if self.fell_since(counted):
+            self.kept.begin()
+            raise NotReady(COUNTING)
+        (evidence,) = named(counted.value.evidence, check)
+        report = report_of(counted.value, evidence, level)
+        return PassedGate(report, counted.value.setups[check])
+
+    def fell_since(self, counted: "Counted[Gathered]") -> bool:
+        found = (event for kind in ENDS_A_RUN for event in self.store.events(kind, 1))
+        return any([(one.boot, one.seq)] > counted.mark[1] for one in found)
+
+    def told(
+        self, counted: "Counted[Gathered]", say: "Callable[[Gathered], dict[str, Any]]"
+    ) -> Told:
+        return Told(say(counted.value), self.kept.age_s(counted))
+
+    # What if
+
+    @cached_property
+    def packs(self) -> "PacksSoFar":
+        from edge_agent.evidence.data_folder import DataFolder
+        from edge_agent.evidence.packs_so_far import PacksSoFar
+
+        return PacksSoFar(DataFolder(self.settings.data.folder))
+
+    async def what_if(self, asked: WhatIfAsked) -> dict[str, Any]:
+        """As `packwarden whatif`, of all that was recorded until now; InvalidInput where no pack's
+        truth is known, TooBusy where too many ask, NotReady while the packs are read first."""
+        if self.waiting >= MOST_WAITING:
+            raise TooBusy("many ask this at once")
+        self.waiting += 1
+        try:
+            answering = self.pack_thread.submit(self.answer, asked)
+            answer = asyncio.wrap_future(answering)
+            await asyncio.wait([answer], timeout=PATIENCE_S)
+            if not answer.done():
+                answering.cancel()
+                raise NotReady(COUNTING)
+            return answer.result()
+        finally:
+            self.waiting -= 1
+
+    def answer(self, asked: WhatIfAsked) -> dict[str, Any]:
+        import numpy as np
+
+        from edge_agent.core.whatif import THRESHOLDS
+        from edge_agent.evidence.whatif import whatif_of
+
+        self.packs.read()
+        wanted = THRESHOLDS if asked.thresholds is None else np.array(asked.thresholds)
+        shift = self.packs.shift(asked.window)
+        return whatif_of(shift, asked.prices, asked.operator, wanted)
