@@ -45,13 +45,13 @@ class AlarmMachine(RuleBasedStateMachine):
             key = alarm_id(one.name, one.subject)
             if one.what is Happened.RAISED:
                 self.raises[key] = self.raises.get(key, 0) + 1
-        told = {alarm_id(one.name, one.subject): one.what for one in happened}
         for key in before.raised.keys() - self.alarms.raised.keys():
             gone = before.raised[key]
             self.raises.pop(key)
-            assert told[key] in (Happened.RETURNED, Happened.ACKNOWLEDGED, Happened.UNSHELVED)
+            told = {one.what for one in happened if alarm_id(one.name, one.subject) == key}
+            assert told <= {Happened.RETURNED, Happened.ACKNOWLEDGED, Happened.UNSHELVED}
+            assert not gone.holds or Happened.RETURNED in told
             assert gone.stage is not Stage.UNACKNOWLEDGED
-            assert not gone.holds or told[key] is Happened.RETURNED
 
     @rule(seconds=STEPS_S, seen=some.lists(CONDITIONS, max_size=4), unseen=some.sets(NAMES))
     def looks(self, seconds: int, seen: list[Condition], unseen: set[AlarmName]) -> None:
@@ -102,5 +102,5 @@ class AlarmMachine(RuleBasedStateMachine):
         assert {key: one.count for key, one in self.alarms.raised.items()} == self.raises
 
 
-AlarmMachine.TestCase.settings = settings(max_examples=60, stateful_step_count=30, deadline=None)
+AlarmMachine.TestCase.settings = settings(max_examples=50, stateful_step_count=30, deadline=None)
 TestAlarmMachine = AlarmMachine.TestCase
