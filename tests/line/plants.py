@@ -8,7 +8,7 @@ import numpy as np
 from edge_agent.core.packs import Action, Box, CheckKind, Level, Record
 from edge_agent.core.recipe import Check, NoAnswer, Recipe, SurfaceLimits, View
 from edge_agent.line.pack_in_work import InForce
-from edge_agent.line.parts import Granted, Watching
+from edge_agent.line.parts import Granted, Making, Watching
 from hardware.interfaces import Clock, GateAction
 from simulators.devices import PlantGate
 from simulators.operator import OperatorSettings
@@ -38,11 +38,13 @@ SLOW_LINE: PlantParts = {"belt": {"packs_per_min": 100}, "gate": {"at_mm": 2000}
 """Over six seconds from the picture to the gate: time for a person to answer."""
 
 
-def one_check_recipe(level: Level, no_answer: NoAnswer = NoAnswer.PASS, views: int = 1) -> Recipe:
+def one_check_recipe(
+    level: Level, no_answer: NoAnswer = NoAnswer.PASS, views: int = 1, name: str = "scripted"
+) -> Recipe:
     names = tuple(f"view {number}" for number in range(views))
     box = Box(0, 0, 1, 1)
     return Recipe(
-        name="scripted",
+        name=name,
         views=tuple(View(name, ("golden.png",), box) for name in names),
         checks=tuple(
             Check(f"check {name}", CheckKind.SURFACE, name, box, SurfaceLimits(), level)
@@ -102,6 +104,7 @@ def set_up(
     gate_of: Callable[[Plant, Clock], PlantGate] = PlantGate,
     watching: Watching | None = None,
     granted: Granted | None = None,
+    making: Making = Making(),  # noqa: B008 - a frozen value
 ) -> Shift:
     """A shift that has not begun yet."""
     random = np.random.default_rng(seed)
@@ -127,6 +130,7 @@ def set_up(
         Work(
             *(recipe, None, level, IN_FORCE),
             *(granted or as_asked(recipe, level), watching or Watching()),
+            making=making,
         ),
         inspection,
         notes,

@@ -1,23 +1,17 @@
 """Another order on a running line: checked, told, and for packs that come from then on."""
 
-from contextlib import closing
 from dataclasses import replace
-from datetime import date, timedelta
-from pathlib import Path
+from datetime import date
 
 import pytest
 
 from edge_agent.core.autonomy.challenge_plan import Challenge, ChallengePlan
-from edge_agent.core.errors import InvalidInput
 from edge_agent.core.order import Order
 from edge_agent.core.packs import Level
 from edge_agent.core.told import ChangeOrder, DeclareChallenge
-from edge_agent.evidence.gate_log import STARTED
 from edge_agent.line.orders import ORDER_CHANGED, document_of
 from edge_agent.line.parts import Watching
-from edge_agent.store.events import EventReader, EventStore
-from tests.line.plants import Shift, one_check_recipe, set_up
-from tests.samples import NOON
+from tests.line.plants import Shift, set_up
 
 FIRST, NEXT = Order("scripted", "L1"), Order("scripted", "L2", date(2026, 8, 1))
 BAD = ChallengePlan((Challenge("blank", ("check view 0",)),), every=None)
@@ -70,4 +64,3 @@ def test_an_order_that_cannot_be_made_is_refused_and_the_one_before_stays(order:
     assert {record.order for record in shift.records} == {FIRST}
     (body,) = (body for kind, body in shift.notes.events if kind == "word_refused")
     assert body["word"] == "ChangeOrder"
-
