@@ -148,6 +148,28 @@ class Examined:
 
 
 @dataclass(frozen=True, slots=True)
+class Reviewed:
+    """What a person saw in the pictures of a pack that has ended."""
+
+    boot: int
+    pack_no: int
+    defective: bool | None
+    """None where he could not tell."""
+    checks: tuple[str, ...]
+    """Those that must notice what is faulty; () also where none of them is about it."""
+    person: str
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawReview:
+    """A person takes back what he said of a pack; what others said stays."""
+
+    boot: int
+    pack_no: int
+    person: str
+
+
+@dataclass(frozen=True, slots=True)
 class TakeBack:
     """Somebody outside of the line found a reason to fall, as a certificate that is void."""
 
@@ -174,6 +196,8 @@ Told = (
     | CancelChangeover
     | AnswerFirstPack
     | Examined
+    | Reviewed
+    | WithdrawReview
     | TakeBack
 )
 

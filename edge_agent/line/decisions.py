@@ -4,6 +4,8 @@ A guarded pack is decided about only by the guard under which it was seen: when 
 lost since, or somebody has taken over, it keeps the gate's default.
 """
 
+from math import isfinite
+
 from edge_agent.core.belt_speed import BeltSpeed
 from edge_agent.core.packs import Action, Decision, PackVerdict
 from edge_agent.core.policy import (
@@ -83,6 +85,12 @@ class Decisions:
             return
         time_s = self.speed.time_for_s(self.tracker.deadline_tick(work.pack) - tick)
         work.is_open = time_s >= SHORTEST_ANSWER_S
+
+    def left_s(self, work: PackInWork) -> float | None:
+        """Until an order for it would come too late; None while the belt stands."""
+        ticks = self.tracker.deadline_tick(work.pack) - self.gate.position().tick
+        time_s = self.speed.time_for_s(ticks)
+        return round(max(0.0, time_s), 2) if isfinite(time_s) else None
 
     def by_word(
         self, work: PackInWork, recommended: Decision, action: Action, person: str

@@ -19,11 +19,13 @@ from edge_agent.core.told import (
     LowerLevel,
     Raise,
     Release,
+    Reviewed,
     StartBelt,
     StartBypass,
     StopBelt,
     TakeBack,
     Told,
+    WithdrawReview,
 )
 from edge_agent.line.challenge_packs import ChallengePacks
 from edge_agent.line.decisions import Decisions
@@ -33,6 +35,7 @@ from edge_agent.line.monitors import Monitors
 from edge_agent.line.orders import Orders, ProductMismatch
 from edge_agent.line.pack_in_work import PackInWork
 from edge_agent.line.parts import Parts
+from edge_agent.line.reviews import Reviews
 from edge_agent.line.stops import BY_PERSON, Stops, hold_of
 
 
@@ -59,6 +62,7 @@ class Listener:
         self.guard, self.decisions, self.stops = guard, decisions, stops
         self.health, self.packs = health, packs
         self.challenges, self.monitors, self.orders = challenges, monitors, orders
+        self.reviews = Reviews(parts.recorder)
 
     def hear(self, said: Told | Asked, now_ns: int) -> None:
         """Whoever asked is told what became of the word."""
@@ -81,8 +85,10 @@ class Listener:
 
     def follow(self, told: Told, now_ns: int) -> None:
         match told:
-            case Answer() | Release() | DeclareChallenge() | Examined() | AnswerFirstPack():
+            case Answer() | Release() | DeclareChallenge() | AnswerFirstPack():
                 self.of_pack(told)
+            case Examined() | Reviewed() | WithdrawReview():
+                self.of_ended_pack(told)
             case StopBelt() | StartBelt():
                 self.of_belt(told)
             case ChangeOrder() | AnnounceOrder() | CancelChangeover():
@@ -90,9 +96,7 @@ class Listener:
             case _:
                 self.of_level(told, now_ns)
 
-    def of_pack(
-        self, told: Answer | Release | DeclareChallenge | Examined | AnswerFirstPack
-    ) -> None:
+    def of_pack(self, told: Answer | Release | DeclareChallenge | AnswerFirstPack) -> None:
         match told:
             case Answer():
                 self.answer(told)
@@ -100,10 +104,17 @@ class Listener:
                 self.release(told)
             case DeclareChallenge():
                 self.declare(told)
-            case Examined():
-                self.monitors.examined(told)
             case AnswerFirstPack():
                 self.orders.first_packs.answer(told)
+
+    def of_ended_pack(self, told: Examined | Reviewed | WithdrawReview) -> None:
+        match told:
+            case Examined():
+                self.monitors.examined(told)
+            case Reviewed():
+                self.reviews.reviewed(told)
+            case WithdrawReview():
+                self.reviews.withdrawn(told)
 
     def of_order(self, told: ChangeOrder | AnnounceOrder | CancelChangeover) -> None:
         match told:
@@ -163,7 +174,8 @@ class Listener:
             why = "nothing here can hold a pack"
             self.recorder.event("answer_refused", {**body, "why": why})
             raise AnswerRefused(why)
-        self.recorder.event("answered", {**body, "action": answer.action})
+        left_s = self.decisions.left_s(work)
+        self.recorder.event("answered", {**body, "action": answer.action, "left_s": left_s})
         decision = self.decisions.by_word(work, work.decision, answer.action, answer.person)
         if answer.action is not Action.PASS:
             for pack in self.tracker.neighbours(work.pack):
