@@ -7,7 +7,7 @@ place for it: the framework reads bodies before it asks.
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, TypeVar
 
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
@@ -22,9 +22,9 @@ from edge_agent.web.listing import Document
 
 UPLOAD_S: Final = 60.0
 """32 MiB at 5 Mbit/s; who is slower holds a place that others want."""
-MOST_FIELDS: Final = 32
+MOST_FIELDS: Final = 64
 LONGEST_FIELD_BYTES: Final = 1024
-SEVERAL: Final = frozenset({"picture", "view"})
+SEVERAL: Final = frozenset({"picture", "view", "record"})
 PICTURE: Final = {"type": "string", "contentMediaType": "application/octet-stream"}
 Picture = Annotated[UploadFile, WithJsonSchema(PICTURE)]
 
@@ -86,34 +86,44 @@ class PicturesOfPack(Document):
     ] = Language.EN
 
 
+Asked = TypeVar("Asked", bound=Document)
+
+
 @asynccontextmanager
 async def uploaded(request: Request) -> AsyncIterator[PicturesOfPack]:
     """The form, its files open meanwhile. RequestValidationError names what is wrong with it."""
+    async with form_of(request, PicturesOfPack, MOST_PICTURES) as asked:
+        if asked.view and len(asked.view) != len(asked.picture):
+            told = f"{len(asked.picture)} pictures and {len(asked.view)} views were given"
+            raise InvalidInput(told)
+        yield asked
+
+
+@asynccontextmanager
+async def form_of(request: Request, asked: type[Asked], most_files: int) -> AsyncIterator[Asked]:
+    """A form of this kind, with at most so many pictures, its files open meanwhile."""
     if not request.headers.get("content-type", "").startswith("multipart/form-data"):
         raise InvalidInput("pictures come as multipart/form-data, each in a part called picture")
     try:
         async with asyncio.timeout(UPLOAD_S):
             form = await request.form(
-                max_files=MOST_PICTURES, max_fields=MOST_FIELDS, max_part_size=LONGEST_FIELD_BYTES
+                max_files=most_files, max_fields=MOST_FIELDS, max_part_size=LONGEST_FIELD_BYTES
             )
     except TimeoutError as error:
         raise InvalidInput(f"the pictures did not arrive within {UPLOAD_S:.0f} s") from error
     except ClientDisconnect as error:
         raise InvalidInput("the connection broke before the pictures were here") from error
     try:
-        yield understood(form)
+        yield understood(form, asked)
     finally:
         await form.close()
 
 
-def understood(form: FormData) -> PicturesOfPack:
+def understood(form: FormData, asked: type[Asked]) -> Asked:
     try:
-        asked = PicturesOfPack.model_validate(parts_of(form))
+        return asked.model_validate(parts_of(form))
     except ValidationError as error:
         raise RequestValidationError([placed(dict(part)) for part in error.errors()]) from error
-    if asked.view and len(asked.view) != len(asked.picture):
-        raise InvalidInput(f"{len(asked.picture)} pictures and {len(asked.view)} views were given")
-    return asked
 
 
 def parts_of(form: FormData) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from edge_agent.inspection.bundle import base_bundle
 from edge_agent.inspection.documents import inspect_document
 from edge_agent.inspection.recipe_files import RECIPE_FILE
 from edge_agent.inspection.single_pictures import SinglePictureInspector, order_of
-from edge_agent.web.inspecting.talk import Refusal
+from edge_agent.web.inspecting.talk import STARTS, Refusal
 from hardware.errors import PictureRefused
 from hardware.interfaces import Clock, Pixels
 from hardware.pictures import decode_picture, stated_pixels
@@ -26,8 +26,6 @@ MOST_OPEN: Final = 2
 """Recipes kept open, about 80 MB each."""
 MOST_PIXELS: Final = 50_000_000
 """Of one picture; what it takes to inspect it stays below the process's bound."""
-STARTS: Final = (b"\x89PNG", b"\xff\xd8\xff", b"RIFF", b"II*\0", b"MM\0*", b"BM")
-"""Of the formats that are decoded: PNG, JPEG, WebP, TIFF, BMP. OpenCV knows many more."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
