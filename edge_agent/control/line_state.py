@@ -203,3 +203,7 @@ class LineState:
     """Packs of known truth that the station wants to see."""
     lately: Lately
     changeover: ChangeoverState = ChangeoverState()
+    on_belt: tuple[int, ...] = ()
+    """Numbers of the packs that were seen and have not ended, the oldest first."""
+    challenge_names: tuple[str, ...] = ()
+    """What a challenge pack of this line may be called."""

@@ -54,6 +54,8 @@ def state_of(
         challenges=line.challenges.challenges.asks,
         lately=last_packs.lately(now_ns),
         changeover=changeover_of(line),
+        on_belt=tuple(line.packs),
+        challenge_names=tuple(one.name for one in line.challenges.challenges.plan.challenges),
     )
 
 
