@@ -38,7 +38,7 @@ from edge_agent.web.api import (
 )
 from edge_agent.web.errors import WrongMethod
 from edge_agent.web.live import live_routes
-from edge_agent.web.pages import audit_page, people_page, sign_in_pages
+from edge_agent.web.pages import api_docs_page, audit_page, home_page, people_page, sign_in_pages
 from edge_agent.web.pages.page import SignInNeeded, sign_in_first
 from edge_agent.web.pages.refusal_page import show_refusals
 from edge_agent.web.problems import MEDIA_TYPE, answer, handle_all
@@ -74,6 +74,7 @@ PAGE_ROUTERS: Final = (
 )
 ALL_ROUTERS: Final = (*API_ROUTERS, *PAGE_ROUTERS)
 PROBLEM: Final = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    api_docs_page.router,
 SHIELD_REFUSES: Final = ("403", "413")
 NOT_OURS: Final = ("HTTPValidationError", "ValidationError")
 """The framework's own shape of a refusal, which nobody is ever answered."""
@@ -152,6 +153,7 @@ def description_of(app: FastAPI) -> dict[str, Any]:
             if ACTS[operation["operationId"]] is not None:
                 operation["security"] = [{name: []} for name in WAYS_IN]
     components = document["components"]
+            operation["summary"] = in_short(operation)
     for name in NOT_OURS:
         components["schemas"].pop(name, None)
     components["securitySchemes"] = WAYS_IN
@@ -161,6 +163,12 @@ def description_of(app: FastAPI) -> dict[str, Any]:
 def tell_problems(operation: dict[str, Any]) -> None:
     """What the routes declare, and what the shield refuses before them."""
     if "requestBody" in operation:
+def in_short(operation: dict[str, Any]) -> str:
+    """Its first sentence; what has none is called by its name."""
+    first, *_ = operation.get("description", operation["summary"]).split(". ")
+    return " ".join(first.rstrip(".").split())
+
+
         for status in SHIELD_REFUSES:
             operation["responses"].setdefault(status, {})
     for status, response in operation["responses"].items():

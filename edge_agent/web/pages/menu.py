@@ -39,4 +39,5 @@ DESK: Final = (
     Place("in_force", "/in-force"),
     Place("audit", "/audit", Act.READ_AUDIT),
     Place("people", "/people", Act.MANAGE_PEOPLE),
+    Place("api", "/api"),
 )
