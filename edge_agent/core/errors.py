@@ -61,6 +61,8 @@ class SettingsError(InvalidInput):
     def __init__(self, file: Path | str, line: int | None, what: str) -> None:
         self.file = str(file)
         self.line = line
+        self.what = what
+        """Without the place."""
         place = self.file if line is None else f"{self.file}, line {line}"
         super().__init__(f"{place}: {what}")
 

@@ -26,12 +26,16 @@ from edge_agent.web.api import (
     health_routes,
     inspect_routes,
     level_raise_routes,
+    order_routes,
     people_routes,
+    recipe_routes,
     record_routes,
     session_routes,
     state_routes,
     station_routes,
     stream_routes,
+    study_routes,
+    teach_routes,
     threshold_routes,
     token_routes,
     what_if_routes,
@@ -48,7 +52,9 @@ from edge_agent.web.static_files import OwnFiles
 
 API_ROUTERS: Final = (
     session_routes.router,
+    recipe_routes.router,
     station_routes.router,
+    order_routes.router,
     gate_routes.router,
     threshold_routes.router,
     what_if_routes.router,
@@ -58,6 +64,8 @@ API_ROUTERS: Final = (
     audit_routes.router,
     people_routes.router,
     token_routes.router,
+    teach_routes.router,
+    study_routes.router,
     inspect_routes.router,
     live_routes.router,
     state_routes.router,
@@ -68,13 +76,14 @@ API_ROUTERS: Final = (
     health_routes.router,
 )
 PAGE_ROUTERS: Final = (
+    home_page.router,
     sign_in_pages.router,
     audit_page.router,
     people_page.router,
+    api_docs_page.router,
 )
 ALL_ROUTERS: Final = (*API_ROUTERS, *PAGE_ROUTERS)
 PROBLEM: Final = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
-    api_docs_page.router,
 SHIELD_REFUSES: Final = ("403", "413")
 NOT_OURS: Final = ("HTTPValidationError", "ValidationError")
 """The framework's own shape of a refusal, which nobody is ever answered."""
@@ -150,25 +159,25 @@ def description_of(app: FastAPI) -> dict[str, Any]:
     for path in document["paths"].values():
         for operation in path.values():
             tell_problems(operation)
+            operation["summary"] = in_short(operation)
             if ACTS[operation["operationId"]] is not None:
                 operation["security"] = [{name: []} for name in WAYS_IN]
     components = document["components"]
-            operation["summary"] = in_short(operation)
     for name in NOT_OURS:
         components["schemas"].pop(name, None)
     components["securitySchemes"] = WAYS_IN
     return document
 
 
-def tell_problems(operation: dict[str, Any]) -> None:
-    """What the routes declare, and what the shield refuses before them."""
-    if "requestBody" in operation:
 def in_short(operation: dict[str, Any]) -> str:
     """Its first sentence; what has none is called by its name."""
     first, *_ = operation.get("description", operation["summary"]).split(". ")
     return " ".join(first.rstrip(".").split())
 
 
+def tell_problems(operation: dict[str, Any]) -> None:
+    """What the routes declare, and what the shield refuses before them."""
+    if "requestBody" in operation:
         for status in SHIELD_REFUSES:
             operation["responses"].setdefault(status, {})
     for status, response in operation["responses"].items():

@@ -6,6 +6,7 @@ change nothing, whatever cookie the browser sends along; nor may it open a socke
 could read.
 """
 
+import re
 import uuid
 from typing import Final
 from urllib.parse import urlsplit
@@ -21,8 +22,8 @@ from edge_agent.web.problems import answer
 LONGEST_BODY_BYTES: Final = 64 * 1024
 FORM_BYTES: Final = 64 * 1024
 """What a form takes beside its pictures."""
-LONGEST_BODIES: Final = {"/api/v1/inspect": MOST_UPLOADED_BYTES + FORM_BYTES}
-"""Of addresses that take more. They read it by hand, onto the disk, once it is known from whom."""
+TAKES_PICTURES: Final = re.compile(r"/api/v1/(inspect|teach(/[0-9a-f-]{36}/try)?)")
+"""Addresses that take more. They read it by hand, onto the disk, once it is known from whom."""
 POLICY: Final = "; ".join(
     (
         "default-src 'none'",
@@ -85,7 +86,8 @@ SCHEMES: Final = {"ws": "http", "wss": "https"}
 
 
 def longest_body(path: str) -> int:
-    return LONGEST_BODIES.get(path, LONGEST_BODY_BYTES)
+    pictures_bytes = MOST_UPLOADED_BYTES + FORM_BYTES
+    return pictures_bytes if TAKES_PICTURES.fullmatch(path) else LONGEST_BODY_BYTES
 
 
 def too_large(most_bytes: int) -> str:

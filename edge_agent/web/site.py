@@ -20,6 +20,7 @@ from edge_agent.web.evidence.evidence_desk import EvidenceDesk
 from edge_agent.web.inspecting.keeper import InspectingProcess
 from edge_agent.web.live.panel_state import PanelNote
 from edge_agent.web.live.showing import Showing
+from edge_agent.web.workbench.bench import Workbench
 from hardware.interfaces import Clock
 
 CURSOR_PURPOSE = b"packwarden cursor 1"
@@ -83,6 +84,11 @@ class Site:
         return AlarmKeeper(self.folder / "alarms.db", self.clock)
 
     @cached_property
+    def workbench(self) -> Workbench:
+        """Does for the desk what takes seconds, behind the line."""
+        return Workbench()
+
+    @cached_property
     def store(self) -> StorePages:
         return StorePages(self.folder / "events.db")
 
@@ -103,6 +109,7 @@ class Site:
 
     def close(self) -> None:
         self.inspecting.close()
+        self.workbench.close()
         if "alarms" in vars(self):  # nobody has asked for them otherwise
             self.alarms.close()
         if "evidence" in vars(self):
