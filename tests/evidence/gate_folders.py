@@ -73,7 +73,7 @@ class Folder:
             order=Order("box", lot or None),
             seen_at=NOON + timedelta(seconds=pack_no),
         )
-        said = replace(seen.verdict, checks=changes.pop("checks", checks))
+        said = replace(seen.verdict, score=score, checks=changes.pop("checks", checks))
         return replace(seen, verdict=said, **changes)
 
     def label(

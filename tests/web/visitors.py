@@ -2,7 +2,7 @@
 
 import asyncio
 import itertools
-from collections.abc import Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -22,6 +22,10 @@ from tests.people.samples import NOW, PASSWORD, QUICK
 
 BASE = "http://panel.plant"
 keys = (f"change-number-{number:08}" for number in itertools.count())
+
+
+Run = Callable[[Coroutine[Any, Any, httpx.Response]], httpx.Response]
+"""Where requests are made: in a loop of their own each, or where a line is talked with."""
 
 
 class MovedClock:
@@ -46,6 +50,7 @@ class Visitor:
     def __init__(self, app: ASGIApp, **headers: str) -> None:
         self.app, self.headers = app, headers
         self.cookies = httpx.Cookies()
+        self.run: Run = asyncio.run
 
     def ask(self, method: str, path: str, **what: Any) -> httpx.Response:
         headers = {**self.headers, **what.pop("headers", {})}
@@ -59,7 +64,7 @@ class Visitor:
                 self.cookies = client.cookies
                 return answer
 
-        return asyncio.run(sent())
+        return self.run(sent())
 
     def get(self, path: str, **what: Any) -> httpx.Response:
         return self.ask("GET", path, **what)
@@ -76,13 +81,16 @@ class Served:
     def __init__(self, site: Site, clock: MovedClock) -> None:
         self.site, self.clock = site, clock
         self.app = serve(site)
+        self.run: Run = asyncio.run
 
     @property
     def office(self) -> Office:
         return self.site.office
 
     def stranger(self) -> Visitor:
-        return Visitor(self.app)
+        visitor = Visitor(self.app)
+        visitor.run = self.run
+        return visitor
 
     def person(self, role: Role, name: str | None = None) -> Visitor:
         """Somebody of this role, who has just signed in with the password."""

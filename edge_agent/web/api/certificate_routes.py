@@ -20,6 +20,7 @@ from edge_agent.core.certificate import Certificate
 from edge_agent.core.errors import Conflict
 from edge_agent.core.packs import Level
 from edge_agent.core.roles import RULES, Act, Person, may
+from edge_agent.evidence.certify import certify
 from edge_agent.people.acts import LONGEST_TEXT, Subject
 from edge_agent.people.certificates import readable
 from edge_agent.people.errors import NotPermitted
@@ -128,7 +129,6 @@ async def issue_certificate(body: NewCertificate, change: AskedChange) -> Respon
     gate = await site.evidence.passed_gate(body.check, body.level)
 
     def make(office: Office, ordered: Ordering) -> Issued:
-        from edge_agent.evidence.certify import certify
 
         key = trusted_key(site, body.site_key.get_secret_value())
         refuse_other_setup(site, body.check, gate.setup)

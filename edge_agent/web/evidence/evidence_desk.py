@@ -1,8 +1,7 @@
 """What pages and programs ask of a station's records: gates, thresholds, what-if.
 
 Two threads count, one for the gates and one for the packs' columns, so that no request waits in the
-server's own loop. What they need is imported when it is asked for first: a server that is asked for
-nothing of this stays small.
+server's own loop.
 """
 
 import asyncio
@@ -10,24 +9,29 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
+import numpy as np
+
+from edge_agent.core.autonomy.gate import GateReport
 from edge_agent.core.certificate import Setup
 from edge_agent.core.errors import NotFound
 from edge_agent.core.fates import OperatorModel
 from edge_agent.core.money import Prices
 from edge_agent.core.packs import Level
+from edge_agent.core.whatif import THRESHOLDS
+from edge_agent.evidence.data_folder import DataFolder
+from edge_agent.evidence.gate_evidence import Gathered, gathered
+from edge_agent.evidence.gate_report import gate_from_nothing, gate_of, named, report_of
+from edge_agent.evidence.packs_so_far import PacksSoFar
+from edge_agent.evidence.thresholds_report import thresholds_of
+from edge_agent.evidence.whatif import whatif_of
 from edge_agent.evidence.window import Window
 from edge_agent.station_tables import StationSettings
 from edge_agent.store.pages import RecordFilter, StorePages
 from edge_agent.web.errors import NotReady, TooBusy
 from edge_agent.web.evidence.kept import COUNTING, PATIENCE_S, Counted, Kept, Mark
 from hardware.interfaces import Clock
-
-if TYPE_CHECKING:
-    from edge_agent.core.autonomy.gate import GateReport
-    from edge_agent.evidence.gate_evidence import Gathered
-    from edge_agent.evidence.packs_so_far import PacksSoFar
 
 MOST_WAITING: Final = 8
 """Questions to one thread at a time."""
@@ -54,7 +58,7 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class PassedGate:
-    report: "GateReport"
+    report: GateReport
     setup: Setup
     """For what a certificate would be."""
 
@@ -80,15 +84,12 @@ class EvidenceDesk:
         records = [(one.boot, one.seq) for one in self.store.records(RecordFilter(), 1)]
         return records, [(one.boot, one.seq) for one in self.store.events(None, 1)]
 
-    def gather(self) -> "Gathered":
-        from edge_agent.evidence.data_folder import DataFolder
-        from edge_agent.evidence.gate_evidence import gathered
+    def gather(self) -> Gathered:
 
         return gathered(DataFolder(self.settings.data.folder))
 
     async def gates(self, level: Level, check: str | None = None) -> Told:
         """As `packwarden gate`; what is needed stands there also before the first pack."""
-        from edge_agent.evidence.gate_report import gate_from_nothing, gate_of
 
         if not self.store.records(RecordFilter(), 1):
             document = gate_from_nothing(level, self.settings.station.recipe, check)
@@ -98,7 +99,6 @@ class EvidenceDesk:
 
     async def thresholds(self, check: str) -> Told:
         """NotFound before the first pack, and where the recipe has no such check."""
-        from edge_agent.evidence.thresholds_report import thresholds_of
 
         if not self.store.records(RecordFilter(), 1):
             raise NotFound("no pack was seen yet; a check has scores from the first pack on")
@@ -107,7 +107,6 @@ class EvidenceDesk:
     async def passed_gate(self, check: str, level: Level) -> PassedGate:
         """What a certificate may rest on, whether passed or not; NotReady where a monitor has
         alarmed since it was counted."""
-        from edge_agent.evidence.gate_report import named, report_of
 
         counted = await self.kept.newest()
         if self.fell_since(counted):
@@ -117,21 +116,17 @@ class EvidenceDesk:
         report = report_of(counted.value, evidence, level)
         return PassedGate(report, counted.value.setups[check])
 
-    def fell_since(self, counted: "Counted[Gathered]") -> bool:
+    def fell_since(self, counted: Counted[Gathered]) -> bool:
         found = (event for kind in ENDS_A_RUN for event in self.store.events(kind, 1))
         return any([(one.boot, one.seq)] > counted.mark[1] for one in found)
 
-    def told(
-        self, counted: "Counted[Gathered]", say: "Callable[[Gathered], dict[str, Any]]"
-    ) -> Told:
+    def told(self, counted: Counted[Gathered], say: Callable[[Gathered], dict[str, Any]]) -> Told:
         return Told(say(counted.value), self.kept.age_s(counted))
 
     # What if
 
     @cached_property
-    def packs(self) -> "PacksSoFar":
-        from edge_agent.evidence.data_folder import DataFolder
-        from edge_agent.evidence.packs_so_far import PacksSoFar
+    def packs(self) -> PacksSoFar:
 
         return PacksSoFar(DataFolder(self.settings.data.folder))
 
@@ -153,10 +148,6 @@ class EvidenceDesk:
             self.waiting -= 1
 
     def answer(self, asked: WhatIfAsked) -> dict[str, Any]:
-        import numpy as np
-
-        from edge_agent.core.whatif import THRESHOLDS
-        from edge_agent.evidence.whatif import whatif_of
 
         self.packs.read()
         wanted = THRESHOLDS if asked.thresholds is None else np.array(asked.thresholds)

@@ -18,6 +18,8 @@ from edge_agent.core.certificate import Setup, Void
 from edge_agent.core.errors import Conflict, GateNotPassed, NotFound
 from edge_agent.core.packs import Level
 from edge_agent.core.roles import Act
+from edge_agent.evidence.data_folder import DataFolder
+from edge_agent.evidence.taken_back import taken_back
 from edge_agent.people.acts import LONGEST_TEXT, PROPOSAL_STANDS, SignedAct, Subject
 from edge_agent.people.certificates import readable
 from edge_agent.people.grants import thresholds_of
@@ -127,8 +129,6 @@ def newest_certificate(site: Site, check: str, level: Level) -> str:
 
 def revoked_by_itself(site: Site) -> set[str]:
     """Certificates that the station took back."""
-    from edge_agent.evidence.data_folder import DataFolder
-    from edge_agent.evidence.taken_back import taken_back
 
     return taken_back(DataFolder(site.folder))
 
