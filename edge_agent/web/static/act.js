@@ -20,11 +20,12 @@ export class Refused extends Error {
 
 // The answer's document, or null where it has none. Throws Refused. The same key is asked again
 // after a proof, so that a change that was made before the answer was lost is not made twice.
-export async function act(method, path, body = undefined, headers = {}) {
+// `body` is a document, or a form with files.
+export async function act(method, path, body = undefined, headers = {}, patienceMs = PATIENCE_MS) {
   const key = crypto.randomUUID?.() ?? randomKey();
   for (;;) {
     try {
-      return await asked(method, path, body, { "Idempotency-Key": key, ...headers });
+      return await asked(method, path, body, { "Idempotency-Key": key, ...headers }, patienceMs);
     } catch (error) {
       if (error.name_of_problem !== "proof-needed" || !(await proved())) throw error;
     }
@@ -36,14 +37,15 @@ function randomKey() {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-async function asked(method, path, body, headers) {
+async function asked(method, path, body, headers, patienceMs = PATIENCE_MS) {
+  const isDocument = body !== undefined && !(body instanceof FormData);
   let answer;
   try {
     answer = await fetch(path, {
       method,
-      headers: body === undefined ? headers : { "Content-Type": "application/json", ...headers },
-      body: body === undefined ? undefined : JSON.stringify(body),
-      signal: AbortSignal.timeout(PATIENCE_MS),
+      headers: isDocument ? { "Content-Type": "application/json", ...headers } : headers,
+      body: isDocument ? JSON.stringify(body) : body,
+      signal: AbortSignal.timeout(patienceMs),
     });
   } catch {
     throw new Refused(t("not_reached"), 0);
