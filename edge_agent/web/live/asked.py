@@ -61,7 +61,7 @@ def because(check: CheckResult, t: Texts) -> Because:
     return Because(
         check=check.name,
         verdict=check.verdict,
-        seen=f"{told_name(check, language)}: {told_seen(check, language)}",
+        seen=sentence(f"{told_name(check, language)}: {told_seen(check, language)}"),
         expected=sentence(told_expected(check, language)),
         sure=how_sure(check.verdict, check.score).said(language),
     )

@@ -11,8 +11,8 @@ A header has these:
     views          all views of the pack that have a picture
     width_px, height_px   of the frame: boxes count in its pixels, and the JPEG may be smaller
     verdict        of the whole pack
-    checks         of this view: name, verdict, label and sentence in the reader's language, and
-                   box {x, y, width, height} in pixels of the frame, or null
+    checks         of this view: name, verdict, sentence in the reader's language, and box
+                   {x, y, width, height} in pixels of the frame, or null
     seen_at, outcome, action, sentence, latency_ms   of a pack that has ended; else null
 
 A message is made when somebody takes it, once for all who take it in one language.
@@ -27,7 +27,7 @@ from typing import Any, Final, NamedTuple
 from edge_agent.control.line_state import LineState, Recommendation
 from edge_agent.control.messages import EvidenceTold, PackTold, Picture
 from edge_agent.core.packs import Action, CheckResult, Outcome, Record, Verdict
-from edge_agent.core.reasons.check_sentences import check_sentence, told_seen
+from edge_agent.core.reasons.check_sentences import check_sentence
 from edge_agent.core.reasons.decision_sentences import decision_sentence
 from edge_agent.core.reasons.languages import Language
 from edge_agent.web.live.asked import check_of
@@ -116,7 +116,6 @@ def check_document(check: CheckResult, language: Language) -> dict[str, Any]:
     return {
         "name": check.name,
         "verdict": check.verdict,
-        "label": f"{check.name}: {told_seen(check, language)}",
         "sentence": check_sentence(check, language),
         "box": None if box is None else {name: getattr(box, name) for name in box.__slots__},
     }

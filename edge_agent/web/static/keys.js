@@ -7,6 +7,10 @@ export function isTyping() {
   return at !== null && (at.matches("input, select, textarea") || at.isContentEditable);
 }
 
+function isOnControl() {
+  return document.activeElement?.matches("a, button, summary, [role=button]") ?? false;
+}
+
 // `key` as KeyboardEvent names it; letters in lower case.
 export function onKey(key, does) {
   keys.set(key, does);
@@ -17,6 +21,7 @@ document.addEventListener("keydown", (event) => {
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
   const isFunctionKey = /^F\d+$/.test(key);
   if (isTyping() && !isFunctionKey) return;
+  if (isOnControl() && (key === "Enter" || key === " ")) return; // they belong to what has the focus
   const does = keys.get(key);
   if (does === undefined) return;
   event.preventDefault();
