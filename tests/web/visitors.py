@@ -108,7 +108,9 @@ class Served:
         name = "machine-" + "-".join(scopes)
         order = Order(console(now), "", now)
         token = self.office.issue_token(order, name, scopes, now + timedelta(days=1))
-        return Visitor(self.app, Authorization=f"Bearer {token}")
+        visitor = Visitor(self.app, Authorization=f"Bearer {token}")
+        visitor.run = self.run
+        return visitor
 
 
 @contextmanager
