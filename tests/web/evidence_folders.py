@@ -9,8 +9,7 @@ from edge_agent.core.labels import LabelSource
 from edge_agent.core.study.result import STUDY_FILE, as_document
 from edge_agent.inspection.bundle import base_bundle
 from edge_agent.people.keys import SigningKey
-from edge_agent.people.office import TRUST_FILE
-from edge_agent.people.station_key import trust_of
+from edge_agent.people.station_key import TRUST_FILE, trust_of
 from edge_agent.people.trust import Owner, as_trusted, save_trust
 from edge_agent.station_tables import StationSettings
 from tests.core.autonomy.gates import study
