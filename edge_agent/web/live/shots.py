@@ -5,7 +5,8 @@
 A header has these:
 
     kind           pack: the pack that ended last; evidence: a pack about which a person is asked;
-                   notable: the last pack that was rejected, held, missed or not ok
+                   notable: the last pack that was rejected, held, missed or not ok;
+                   first_pack: one of the first packs of an order, while these are verified
     line, pack_no  the pack; `line` is the start of the line, as in its state
     view           the picture's
     views          all views of the pack that have a picture
@@ -24,7 +25,7 @@ from enum import StrEnum
 from struct import Struct
 from typing import Any, Final, NamedTuple
 
-from edge_agent.control.line_state import LineState, Recommendation
+from edge_agent.control.line_state import FirstPackState, LineState, Recommendation
 from edge_agent.control.messages import EvidenceTold, PackTold, Picture
 from edge_agent.core.packs import Action, CheckResult, Outcome, Record, Verdict
 from edge_agent.core.reasons.check_sentences import check_sentence
@@ -40,6 +41,7 @@ class ShotKind(StrEnum):
     PACK = "pack"
     EVIDENCE = "evidence"
     NOTABLE = "notable"
+    FIRST_PACK = "first_pack"
 
 
 class Key(NamedTuple):
@@ -78,8 +80,13 @@ def shots_of_pack(kind: ShotKind, line: str, told: PackTold) -> tuple[Shot, ...]
     return tuple(map(shot, told.pictures))
 
 
-def shots_of_evidence(told: EvidenceTold, asked: Recommendation, state: LineState) -> list[Shot]:
-    """`asked` is what the line recommends of this pack."""
+def shots_of_evidence(
+    told: EvidenceTold,
+    asked: Recommendation | FirstPackState,
+    state: LineState,
+    kind: ShotKind = ShotKind.EVIDENCE,
+) -> list[Shot]:
+    """`asked` is what the line says of this pack."""
     views = [one.view for one in told.pictures]
     checks = [check_of(seen, state) for seen in asked.checks]
     line = state.identity.line
@@ -90,7 +97,7 @@ def shots_of_evidence(told: EvidenceTold, asked: Recommendation, state: LineStat
             seen = what_is_seen(picture, views, asked.verdict, of_view, language)
             return {**seen, **NOT_ENDED}
 
-        return Shot(Key(ShotKind.EVIDENCE, line, told.pack_no, picture.view), picture.jpeg, header)
+        return Shot(Key(kind, line, told.pack_no, picture.view), picture.jpeg, header)
 
     return [shot(picture) for picture in told.pictures]
 

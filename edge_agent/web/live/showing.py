@@ -17,7 +17,7 @@ from types import TracebackType
 from typing import Any, Final, Self, TypeVar
 
 from edge_agent.control.client import LineClient
-from edge_agent.control.line_state import LineState
+from edge_agent.control.line_state import FirstPackState, LineState
 from edge_agent.control.message_frames import StateDocument
 from edge_agent.control.messages import EventTold, EvidenceTold, PackTold
 from edge_agent.core.packs import Action
@@ -53,6 +53,7 @@ class Showing:
         self.pack: Sequence[Shot] = ()
         self.notable: Sequence[Shot] = ()
         self.evidence: dict[int, list[Shot]] = {}
+        self.first_packs: dict[int, list[Shot]] = {}
         self.answers: deque[AnswerGiven] = deque(maxlen=MOST_ANSWERS)
         self.bells: set[asyncio.Event] = set()
         self.tasks: list[asyncio.Task[None]] = []
@@ -99,7 +100,8 @@ class Showing:
             return []
         asked = [one.pack_no for one in state.recommendations[:ASKED_AHEAD]]
         of_asked = [shot for pack_no in asked for shot in self.evidence.get(pack_no, ())]
-        return [*of_asked, *self.pack, *self.notable]
+        of_first = [shot for shots in self.first_packs.values() for shot in shots]
+        return [*of_asked, *of_first, *self.pack, *self.notable]
 
     def told(self, language: Language) -> str:
         state = self.line.state
@@ -136,6 +138,8 @@ class Showing:
         """What no page may show any more: packs of a line that is gone, answered evidence."""
         asked = () if state is None else [one.pack_no for one in state.recommendations]
         self.evidence = {no: shots for no, shots in self.evidence.items() if no in asked}
+        first = first_packs_in(state)
+        self.first_packs = {no: shots for no, shots in self.first_packs.items() if no in first}
         if state is None:
             self.pack = self.notable = ()
             self.answers.clear()
@@ -153,9 +157,19 @@ class Showing:
         asked = next((one for one in found if one.pack_no == told.pack_no), None)
         if state is not None and asked is not None:
             self.evidence[told.pack_no] = shots_of_evidence(told, asked, state)
+        first = first_packs_in(state).get(told.pack_no)
+        if state is not None and first is not None:
+            shots = shots_of_evidence(told, first, state, ShotKind.FIRST_PACK)
+            self.first_packs[told.pack_no] = shots
 
     def heard_event(self, told: EventTold) -> None:
         if told.event == ANSWERED:
             body = told.body
             action = Action(body["action"])
             self.answers.append(AnswerGiven(int(body["pack_no"]), action, str(body["by"])))
+
+
+def first_packs_in(state: LineState | None) -> dict[int, FirstPackState]:
+    """Those that are verified now, by number."""
+    first_packs = None if state is None else state.changeover.first_packs
+    return {} if first_packs is None else {one.pack_no: one for one in first_packs.packs}

@@ -17,12 +17,16 @@ from edge_agent.web.pages.texts import Texts
 PERSON: Final = "person"
 LEVEL_FELL: Final = "level fell"
 BIN_FULL: Final = "bin full"
+CHANGEOVER: Final = "changeover"
+FIRST_PACKS: Final = "first packs"
 OF_PACK: Final = {"hold": "stopped_hold", "no_answer": "stopped_no_answer"}
 """Reasons of the line to stop that name a pack after this word, and what is said of them."""
 STOPPED_FOR: Final = {
     PERSON: "stopped_person",
     LEVEL_FELL: "stopped_level_fell",
     BIN_FULL: "stopped_bin_full",
+    CHANGEOVER: "stopped_changeover",
+    FIRST_PACKS: "stopped_first_packs",
 }
 
 
