@@ -17,6 +17,7 @@ from edge_agent.core.packs import Level
 from edge_agent.toml_files import StrictModel
 from edge_agent.watching_settings import AuditTable, ChallengesTable
 from hardware.interfaces import FailState
+from hardware.mqtt_settings import BrokerSettings
 from hardware.settings import CameraSettings, GateSettings, NoGateSettings
 
 TopicName = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$")]
@@ -92,6 +93,15 @@ class WebTable(StrictModel):
         return f"http://{host}:{self.port}"
 
 
+class UplinkTable(StrictModel):
+    """Where the station's records go, and the centre is heard."""
+
+    broker: BrokerSettings
+
+    def placed(self, folder: Path) -> Self:
+        return self.model_copy(update={"broker": self.broker.placed(folder)})
+
+
 class NeedsTable(StrictModel):
     """What a gate asks for beyond the usual, at one level; shares and numbers of packs."""
 
@@ -123,6 +133,7 @@ class StationSettings(StrictModel):
     challenges: ChallengesTable = ChallengesTable()
     audit: AuditTable | None = None
     web: WebTable = WebTable()
+    uplink: UplinkTable | None = None
 
     def placed(self, folder: Path) -> Self:
         """With every path made whole."""
@@ -132,6 +143,7 @@ class StationSettings(StrictModel):
                 "cameras": tuple(camera.placed(folder) for camera in self.cameras),
                 "gate": self.gate.placed(folder),
                 "data": self.data.model_copy(update={"folder": folder / self.data.folder}),
+                "uplink": None if self.uplink is None else self.uplink.placed(folder),
             }
         )
 

@@ -34,6 +34,12 @@ class CommandLate(InvalidInput):
     title = "Too late"
 
 
+class CommandHeard(InvalidInput):
+    """It was heard before, or one after it."""
+
+    title = "Heard before"
+
+
 class CommandForbidden(InvalidInput):
     """No centre may tell a station this."""
 

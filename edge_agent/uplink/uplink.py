@@ -4,6 +4,7 @@ One thread calls `step`, some ten times a second; nothing in it waits. The link'
 the connection up. Whatever comes in is believed only where the centre signed it for this station.
 """
 
+from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from random import Random
@@ -16,10 +17,13 @@ from edge_agent.people.trust import Trust
 from edge_agent.store.log_stretches import LogStretches
 from edge_agent.uplink.acks import Ack, read_ack
 from edge_agent.uplink.batches import LogName
+from edge_agent.uplink.centre_words import CommandHeard, Heard, read_command
 from edge_agent.uplink.outbox import Outbox
 from edge_agent.uplink.posting import Posting
 from edge_agent.uplink.topics import StationTopics
-from hardware.mqtt_link import Heard, Letter, Post
+from hardware.interfaces import Clock
+from hardware.mqtt_link import Heard as Message
+from hardware.mqtt_link import Letter, Post
 
 AT_LEAST_ONCE: Final = 1
 
@@ -49,19 +53,27 @@ class Uplink:
         outbox: Outbox,
         post: Post,
         trust: Callable[[], Trust],
+        clock: Clock,
         random: Random,
         manner: Manner = USUAL,
     ) -> None:
         self.station, self.log, self.outbox, self.post = station, log, outbox, post
-        self.trust, self.random, self.manner = trust, random, manner
+        self.trust, self.clock = trust, clock
+        self.random, self.manner = random, manner
         self.topics = StationTopics(station)
         self.postings: dict[Stream, Posting] = {}
         self.log_name: str | None = None
         self.counts = Counts()
         self.was_up = False
-        self.heard_by: Mapping[str, Callable[[bytes, int], None]] = {self.topics.ack: self.acked}
+        self.commands: deque[Heard] = deque()
+        """Heard and remembered; whoever talks with the line takes them."""
+        self.heard_by: Mapping[str, Callable[[bytes, int], None]] = {
+            self.topics.ack: self.acked,
+            self.topics.command: self.commanded,
+        }
 
-    def step(self, now_ns: int) -> None:
+    def step(self) -> None:
+        now_ns = self.clock.now_ns()
         for heard in self.post.take():
             self.hear(heard, now_ns)
         self.begin_log()
@@ -91,7 +103,7 @@ class Uplink:
     def hand(self, payload: bytes) -> bool:
         return self.post.publish(Letter(self.topics.records, payload, AT_LEAST_ONCE))
 
-    def hear(self, heard: Heard, now_ns: int) -> None:
+    def hear(self, heard: Message, now_ns: int) -> None:
         heeds = self.heard_by.get(heard.topic)
         if heeds is None:
             return
@@ -108,6 +120,13 @@ class Uplink:
             self.land(ack, stream, posting, now_ns)
         self.outbox.keep(ack)
         self.counts.acks += 1
+
+    def commanded(self, payload: bytes, now_ns: int) -> None:
+        """Remembered before anybody acts on it."""
+        heard = read_command(payload, self.station, self.trust(), self.clock.wall())
+        if not self.outbox.is_new_command(heard.key_id, heard.number):
+            raise CommandHeard(f"command {heard.number} was heard before, or one after it")
+        self.commands.append(heard)
 
     def land(self, ack: Ack, stream: Stream, posting: Posting, now_ns: int) -> None:
         until = ack.position(stream)

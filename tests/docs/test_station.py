@@ -13,6 +13,7 @@ from edge_agent.station_tables import (
     OrderTable,
     StationSettings,
     StationTable,
+    UplinkTable,
     WebTable,
 )
 from edge_agent.watching_settings import AuditTable, ChallengesTable, ChallengeTable
@@ -36,6 +37,7 @@ TABLES: list[tuple[str, tuple[type[BaseModel], ...]]] = [
     ("[[challenges.packs]]", (ChallengeTable,)),
     ("[audit]", (AuditTable,)),
     ("[web]", (WebTable,)),
+    ("[uplink]", (UplinkTable,)),
     ("[gate_needs]", (NeedsTable,)),
 ]
 
@@ -81,8 +83,14 @@ def test_every_default_is_told(heading: str, models: tuple[type[BaseModel], ...]
             default = field.get_default()
             if field.is_required() or default in (None, ()) or heading == "[[cameras]]":
                 continue
-            told = f'"{default}"' if isinstance(default, str | Path) else f"{default:g}"
-            assert told in rows(heading)[key]
+            assert written(default) in rows(heading)[key]
+
+
+def written(default: str | Path | bool | float) -> str:
+    """As TOML has it."""
+    if isinstance(default, bool):
+        return str(default).lower()
+    return f'"{default}"' if isinstance(default, str | Path) else f"{default:g}"
 
 
 def test_the_example_is_valid_as_it_stands(tmp_path: Path) -> None:

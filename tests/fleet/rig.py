@@ -19,6 +19,7 @@ from edge_agent.people.trust import Owner, Trust, as_trusted
 from edge_agent.store.events import EventStore
 from edge_agent.store.log_stretches import LogStretches
 from edge_agent.uplink.outbox import Outbox
+from edge_agent.uplink.topics import StationTopics
 from edge_agent.uplink.uplink import Uplink
 from hardware.clock import RealClock
 from hardware.mqtt_link import MqttLink, Presence
@@ -27,6 +28,7 @@ from simulators.broker import Broker
 from tests.samples import NOON, a_record
 
 STATION = "plant-1/line-1/box"
+TOPICS = StationTopics(STATION)
 CLOCK = RealClock()
 STEP_NS = 10_000_000
 LIVENESS_NS = 60_000_000_000
@@ -47,10 +49,11 @@ class StationRig:
     def start(self) -> None:
         self.log = LogStretches(self.folder / "events.db")
         self.outbox = Outbox(self.folder / "uplink.db")
-        presence = Presence(f"station-{self.seed}", (f"packwarden/v1/{STATION}/ack",))
+        presence = Presence(f"station-{self.seed}", (TOPICS.ack, TOPICS.command))
         self.link = MqttLink(self.broker, presence, CLOCK, Random(self.seed))
         self.uplink = Uplink(
-            STATION, self.log, self.outbox, self.link, lambda: self.trust, Random(self.seed), QUICK
+            *(STATION, self.log, self.outbox, self.link),
+            *(lambda: self.trust, CLOCK, Random(self.seed), QUICK),
         )
         self.link.start()
 
@@ -106,7 +109,7 @@ class Rig:
 
     def turn(self) -> None:
         now_ns = CLOCK.now_ns()
-        self.station.uplink.step(now_ns)
+        self.station.uplink.step()
         self.centre.listening.step()
         CLOCK.sleep_until_ns(now_ns + STEP_NS)
 

@@ -1,13 +1,17 @@
 """From a station's log to the centre's rows through a real broker, whatever dies on the way."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from deploy.fleet.ingest import Arrival
+from edge_agent.core.told import StopBelt
+from edge_agent.uplink.centre_words import signed_command
+from hardware.mqtt_link import Letter
 from simulators.broker import Broker, BrokerKind
-from tests.fleet.rig import CLOCK, Rig, rig
+from tests.fleet.rig import CLOCK, STATION, TOPICS, Rig, rig
 from tests.peers import needs, require
 
 KILLS = 20
@@ -67,7 +71,7 @@ def test_a_centre_that_dies_between_commit_and_answer_stores_nothing_twice(
     flow.until(lambda: flow.station.link.is_up and listening.link.is_up)
     while deaths < CENTRE_KILLS:
         flow.station.write(3)
-        flow.station.uplink.step(CLOCK.now_ns())
+        flow.station.uplink.step()
         taken = listening.link.take()
         if not taken:
             flow.turn()
@@ -108,3 +112,15 @@ def test_an_answer_that_the_centre_did_not_sign_is_not_believed(flow: Rig) -> No
     flow.until(lambda: flow.station.uplink.counts.refused > 0)
     assert not flow.all_arrived()
     assert flow.centre.stored() == whole(flow)
+
+
+def test_a_command_of_the_centre_is_heard_once_however_often_it_comes(flow: Rig) -> None:
+    uplink, link = flow.station.uplink, flow.centre.listening.link
+    flow.until(lambda: flow.station.link.is_up and link.is_up)
+    until = CLOCK.wall() + timedelta(minutes=5)
+    payload = signed_command(STATION, 1, until, StopBelt("mia"), flow.centre.key)
+    for _ in range(3):
+        link.publish(Letter(TOPICS.command, payload, 1))
+    flow.until(lambda: uplink.counts.refused == 2)
+    assert [heard.word for heard in uplink.commands] == [StopBelt("mia")]
+    assert uplink.counts.refusals == {"Heard before": 2}

@@ -1,0 +1,18 @@
+"""The command `uplink`, which sends a station's log to its centre until it is interrupted."""
+
+import sys
+from contextlib import suppress
+
+from edge_agent.commands_people import STATION_FILE, Station
+
+
+def uplink(station: Station = STATION_FILE) -> None:
+    """Sends records and events to the centre, and hears what it acknowledges and asks for."""
+    from edge_agent.uplink.serving import serve_uplink
+    from hardware.clock import RealClock
+
+    def tell(line: str) -> None:
+        sys.stderr.write(line + "\n")
+
+    with suppress(KeyboardInterrupt):
+        serve_uplink(station, RealClock(), tell)
