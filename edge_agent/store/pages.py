@@ -28,6 +28,7 @@ RARE: dict[str, str] = {
     "decision = ?": "decision <> 'pass'",
 }
 """What the indexes of rare packs hold; SQLite takes one only where the query says the same."""
+ASKED = "json_extract(body, '$.decision.recommended') IS NOT NULL"
 USUAL = frozenset({Verdict.OK, Outcome.PASSED, Action.PASS})
 
 
@@ -89,9 +90,14 @@ class StorePages:
             raise NotFound(f"there is no pack {pack_no} of boot {boot}")
         return StoredRecord(boot, found[0][0], record_from_json(found[0][1]))
 
-    def recommended(self, limit: int, before: Place = NEWEST) -> list[StoredRecord]:
-        """Packs about which a person was asked, older than `before`, the newest first."""
-        asked = {"json_extract(body, '$.decision.recommended') IS NOT NULL": None}
+    def recommended(
+        self, answered_by: str | None, limit: int, before: Place = NEWEST
+    ) -> list[StoredRecord]:
+        """Packs of which a person was asked (or this one answered), the newest first."""
+        self.refuse_earlier()
+        asked: dict[str, Any] = {ASKED: None}
+        if answered_by is not None:
+            asked["json_extract(body, '$.answered_by') = ?"] = answered_by
         found = self._page("boot, seq, body FROM records", asked, before, limit)
         return [StoredRecord(boot, seq, record_from_json(body)) for boot, seq, body in found]
 

@@ -1,7 +1,7 @@
 """What a store has counted: sums over any time or lot, without reading a record."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -11,6 +11,16 @@ from typing import Any
 from edge_agent.core.statistics.marks import QUARTER, Counts, Mark, Place, What, quarter_of
 from edge_agent.store.pages import StorePages
 from edge_agent.store.times import utc_text
+
+LOTS = """
+    SELECT lot, group_concat(DISTINCT recipe), min(quarter), max(quarter), sum(packs) FROM tallies
+    WHERE what = 'packs' AND packs > 0 AND lot <> '' AND quarter >= ?
+    GROUP BY lot ORDER BY max(quarter) DESC, lot LIMIT ?
+"""
+LOT = """
+    SELECT lot, group_concat(DISTINCT recipe), min(quarter), max(quarter), sum(packs) FROM tallies
+    WHERE what = 'packs' AND packs > 0 AND lot = ? GROUP BY lot
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,19 +73,17 @@ def tallies(pages: StorePages, wanted: TallyFilter) -> Iterator[tuple[Place, Cou
 def lots_seen(pages: StorePages, since: datetime, limit: int) -> list[LotSeen]:
     """At most so many that were seen since then, the latest first."""
     pages.refuse_earlier()
-    rows = pages.rows(
-        "SELECT lot, group_concat(DISTINCT recipe), min(quarter), max(quarter), sum(packs) "
-        "FROM tallies WHERE what = 'packs' AND packs > 0 AND lot <> '' AND quarter >= ? "
-        "GROUP BY lot ORDER BY max(quarter) DESC, lot LIMIT ?",
-        [utc_text(since), limit],
-    )
-    return [
-        LotSeen(
-            lot,
-            tuple(sorted(recipes.split(","))),
-            datetime.fromisoformat(first),
-            datetime.fromisoformat(last),
-            packs,
-        )
-        for lot, recipes, first, last, packs in rows
-    ]
+    return [lot_seen(row) for row in pages.rows(LOTS, [utc_text(since), limit])]
+
+
+def lot_in(pages: StorePages, lot: str) -> LotSeen | None:
+    """None where no pack of this lot was ever seen."""
+    pages.refuse_earlier()
+    rows = pages.rows(LOT, [lot])
+    return lot_seen(rows[0]) if rows else None
+
+
+def lot_seen(row: Sequence[Any]) -> LotSeen:
+    lot, recipes, first, last, packs = row
+    named = tuple(sorted(recipes.split(",")))
+    return LotSeen(lot, named, datetime.fromisoformat(first), datetime.fromisoformat(last), packs)

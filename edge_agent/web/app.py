@@ -21,6 +21,7 @@ from edge_agent.web.api import (
     audit_routes,
     belt_routes,
     certificate_routes,
+    decision_list_routes,
     decision_routes,
     gate_routes,
     health_routes,
@@ -30,9 +31,11 @@ from edge_agent.web.api import (
     people_routes,
     recipe_routes,
     record_routes,
+    review_routes,
     session_routes,
     state_routes,
     station_routes,
+    statistics_routes,
     stream_routes,
     study_routes,
     teach_routes,
@@ -42,10 +45,18 @@ from edge_agent.web.api import (
 )
 from edge_agent.web.errors import WrongMethod
 from edge_agent.web.live import live_routes
-from edge_agent.web.pages import api_docs_page, audit_page, home_page, people_page, sign_in_pages
+from edge_agent.web.pages import (
+    api_docs_page,
+    audit_page,
+    home_page,
+    people_page,
+    sign_in_pages,
+    teach_page,
+)
 from edge_agent.web.pages.page import SignInNeeded, sign_in_first
 from edge_agent.web.pages.refusal_page import show_refusals
 from edge_agent.web.problems import MEDIA_TYPE, answer, handle_all
+from edge_agent.web.review.count import counting
 from edge_agent.web.shield import Shield
 from edge_agent.web.site import Site
 from edge_agent.web.static_files import OwnFiles
@@ -61,6 +72,9 @@ API_ROUTERS: Final = (
     certificate_routes.router,
     level_raise_routes.router,
     record_routes.router,
+    decision_list_routes.router,
+    statistics_routes.router,
+    review_routes.router,
     audit_routes.router,
     people_routes.router,
     token_routes.router,
@@ -80,6 +94,7 @@ PAGE_ROUTERS: Final = (
     sign_in_pages.router,
     audit_page.router,
     people_page.router,
+    teach_page.router,
     api_docs_page.router,
 )
 ALL_ROUTERS: Final = (*API_ROUTERS, *PAGE_ROUTERS)
@@ -135,9 +150,9 @@ def operations() -> FastAPI:
 
 @asynccontextmanager
 async def talking(app: FastAPI) -> AsyncIterator[None]:
-    """With the line and an eye on alarms, as long as the application runs."""
+    """With the line, an eye on alarms and on the review queue, as long as the application runs."""
     site: Site = app.state.site
-    async with site.line, site.live, watching(site):
+    async with site.line, site.live, watching(site), counting(site):
         yield
 
 
