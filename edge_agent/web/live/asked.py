@@ -11,6 +11,7 @@ from edge_agent.core.reasons.check_sentences import (
     told_name,
     told_seen,
 )
+from edge_agent.core.reasons.languages import Language
 from edge_agent.core.reasons.sureness import how_sure
 from edge_agent.web.pages.texts import Texts
 
@@ -32,7 +33,7 @@ class Asked:
 
     pack_no: int
     asks: str
-    """What is recommended: "Reject the pack"."""
+    """What is recommended: "REJECT it"."""
     confirm: str
     """What Confirm does: "reject it"."""
     override: str
@@ -61,10 +62,15 @@ def because(check: CheckResult, t: Texts) -> Because:
     return Because(
         check=check.name,
         verdict=check.verdict,
-        seen=sentence(f"{told_name(check, language)}: {told_seen(check, language)}"),
+        seen=seen_sentence(check, language),
         expected=sentence(told_expected(check, language)),
         sure=how_sure(check.verdict, check.score).said(language),
     )
+
+
+def seen_sentence(check: CheckResult, language: Language) -> str:
+    """The check and what it saw: all that fits beside a picture."""
+    return sentence(f"{told_name(check, language)}: {told_seen(check, language)}")
 
 
 def check_of(seen: SeenCheck, state: LineState) -> CheckResult:

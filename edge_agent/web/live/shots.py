@@ -12,8 +12,8 @@ A header has these:
     views          all views of the pack that have a picture
     width_px, height_px   of the frame: boxes count in its pixels, and the JPEG may be smaller
     verdict        of the whole pack
-    checks         of this view: name, verdict, sentence in the reader's language, and box
-                   {x, y, width, height} in pixels of the frame, or null
+    checks         of this view: name, verdict, what was seen and the whole sentence in the
+                   reader's language, and box {x, y, width, height} in pixels of the frame, or null
     seen_at, outcome, action, sentence, latency_ms   of a pack that has ended; else null
 
 A message is made when somebody takes it, once for all who take it in one language.
@@ -31,7 +31,7 @@ from edge_agent.core.packs import Action, CheckResult, Outcome, Record, Verdict
 from edge_agent.core.reasons.check_sentences import check_sentence
 from edge_agent.core.reasons.decision_sentences import decision_sentence
 from edge_agent.core.reasons.languages import Language
-from edge_agent.web.live.asked import check_of
+from edge_agent.web.live.asked import check_of, seen_sentence
 
 LENGTH: Final = Struct(">I")
 NOT_PASSED: Final = frozenset({Outcome.REJECTED, Outcome.HELD, Outcome.MISSED})
@@ -123,6 +123,7 @@ def check_document(check: CheckResult, language: Language) -> dict[str, Any]:
     return {
         "name": check.name,
         "verdict": check.verdict,
+        "seen": seen_sentence(check, language),
         "sentence": check_sentence(check, language),
         "box": None if box is None else {name: getattr(box, name) for name in box.__slots__},
     }

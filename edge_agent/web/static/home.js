@@ -55,7 +55,7 @@ function showStrip(ended) {
 }
 
 function room() {
-  const cell = pxPerMm() * 7.4;
+  const cell = pxPerMm() * 5.8;
   return Math.max(1, Math.floor((strip.clientWidth + pxPerMm()) / (cell + pxPerMm())));
 }
 
@@ -72,9 +72,10 @@ function showMark(cell, { pack_no: packNo, verdict, outcome }) {
   cell.setAttribute("aria-label", words);
 }
 
-function showWord({ kind, why, shown }) {
+function showWord({ word: name, kind, why, shown }) {
   const [strong, span] = word.children;
   word.className = `panel ${kind}`;
+  word.dataset.word = name;
   word.dataset.hasWhy = String(why !== "");
   span.textContent = why;
   if (strong.textContent === shown) return;
@@ -112,7 +113,7 @@ async function showLast() {
   const { header } = frame;
   last.querySelector("[data-part=title]").textContent = t(`last_${header.outcome}`);
   last.querySelector("[data-part=pack]").textContent = `${t("pack", { pack: header.pack_no })} · ${time(header.seen_at)}`;
-  last.querySelector("[data-part=why]").textContent = header.sentence;
+  last.querySelector("[data-part=why]").textContent = wrong(frame).map((check) => check.seen).join(" ") || header.sentence;
   const canvas = last.querySelector("canvas");
   const { width, height } = fitted(canvas.parentElement, header);
   canvas.style.width = `${width}px`;
@@ -121,7 +122,8 @@ async function showLast() {
   await paint(canvas, frame, pxPerMm() * devicePixelRatio * 0.8);
 }
 
-const telling = ({ header }) => header.checks.filter((check) => check.verdict !== "ok").length;
+const wrong = ({ header }) => header.checks.filter((check) => check.verdict !== "ok");
+const telling = (frame) => wrong(frame).length;
 
 function fitted({ clientWidth, clientHeight }, header) {
   const ratio = header.width_px / header.height_px;
@@ -139,7 +141,7 @@ onFrame(tookFrame);
 onStale((isStale) => {
   for (const one of document.querySelectorAll("#counters, #strip-card, #last")) one.classList.toggle("stale", isStale);
   if (!isStale) return;
-  showWord({ kind: "alarm", why: t("why_no_data"), shown: t("no_data") });
+  showWord({ word: "no_data", kind: "alarm", why: t("why_no_data"), shown: t("no_data") });
   paintedMs = -Infinity;
 });
 new ResizeObserver(fitWord).observe(word);

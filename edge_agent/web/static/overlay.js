@@ -3,14 +3,14 @@
 // Boxes count in pixels of the frame; the canvas has the frame's shape and any size. What is wrong is
 // told by line, label and colour together, on a black edge, since a product has every colour itself.
 
+// Widths in millimetres; `around` keeps what is checked free of the line around it.
 const LOOKS = {
-  ok: { colour: "#ffffff", width: 0.25, dash: [], mark: "" },
-  unsure: { colour: "#ffb000", width: 0.9, dash: [3, 1.8], mark: "?" },
-  not_ok: { colour: "#ff4d64", width: 0.9, dash: [], mark: "✕" },
+  ok: { colour: "#ffffff", width: 0.25, around: 0.1, dash: [], mark: "" },
+  unsure: { colour: "#ffb000", width: 0.9, around: 0.9, dash: [3, 1.8], mark: "?" },
+  not_ok: { colour: "#ff4d64", width: 0.9, around: 0.9, dash: [], mark: "✕" },
 };
 const ORDER = ["ok", "unsure", "not_ok"]; // the gravest is drawn last
 const EDGE = "#000000";
-const AROUND_MM = 0.9; // what is checked stays free of the line around it
 const TEXT_MM = 3.8;
 const LEAST_LABELLED_MM = 45; // a smaller picture would be covered by its labels
 
@@ -28,15 +28,15 @@ function draw(canvas, picture, header, mm) {
   const scale = canvas.width / header.width_px;
   const found = header.checks.filter((check) => check.box !== null);
   found.sort((one, other) => ORDER.indexOf(one.verdict) - ORDER.indexOf(other.verdict));
-  for (const check of found) drawBox(context, around(check.box, scale, mm), LOOKS[check.verdict], mm);
+  for (const check of found) drawBox(context, around(check, scale, mm), LOOKS[check.verdict], mm);
   if (canvas.width > LEAST_LABELLED_MM * mm) drawLabels(context, found.reverse(), scale, mm);
   canvas.dataset.packNo = header.pack_no;
   canvas.dataset.view = header.view;
   canvas.dataset.kind = header.kind;
 }
 
-function around({ x, y, width, height }, scale, mm) {
-  const more = AROUND_MM * mm;
+function around({ verdict, box: { x, y, width, height } }, scale, mm) {
+  const more = LOOKS[verdict].around * mm;
   return { x: x * scale - more, y: y * scale - more, width: width * scale + 2 * more, height: height * scale + 2 * more };
 }
 
@@ -60,10 +60,12 @@ function drawLabels(context, checks, scale, mm) {
   context.lineJoin = "round";
   context.lineWidth = 1.2 * mm;
   context.strokeStyle = EDGE;
-  const taken = [];
-  for (const { name, verdict, box } of checks) {
-    const { mark, colour } = LOOKS[verdict];
-    if (mark !== "") drawLabel(context, `${mark} ${name}`, colour, spots(around(box, scale, mm), mm), mm, taken);
+  const taken = checks.map((check) => around(check, scale, mm));
+  const marked = checks.filter((check) => LOOKS[check.verdict].mark !== "");
+  for (const check of marked) {
+    const { mark, colour } = LOOKS[check.verdict];
+    const words = marked.length > 1 ? `${mark} ${check.name}` : mark; // the less of the pack is covered the better
+    drawLabel(context, words, colour, spots(around(check, scale, mm), mm), mm, taken);
   }
 }
 
@@ -77,14 +79,14 @@ function drawLabel(context, words, colour, wanted, mm, taken) {
   context.fillText(words, spot.x, spot.y);
 }
 
-// Above the box, below it, beside it, and inside where nothing else is left.
+// Beside the box, above it, below it, and inside where nothing else is left.
 function spots({ x, y, width, height }, mm) {
   const gap = 1.3 * mm;
   return [
+    (label) => ({ x: x - label.width - gap, y: y + (height - label.height) / 2 }),
     (label) => ({ x, y: y - label.height - gap }),
     () => ({ x, y: y + height + gap }),
-    () => ({ x: x + width + gap, y }),
-    (label) => ({ x: x - label.width - gap, y }),
+    (label) => ({ x: x + width + gap, y: y + (height - label.height) / 2 }),
     () => ({ x: x + gap, y: y + gap }),
   ];
 }
