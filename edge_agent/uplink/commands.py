@@ -3,7 +3,8 @@
 import sys
 from contextlib import suppress
 
-from edge_agent.commands_people import STATION_FILE, Station
+from edge_agent.commands_people import Station
+from edge_agent.station_places import STATION_FILE
 
 
 def uplink(station: Station = STATION_FILE) -> None:

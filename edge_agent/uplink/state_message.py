@@ -1,6 +1,7 @@
 """What everybody at the broker may know of a station: level, mode, recipe, bundle, health.
 
-Retained by the broker. Without a line it says so: nothing is claimed of a station of which nothing is known.
+Retained by the broker. Without a line it says so: nothing is claimed of a station of which nothing
+is known.
 """
 
 import json
