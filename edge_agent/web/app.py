@@ -46,10 +46,14 @@ from edge_agent.web.api import (
 from edge_agent.web.errors import WrongMethod
 from edge_agent.web.live import live_routes
 from edge_agent.web.pages import (
+    alarms_page,
     api_docs_page,
     audit_page,
+    diagnostics_page,
     home_page,
+    manual_page,
     people_page,
+    settings_page,
     sign_in_pages,
     teach_page,
 )
@@ -91,6 +95,10 @@ API_ROUTERS: Final = (
 )
 PAGE_ROUTERS: Final = (
     home_page.router,
+    alarms_page.router,
+    diagnostics_page.router,
+    manual_page.router,
+    settings_page.router,
     sign_in_pages.router,
     audit_page.router,
     people_page.router,

@@ -3,7 +3,7 @@
 from pydantic import AwareDatetime, Field
 
 from edge_agent.core.alarms.alarm_list import Happened
-from edge_agent.core.alarms.figures import FLOOD, AlarmFigures
+from edge_agent.core.alarms.figures import FLOOD, AlarmFigures, BadActor
 from edge_agent.core.alarms.raised import RaisedAlarm, Stage, alarm_id
 from edge_agent.core.alarms.table import ALARMS, AlarmName, AlarmRow, Unit
 from edge_agent.core.reasons.languages import Language, Phrase
@@ -80,6 +80,7 @@ class HistoryPage(Page[HappeningAnswer]):
 
 class BadActorAnswer(Document):
     id: str
+    text: Words
     count: int
 
 
@@ -158,6 +159,12 @@ def figures_answer(figures: AlarmFigures, hours: int, old: int) -> AlarmFiguresA
         per_10_min=round(figures.per_window, 3),
         most_in_10_min=figures.most_in_window,
         flood_share=round(figures.flood_share, 4),
-        bad_actors=[BadActorAnswer(id=one.alarm_id, count=one.count) for one in figures.bad_actors],
+        bad_actors=list(map(bad_actor_answer, figures.bad_actors)),
         standing_over_24_h=old,
     )
+
+
+def bad_actor_answer(actor: BadActor) -> BadActorAnswer:
+    name, _, subject = actor.alarm_id.partition(":")
+    text = in_all(ALARMS[AlarmName(name)].text, subject)
+    return BadActorAnswer(id=actor.alarm_id, text=text, count=actor.count)

@@ -11,6 +11,9 @@ export function t(key, values = {}) {
 }
 
 const locale = language === "en" ? "en-GB" : language;
+const calendar = new Intl.DateTimeFormat(locale, {
+  day: "2-digit", month: "2-digit", hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23",
+});
 const clock = new Intl.DateTimeFormat(locale, { timeStyle: "medium", hourCycle: "h23" });
 
 export function number(value, digits = 0) {
@@ -29,4 +32,9 @@ export function euro(value) {
 
 export function time(at) {
   return clock.format(new Date(at));
+}
+
+// Day and time; the year is known to whoever stands at the line.
+export function moment(at) {
+  return calendar.format(new Date(at));
 }
