@@ -10,10 +10,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from enum import StrEnum
+from typing import Final
 
 from edge_agent.core.gs1 import check_digit_ok, elements, expiry_of
 from edge_agent.core.order import Order
 from edge_agent.core.recipe import BarcodeLimits, Recipe
+
+ORDER_CHANGED: Final = "order_changed"
+"""Kind of the event that another order is made from now on; `from` and `to` are orders."""
 
 
 class OrderSource(StrEnum):

@@ -13,7 +13,14 @@ from typing import Any, Final
 
 from pydantic import TypeAdapter
 
-from edge_agent.core.changeover import Announced, Difference, OrderSource, differences, sentence
+from edge_agent.core.changeover import (
+    ORDER_CHANGED,
+    Announced,
+    Difference,
+    OrderSource,
+    differences,
+    sentence,
+)
 from edge_agent.core.errors import Conflict, InvalidInput
 from edge_agent.core.expected_print import check_order
 from edge_agent.core.order import Order
@@ -23,7 +30,6 @@ from edge_agent.line.challenge_packs import ChallengePacks
 from edge_agent.line.first_packs import FirstPacksAtLine
 from edge_agent.line.parts import Making, Parts
 
-ORDER_CHANGED: Final = "order_changed"
 BEGINS_ANEW: Final = "begins_anew"
 """In the event of a change: the order is of another recipe, and another line makes it."""
 ANNOUNCED: Final = "order_announced"

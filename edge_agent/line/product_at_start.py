@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from edge_agent.core.changeover import ORDER_CHANGED
 from edge_agent.core.order import Order
 from edge_agent.evidence.gate_log import STARTED
 from edge_agent.inspection.products import Product
 from edge_agent.line.first_packs import OVER
-from edge_agent.line.orders import BEGINS_ANEW, ORDER, ORDER_CHANGED, document_of
+from edge_agent.line.orders import BEGINS_ANEW, ORDER, document_of
 from edge_agent.store.events import EventReader, StoredEvent
 
 NAMED: Final = "recipe_named"

@@ -4,12 +4,12 @@ from collections.abc import Callable
 
 import pytest
 
-from edge_agent.core.changeover import OrderSource
+from edge_agent.core.changeover import ORDER_CHANGED, OrderSource
 from edge_agent.core.order import Order
 from edge_agent.core.packs import Level, Outcome, Reason
 from edge_agent.core.told import AnnounceOrder, Asked, CancelChangeover, ChangeOrder, Told
 from edge_agent.line.belt_shift import BeltShift
-from edge_agent.line.orders import MISMATCH, MISMATCH_OVER, ORDER_CHANGED
+from edge_agent.line.orders import MISMATCH, MISMATCH_OVER
 from edge_agent.line.parts import Making
 from edge_agent.line.stops import BY_PERSON, CHANGEOVER
 from tests.line.plants import Shift, one_check_recipe, set_up

@@ -6,10 +6,11 @@ from datetime import date
 import pytest
 
 from edge_agent.core.autonomy.challenge_plan import Challenge, ChallengePlan
+from edge_agent.core.changeover import ORDER_CHANGED
 from edge_agent.core.order import Order
 from edge_agent.core.packs import Level
 from edge_agent.core.told import ChangeOrder, DeclareChallenge
-from edge_agent.line.orders import ORDER_CHANGED, document_of
+from edge_agent.line.orders import document_of
 from edge_agent.line.parts import Watching
 from tests.line.plants import Shift, set_up
 

@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from edge_agent.core.changeover import ORDER_CHANGED
 from edge_agent.core.order import Order
 from edge_agent.core.packs import Level
 from edge_agent.evidence.gate_log import STARTED
 from edge_agent.inspection.products import Product
 from edge_agent.line.first_packs import OVER
-from edge_agent.line.orders import BEGINS_ANEW, ORDER_CHANGED, document_of
+from edge_agent.line.orders import BEGINS_ANEW, document_of
 from edge_agent.line.product_at_start import Begun, begun_with, started_with
 from edge_agent.store.events import EventStore
 from tests.line.plants import one_check_recipe

@@ -7,13 +7,14 @@ from datetime import date
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Query
-from pydantic import Field
+from pydantic import Field, TypeAdapter
 from starlette.responses import Response
 
 from edge_agent.control.errors import NoLine
 from edge_agent.control.line_state import ChangeoverState, LineState
 from edge_agent.core import told
 from edge_agent.core.changeover import (
+    ORDER_CHANGED,
     Difference,
     OrderSource,
     Scanned,
@@ -41,6 +42,7 @@ from edge_agent.web.site import Site
 
 router = APIRouter(prefix="/api/v1", tags=["orders"])
 
+ORDER: Final = TypeAdapter[Order | None](Order | None)
 MOST_SCANS: Final = 10
 LONGEST_NAME: Final = 200
 Name = Annotated[str, Field(min_length=1, max_length=80, examples=["tray"])]
@@ -78,6 +80,11 @@ class AnnouncedOrder(NewOrder):
     source: OrderSource = Field(default=OrderSource.MES, description="plc or mes.")
 
 
+class CountedOrder(Document):
+    order: Order
+    packs: Ledger = Field(description="Of this product and lot, over restarts.")
+
+
 class CurrentOrder(Document):
     """What the line makes now, and how far a change is."""
 
@@ -85,6 +92,7 @@ class CurrentOrder(Document):
     recipe_hash: str
     order: Order | None
     packs: Ledger = Field(description="Of this product and lot, over restarts.")
+    before: CountedOrder | None = Field(description="That it was changed from last.")
     changeover: ChangeoverState
 
 
@@ -120,6 +128,7 @@ def get_current_order(site: AtSite) -> Response:
         recipe_hash=identity.recipe_hash,
         order=state.order,
         packs=packs_of(site, identity.recipe, state.order),
+        before=order_before(site),
         changeover=state.changeover,
     )
     return json_answer(answer)
@@ -197,6 +206,15 @@ def state_at(site: Site) -> LineState:
     if site.line.state is None:
         raise NoLine(f"there is no line: {site.line.why_none}")
     return site.line.state
+
+
+def order_before(site: Site) -> CountedOrder | None:
+    """None where none was ever changed, or the first change was from no order at all."""
+    changes = site.store.events(ORDER_CHANGED, 1)
+    before = ORDER.validate_python(changes[0].event.body["from"]) if changes else None
+    if before is None:
+        return None
+    return CountedOrder(order=before, packs=packs_of(site, before.recipe, before))
 
 
 def packs_of(site: Site, recipe: str, order: Order | None) -> Ledger:

@@ -11,17 +11,19 @@ import httpx
 import pytest
 
 from edge_agent.control.line_state import ChangeoverState, FirstPacksState
-from edge_agent.core.changeover import Difference, OrderSource, Told
+from edge_agent.core.changeover import ORDER_CHANGED, Difference, OrderSource, Told
 from edge_agent.core.order import Order
-from edge_agent.core.packs import Box, CheckKind, Level
+from edge_agent.core.packs import Box, CheckKind, Level, Outcome
 from edge_agent.core.recipe import BarcodeLimits, Check, PrintLimits
 from edge_agent.core.roles import Role, Scope
 from edge_agent.core.told import AnnounceOrder, AnswerFirstPack, CancelChangeover, ChangeOrder
 from edge_agent.inspection.products import products_of
 from edge_agent.inspection.recipe_files import save_recipe
+from edge_agent.store.events import EventStore
 from tests.browser.panel import ShownLine
 from tests.control.samples import a_state
 from tests.line.small_station import box_picture, box_recipe
+from tests.samples import NOON, a_record
 from tests.web.visitors import Served, Visitor, served
 from tests.web.with_line import talking
 
@@ -159,6 +161,20 @@ def test_what_is_made_now_is_told_with_how_far_a_change_is(station: Served) -> N
     assert current["order"]["lot"] == "B1"
     assert current["changeover"]["mismatch"][0]["said"] == "C2"
     assert current["changeover"]["first_packs"]["right"] == 1
+
+
+def test_the_order_before_is_told_with_what_became_of_its_packs(station: Served) -> None:
+    ended = [replace(a_record(no), recipe="crate", order=ORDER) for no in (1, 2)]
+    missed = replace(a_record(3), recipe="crate", order=ORDER, outcome=Outcome.MISSED)
+    body = {"from": {**CRATE}, "to": {"recipe": "box", "lot": "B1"}}
+    with closing(EventStore.open(station.site.folder / "events.db")) as store:
+        store.append_records([*ended, missed, replace(missed, pack_no=4, recipe="box")])
+        store.append(ORDER_CHANGED, body, NOON)
+    with at_work(station):
+        before = station.person(Role.VIEWER).get("/api/v1/orders/current").json()["before"]
+    assert before["order"] == CRATE
+    counts = {"seen": 3, "passed": 2, "rejected": 0, "held": 0, "missed": 1}
+    assert before["packs"] == counts
 
 
 def test_without_a_line_nothing_is_told_of_it(station: Served) -> None:
