@@ -1,0 +1,45 @@
+"""The commands `fleet …`: the centre. What they need is imported when they are called."""
+
+import json
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Annotated
+
+import typer
+
+fleet = typer.Typer(no_args_is_help=True, add_completion=False, help="The centre of a fleet.")
+
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
+
+
+def tell(line: str) -> None:
+    sys.stderr.write(line + "\n")
+
+
+@fleet.callback()
+def centre() -> None:
+    """Keeps a group of commands also while there is one."""
+
+
+@fleet.command()
+def demo(
+    stations: Annotated[int, typer.Option(min=1, max=500, help="How many stations send.")] = 20,
+    seconds: Annotated[float, typer.Option(min=1, help="For how long.")] = 30,
+    rate: Annotated[float, typer.Option(min=0.1, help="Packs per second of each.")] = 5,
+    seed: Annotated[int, typer.Option(min=0, help="Same seed, same packs.")] = 1,
+    as_json: AsJson = False,
+) -> None:
+    """Starts a centre, a broker and simulated stations, and says what became of every record."""
+    from deploy.fleet.demo.show import FleetShow
+    from hardware.clock import RealClock
+
+    show = FleetShow(stations, seconds, rate, seed)
+    with TemporaryDirectory(prefix="packwarden-fleet-") as folder:
+        document = show.run(Path(folder), RealClock(), tell)
+    if as_json:
+        sys.stdout.write(json.dumps(document) + "\n")
+    else:
+        from rich import print_json
+
+        print_json(data=document)

@@ -1,0 +1,142 @@
+"""A fleet in one folder: a broker, a centre, and simulated stations that send to it for a while."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from random import Random
+from threading import Event, Thread
+from typing import Any, Final
+
+import numpy as np
+from sqlalchemy import Engine, func, select
+
+from deploy.fleet.database import open_database
+from deploy.fleet.demo.stations import SimulatedStation, plans
+from deploy.fleet.ingest import Ingest
+from deploy.fleet.listening import Listening
+from deploy.fleet.tables import records
+from edge_agent.core.errors import Unreachable
+from edge_agent.people.keys import SigningKey
+from edge_agent.people.trust import Owner, Trust, as_trusted
+from hardware.interfaces import Clock
+from simulators.broker import Broker
+
+TURN_NS: Final = 50_000_000
+REST_NS: Final = 5_000_000
+LONGEST_DRAIN_NS: Final = 60_000_000_000
+NS_PER_S: Final = 1_000_000_000
+PERCENTILES: Final = {"p50": 50, "p99": 99, "max": 100}
+
+
+@dataclass(frozen=True, slots=True)
+class FleetShow:
+    """What is asked for."""
+
+    stations: int
+    seconds: float
+    packs_per_s: float
+    seed: int = 1
+
+    def run(self, folder: Path, clock: Clock, tell: Callable[[str], None]) -> dict[str, Any]:
+        """The document of `packwarden fleet demo`. Unreachable where the records do not arrive."""
+        key, now = SigningKey.fresh(), clock.wall()
+        trust = Trust((as_trusted(key, Owner.CENTRE, "centre", now),))
+        with ExitStack() as open_now:
+            broker = open_now.enter_context(Broker(folder, clock))
+            engine = open_database(f"sqlite:///{folder / 'centre.db'}", now)
+            open_now.callback(engine.dispose)
+            listening = Listening(Ingest(engine), broker.settings, key, clock, Random(self.seed))
+            open_now.enter_context(ingesting(listening, clock))
+            fleet = [
+                open_now.enter_context(
+                    closing(
+                        SimulatedStation(plan, folder / str(number), broker.settings, trust, clock)
+                    )
+                )
+                for number, plan in enumerate(plans(self.stations, self.packs_per_s, self.seed))
+            ]
+            tell(f"{len(fleet)} stations, a {broker.kind.value} broker and a centre")
+            self.turn(fleet, clock)
+            drain(fleet, clock)
+            return document(fleet, engine, listening)
+
+    def turn(self, fleet: list[SimulatedStation], clock: Clock) -> None:
+        end_ns = clock.now_ns() + round(self.seconds * NS_PER_S)
+        while (now_ns := clock.now_ns()) < end_ns:
+            for station in fleet:
+                station.work()
+                station.send()
+            clock.sleep_until_ns(now_ns + TURN_NS)
+
+
+def drain(fleet: list[SimulatedStation], clock: Clock) -> None:
+    """Until all has arrived."""
+    end_ns = clock.now_ns() + LONGEST_DRAIN_NS
+    while missing := [one for one in fleet if not one.has_arrived]:
+        now_ns = clock.now_ns()
+        if now_ns > end_ns:
+            raise Unreachable(f"the records of {missing[0].plan.name} do not arrive")
+        for station in missing:
+            station.send()
+        clock.sleep_until_ns(now_ns + TURN_NS)
+
+
+@contextmanager
+def ingesting(listening: Listening, clock: Clock) -> Iterator[None]:
+    """In a thread of its own."""
+    ends = Event()
+
+    def work() -> None:
+        while not ends.is_set():
+            if not listening.step():
+                clock.sleep_until_ns(clock.now_ns() + REST_NS)
+
+    thread = Thread(target=work, name="ingest")
+    listening.link.start()
+    thread.start()
+    try:
+        yield
+    finally:
+        ends.set()
+        thread.join()
+        listening.link.stop()
+
+
+def document(fleet: list[SimulatedStation], engine: Engine, listening: Listening) -> dict[str, Any]:
+    sent = sum(one.written for one in fleet)
+    stored, different = counted(engine)
+    return {
+        "stations": len(fleet),
+        "sent": sent,
+        "stored": stored,
+        "lost": sent - different,
+        "duplicates": stored - different,
+        "sent_again": listening.sums.again,
+        "dead_letters": listening.sums.dead,
+        "lag_ms": lag_ms(engine),
+    }
+
+
+def counted(engine: Engine) -> tuple[int, int]:
+    """Rows, and different packs among them: a pack that was stored twice shows here."""
+    packs = select(records.c.station_id, records.c.pack_no).distinct().subquery()
+    with engine.connect() as connection:
+        rows = connection.execute(select(func.count()).select_from(records)).scalar_one()
+        different = connection.execute(select(func.count()).select_from(packs)).scalar_one()
+    return int(rows), int(different)
+
+
+def lag_ms(engine: Engine) -> dict[str, float]:
+    """From the photo-eye to the centre's row."""
+    with engine.connect() as connection:
+        rows = connection.execute(select(records.c.seen_at, records.c.stored_at)).all()
+    lags = [milliseconds(seen, stored) for seen, stored in rows]
+    if not lags:
+        return {}
+    return {name: round(float(np.percentile(lags, rank)), 1) for name, rank in PERCENTILES.items()}
+
+
+def milliseconds(begin: datetime, end: datetime) -> float:
+    return (end - begin).total_seconds() * 1e3
