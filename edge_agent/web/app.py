@@ -9,12 +9,10 @@ from importlib.metadata import version
 from typing import Any, Final
 
 from fastapi import FastAPI, Request
-from fastapi.openapi.utils import get_openapi
 from starlette.responses import Response
 from starlette.routing import Match
 from starlette.types import ASGIApp
 
-from edge_agent.web.access import ACTS, COOKIE
 from edge_agent.web.alarms.watching import watching
 from edge_agent.web.api import (
     alarm_routes,
@@ -43,6 +41,7 @@ from edge_agent.web.api import (
     token_routes,
     what_if_routes,
 )
+from edge_agent.web.description import description_of
 from edge_agent.web.errors import WrongMethod
 from edge_agent.web.live import live_routes
 from edge_agent.web.pages import (
@@ -55,11 +54,12 @@ from edge_agent.web.pages import (
     people_page,
     settings_page,
     sign_in_pages,
+    study_page,
     teach_page,
 )
 from edge_agent.web.pages.page import SignInNeeded, sign_in_first
 from edge_agent.web.pages.refusal_page import show_refusals
-from edge_agent.web.problems import MEDIA_TYPE, answer, handle_all
+from edge_agent.web.problems import answer, handle_all
 from edge_agent.web.review.count import counting
 from edge_agent.web.shield import Shield
 from edge_agent.web.site import Site
@@ -103,21 +103,10 @@ PAGE_ROUTERS: Final = (
     audit_page.router,
     people_page.router,
     teach_page.router,
+    study_page.router,
     api_docs_page.router,
 )
 ALL_ROUTERS: Final = (*API_ROUTERS, *PAGE_ROUTERS)
-PROBLEM: Final = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
-SHIELD_REFUSES: Final = ("403", "413")
-NOT_OURS: Final = ("HTTPValidationError", "ValidationError")
-"""The framework's own shape of a refusal, which nobody is ever answered."""
-WAYS_IN: Final = {
-    "session": {"type": "apiKey", "in": "cookie", "name": COOKIE},
-    "token": {"type": "http", "scheme": "bearer", "description": "A machine token."},
-}
-SUMMARY: Final = (
-    "What a station saw, decided and did, and who may do what at it. Refusals are problem "
-    "documents (RFC 9457). Times are RFC 3339 in UTC; units stand in names."
-)
 
 
 def serve(site: Site) -> ASGIApp:
@@ -172,38 +161,3 @@ def wrong_method(request: Request, _: Exception) -> Response:
     detail = f"{request.method} is not for {request.url.path}"
     headers = {"Allow": ", ".join(sorted(methods))}
     return answer(WrongMethod, detail, request.scope, headers=headers)
-
-
-def description_of(app: FastAPI) -> dict[str, Any]:
-    """What the framework says of the routes, with our problems and ways in."""
-    document = get_openapi(
-        title=app.title, version=app.version, description=SUMMARY, routes=app.routes
-    )
-    for path in document["paths"].values():
-        for operation in path.values():
-            tell_problems(operation)
-            operation["summary"] = in_short(operation)
-            if ACTS[operation["operationId"]] is not None:
-                operation["security"] = [{name: []} for name in WAYS_IN]
-    components = document["components"]
-    for name in NOT_OURS:
-        components["schemas"].pop(name, None)
-    components["securitySchemes"] = WAYS_IN
-    return document
-
-
-def in_short(operation: dict[str, Any]) -> str:
-    """Its first sentence; what has none is called by its name."""
-    first, *_ = operation.get("description", operation["summary"]).split(". ")
-    return " ".join(first.rstrip(".").split())
-
-
-def tell_problems(operation: dict[str, Any]) -> None:
-    """What the routes declare, and what the shield refuses before them."""
-    if "requestBody" in operation:
-        for status in SHIELD_REFUSES:
-            operation["responses"].setdefault(status, {})
-    for status, response in operation["responses"].items():
-        if int(status) >= 400:
-            response["content"] = PROBLEM
-            response["description"] = "Refused: a problem document says why."
