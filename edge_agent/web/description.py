@@ -1,0 +1,84 @@
+"""What the server says of its API (OpenAPI 3.1): the framework's own description, put right.
+
+Every refusal is a problem document; every operation says in a sentence what it does and who may ask
+for it; a parameter that is not given is left out, and never the word null.
+"""
+
+from typing import Any, Final
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+
+from edge_agent.web.access import ACTS, COOKIE
+from edge_agent.web.problems import MEDIA_TYPE
+
+PROBLEM: Final = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+SHIELD_REFUSES: Final = ("403", "413")
+NOT_OURS: Final = ("HTTPValidationError", "ValidationError")
+"""The framework's own shape of a refusal, which nobody is ever answered."""
+WAYS_IN: Final = {
+    "session": {"type": "apiKey", "in": "cookie", "name": COOKIE},
+    "token": {"type": "http", "scheme": "bearer", "description": "A machine token."},
+}
+SUMMARY: Final = (
+    "What a station saw, decided and did, and who may do what at it. Refusals are problem "
+    "documents (RFC 9457). Times are RFC 3339 in UTC; units stand in names."
+)
+DONE: Final = {
+    "200": "What was asked for.",
+    "201": "What was made.",
+    "202": "It is begun; it goes on beside this.",
+    "204": "It is done; there is nothing to say.",
+}
+FILLER: Final = "Successful Response"
+
+
+def description_of(app: FastAPI) -> dict[str, Any]:
+    document = get_openapi(
+        title=app.title, version=app.version, description=SUMMARY, routes=app.routes
+    )
+    for path in document["paths"].values():
+        for operation in path.values():
+            put_right(operation)
+    components = document["components"]
+    for name in NOT_OURS:
+        components["schemas"].pop(name, None)
+    components["securitySchemes"] = WAYS_IN
+    return document
+
+
+def put_right(operation: dict[str, Any]) -> None:
+    operation["summary"] = in_short(operation)
+    tell_answers(operation)
+    for parameter in operation.get("parameters", ()):
+        parameter["schema"] = without_null(parameter["schema"])
+    if ACTS[operation["operationId"]] is not None:
+        operation["security"] = [{name: []} for name in WAYS_IN]
+
+
+def in_short(operation: dict[str, Any]) -> str:
+    """Its first sentence; what has none is called by its name."""
+    first, *_ = operation.get("description", operation["summary"]).split(". ")
+    return " ".join(first.rstrip(".").split())
+
+
+def tell_answers(operation: dict[str, Any]) -> None:
+    """What the routes declare, and what the shield refuses before them."""
+    if "requestBody" in operation:
+        for status in SHIELD_REFUSES:
+            operation["responses"].setdefault(status, {})
+    for status, response in operation["responses"].items():
+        if int(status) >= 400:
+            response["content"] = PROBLEM
+            response["description"] = "Refused: a problem document says why."
+        elif response["description"] == FILLER:
+            response["description"] = DONE[status]
+
+
+def without_null(schema: dict[str, Any]) -> dict[str, Any]:
+    """What is left of a choice between null and one other thing."""
+    kinds = [kind for kind in schema.get("anyOf", ()) if kind != {"type": "null"}]
+    if len(kinds) != 1:
+        return schema
+    others = {name: value for name, value in schema.items() if name != "anyOf"}
+    return {**kinds[0], **others}
