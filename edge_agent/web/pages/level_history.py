@@ -1,0 +1,67 @@
+"""How the levels of a station came to be what they are: the events, the newest first, in words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from edge_agent.core.reasons.languages import Language
+from edge_agent.store.events import StoredEvent
+from edge_agent.web.pages.texts import texts_of
+from edge_agent.web.site import Site
+
+KINDS: Final = (
+    "level_raised",
+    "level_lowered",
+    "level_fell",
+    "trouble_over",
+    "suspension_cleared",
+    "lower_level_accepted",
+    "bypass_started",
+    "bypass_over",
+    "level_not_earned",
+    "standing_lost",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LevelEvent:
+    at: datetime
+    kind: str
+    """Also the key of its word, after `event_`."""
+    checks: tuple[str, ...]
+    level_from: str | None
+    level_to: str | None
+    by: str
+    cause: str
+    """In the reader's language; empty where it has none."""
+    why: str
+    """As it was recorded."""
+
+
+def level_history(site: Site, language: Language, count: int) -> list[LevelEvent]:
+    found = [stored for kind in KINDS for stored in site.store.events(kind, count)]
+    found.sort(key=lambda stored: (stored.boot, stored.seq), reverse=True)
+    return [told(stored, language) for stored in found[:count]]
+
+
+def told(stored: StoredEvent, language: Language) -> LevelEvent:
+    body = stored.event.body
+    return LevelEvent(
+        at=stored.event.at,
+        kind=stored.event.kind,
+        checks=checks_of(body),
+        level_from=body.get("from"),
+        level_to=body.get("to", body.get("level")),
+        by=str(body.get("by", "")),
+        cause=cause_of(body, language),
+        why=str(body.get("why", "")),
+    )
+
+
+def checks_of(body: Mapping[str, Any]) -> tuple[str, ...]:
+    return (body["check"],) if "check" in body else tuple(body.get("checks", ()))
+
+
+def cause_of(body: Mapping[str, Any], language: Language) -> str:
+    return texts_of("live", language)(f"cause_{body['cause']}") if "cause" in body else ""
