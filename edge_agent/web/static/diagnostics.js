@@ -31,8 +31,10 @@ function showDevices({ line, panel }) {
 function inOwnWords(said) {
   const told = [...new Set(said.filter((words) => words !== ""))];
   return told.map((words) => {
-    const only = row(["", "", words]);
+    const only = row([words]);
     only.lang = "en";
+    only.className = "own";
+    only.firstElementChild.colSpan = 3;
     return only;
   });
 }

@@ -3,6 +3,7 @@
 import { Refused, act, toast } from "./act.js";
 import { onStale, onState } from "./live.js";
 import { chooseFrom, chosen, offer } from "./choices.js";
+import { tabs } from "./tabs.js";
 import { number, t } from "./texts.js";
 
 const PAINTED_MS = 250;
@@ -10,9 +11,13 @@ const LEVELS = ["report", "recommend", "act_when_sure", "act_always"];
 const MOST_PACKS = 4;
 const causes = JSON.parse(document.querySelector("#causes").textContent);
 const part = (card, name) => document.querySelector(`#${card} [data-part=${name}]`);
+const bypass = document.querySelector("[data-form=bypass]");
 const words = [...document.querySelectorAll("[data-word]")];
 
+const open = tabs();
+
 let line = null;
+let hasOpened = false;
 let paintedMs = -Infinity;
 
 const STOPS = { person: "stop_person", "level fell": "stop_level", "bin full": "stop_bin", changeover: "stop_changeover", "first packs": "stop_first_packs" };
@@ -84,6 +89,19 @@ function showLower() {
 
 const checkToLower = () => line.checks.find(({ name }) => name === part("lower", "checks").value);
 
+// Where somebody is needed; the first of them is opened when the page is.
+function showCalls() {
+  const calls = {
+    of_takeover: line.hands_over || line.bypass !== null || (line.suspensions.length > 0 && line.lacking.length === 0),
+    of_belt: heldPack() !== undefined,
+    of_challenge: line.challenges.length > 0,
+  };
+  for (const [name, does] of Object.entries(calls)) document.querySelector(`#tab-${name}`).toggleAttribute("data-calls", does);
+  if (hasOpened) return;
+  hasOpened = true;
+  open(Object.keys(calls).find((name) => calls[name]) ?? "of_belt");
+}
+
 // Whether a word means something now; the line says no to what meanwhile does not.
 const possible = {
   stop_belt: () => !line.belt_stops.includes("person"),
@@ -116,8 +134,8 @@ const said = {
     `levels/${encodeURIComponent(checkToLower().name)}/lower`, { to: chosen(part("lower", "levels")) },
   ],
   start_bypass: () => {
-    const given = new FormData(document.querySelector("[data-form=bypass]"));
-    return ["bypass", { minutes: Number(given.get("minutes")), reason: given.get("reason") }];
+    const given = new FormData(bypass);
+    return ["bypass", { minutes: Number(given.get("minutes")), reason: given.get("reason") || given.get("other") }];
   },
 };
 
@@ -136,11 +154,15 @@ async function speak(word) {
 for (const button of words.filter(({ type }) => type === "button")) {
   button.addEventListener("click", () => speak(button.dataset.word));
 }
-document.querySelector("[data-form=bypass]").addEventListener("submit", (event) => {
+bypass.addEventListener("submit", (event) => {
   event.preventDefault();
   speak("start_bypass");
 });
-document.querySelector(".cards").addEventListener("change", () => {
+bypass.elements.reason.addEventListener("change", () => {
+  const isOther = bypass.elements.reason.value === "";
+  Object.assign(bypass.elements.other, { hidden: !isOther, required: isOther });
+});
+document.querySelector("#main").addEventListener("change", () => {
   if (line === null) return;
   showLower();
   enable();
@@ -150,7 +172,7 @@ onState((state) => {
   line = state.line;
   if (performance.now() - paintedMs < PAINTED_MS) return;
   paintedMs = performance.now();
-  for (const show of [showBelt, showTakeover, showSuspension, showHeld, showChallenge, showLower, enable]) show();
+  for (const show of [showBelt, showTakeover, showSuspension, showHeld, showChallenge, showLower, showCalls, enable]) show();
 });
 onStale((isStale) => {
   if (!isStale) return;

@@ -2,6 +2,7 @@
 
 import { act, showProblem, toast } from "./act.js";
 import { USUAL_PX_PER_MM, keepColours, keepPxPerMm, pxPerMm, verdictColours } from "./page.js";
+import { tabs } from "./tabs.js";
 import { number, t } from "./texts.js";
 
 const CARD_MM = 85.6; // ISO/IEC 7810, ID-1
@@ -53,4 +54,5 @@ for (const form of document.querySelectorAll("form[data-put]")) {
   });
 }
 
+tabs();
 show();

@@ -1,6 +1,6 @@
 // One pane at a time, chosen by the buttons above it.
 
-// `onOpen(name)` is told whenever a pane opens, also the first one.
+// `onOpen(name)` is told whenever a pane opens, also the first one. Returns what opens one by name.
 export function tabs(onOpen = () => {}) {
   const all = [...document.querySelectorAll("[role=tab]")];
   const open = (chosen) => {
@@ -12,4 +12,5 @@ export function tabs(onOpen = () => {}) {
   };
   for (const tab of all) tab.addEventListener("click", () => open(tab));
   open(all[0]);
+  return (name) => open(document.getElementById(`tab-${name}`));
 }
