@@ -53,6 +53,7 @@ from edge_agent.web.pages import (
     home_page,
     manual_page,
     people_page,
+    products_page,
     settings_page,
     sign_in_pages,
     study_page,
@@ -96,6 +97,7 @@ API_ROUTERS: Final = (
 )
 PAGE_ROUTERS: Final = (
     home_page.router,
+    products_page.router,
     alarms_page.router,
     diagnostics_page.router,
     manual_page.router,

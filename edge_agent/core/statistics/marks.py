@@ -113,8 +113,8 @@ def findings_of(record: Record) -> list[Mark]:
     told: dict[tuple[Verdict, str, str], None] = {}
     explained: set[Reason] = set()
     for check in record.verdict.checks:
+        explained.update(check.reasons)
         if check.verdict is not Verdict.OK:
-            explained.update(check.reasons)
             told.update(dict.fromkeys(told_of(check)))
     if record.verdict.verdict is not Verdict.OK:
         said = record.verdict.verdict
