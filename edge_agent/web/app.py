@@ -51,6 +51,7 @@ from edge_agent.web.pages import (
     autonomy_page,
     diagnostics_page,
     home_page,
+    in_force_page,
     manual_page,
     people_page,
     products_page,
@@ -58,6 +59,7 @@ from edge_agent.web.pages import (
     sign_in_pages,
     study_page,
     teach_page,
+    thresholds_page,
 )
 from edge_agent.web.pages.page import SignInNeeded, sign_in_first
 from edge_agent.web.pages.refusal_page import show_refusals
@@ -106,8 +108,10 @@ PAGE_ROUTERS: Final = (
     audit_page.router,
     people_page.router,
     autonomy_page.router,
+    thresholds_page.router,
     teach_page.router,
     study_page.router,
+    in_force_page.router,
     api_docs_page.router,
 )
 ALL_ROUTERS: Final = (*API_ROUTERS, *PAGE_ROUTERS)
