@@ -86,7 +86,9 @@ class Look:
         return rendered(self.request, template, self.language, status, look=self, **menus, **values)
 
     def is_at(self, place: Place) -> bool:
-        return self.request.url.path == place.path
+        """Also on a page below it."""
+        here = self.request.url.path
+        return here == place.path or (place.path != "/" and here.startswith(f"{place.path}/"))
 
 
 def rendered(

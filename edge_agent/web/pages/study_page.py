@@ -29,7 +29,8 @@ MEASURES: Final = {
 @router.get("/study", **page_route())
 def studies(look: Looking) -> HTMLResponse:
     found = [summary(study) for study in studies_of(look.site)]
-    return look.page("study.html", studies=found, me=own_name(look), may_judge=look.may(Act.REVIEW))
+    own = {study.name: one for study in found for one in study.people if one.name == own_name(look)}
+    return look.page("study.html", studies=found, own=own, may_judge=look.may(Act.REVIEW))
 
 
 @router.get("/study/{name}/judge", **page_route(Act.REVIEW))

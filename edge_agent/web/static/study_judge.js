@@ -4,12 +4,14 @@
 
 import { act, showProblem } from "./act.js";
 import { onKey } from "./keys.js";
-import { number, t } from "./texts.js";
+import { language, number, t } from "./texts.js";
 
 const PATIENCE_MS = 300_000; // the model judges every pack
 const page = document.querySelector("#judge");
 const parts = Object.fromEntries(["pack", "between", "done"].map((name) => [name, document.querySelector(`#${name}`)]));
 const address = `/api/v1/studies/${encodeURIComponent(page.dataset.study)}`;
+
+const day = new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, { dateStyle: "medium", timeZone: "UTC" });
 
 let shown = null; // the pack in front of the person; null while none is
 let isPaused = false;
@@ -72,7 +74,7 @@ function showMustSay(order) {
   place.querySelector("dl").replaceChildren(...said.flatMap(([name, value]) => {
     const [term, text] = [document.createElement("dt"), document.createElement("dd")];
     term.textContent = t(name);
-    text.textContent = value;
+    text.textContent = name === "expiry" ? day.format(new Date(value)) : value;
     return [term, text];
   }));
 }
