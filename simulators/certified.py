@@ -36,6 +36,7 @@ from edge_agent.people.keys import SigningKey
 from edge_agent.people.office import Office, Order
 from edge_agent.people.presence import Present
 from edge_agent.people.raising import Raising, propose_raise, raise_level
+from edge_agent.people.station_key import trust_of
 from edge_agent.people.trust import Owner, TrustedKey, as_trusted
 
 STATION = f"{DEMO_SITE}/line-1/demo"
@@ -54,32 +55,28 @@ class Certified:
     standing: Standing
     thresholds: Mapping[str, Thresholds]
     """By check."""
-    site_key: TrustedKey | None = None
-    """The demo site's; None where nothing needed a certificate."""
 
 
 def certified(
     recipe: Recipe,
     recipe_hash: str,
     bundle_sha256: str,
-    level: Level,
     now: datetime,
     folder: Path,
 ) -> Certified:
-    """Every check of the recipe with its certificate for `level`; keys and acts lie in `folder`."""
+    """Every check that acts with its certificate; keys and acts lie in `folder`."""
     setups = setups_of(STATION, recipe, recipe_hash, bundle_sha256, SIMULATED_CAMERA)
-    if not level.acts:
+    if not any(check.level.acts for check in recipe.checks):
         return Certified(Standing({setup.check: Grant() for setup in setups}), {})
     with closing(Office(folder, STATION, now)) as office:
-        site_key = SigningKey.create(folder / "keys" / "site.key")
-        trusted = as_trusted(site_key, Owner.SITE, DEMO_SITE, now)
         people = People(office, now)
-        people.trust(trusted)
+        site_key = people.site_key()
         for setup, check in zip(setups, recipe.checks, strict=True):
-            use = setup.use(level, as_inspected(check))
-            people.raise_check(use, people.certify(use, site_key))
+            if check.level.acts:
+                use = setup.use(check.level, as_inspected(check))
+                people.raise_check(use, people.certify(use, site_key))
     earned = earned_in(folder, setups, now)
-    return Certified(Standing(earned.grants), earned.thresholds, trusted)
+    return Certified(Standing(earned.grants), earned.thresholds)
 
 
 def as_inspected(check: Check) -> Thresholds:
@@ -95,15 +92,29 @@ def as_inspected(check: Check) -> Thresholds:
 
 
 class People:
-    """The demo's engineer and its quality person, both just signed in."""
+    """The demo's engineer and its quality person, both just signed in; of an office that has had no
+    others, or these.
+    """
 
     def __init__(self, office: Office, now: datetime) -> None:
         self.office, self.now = office, now
-        code = office.accounts.first_code(now)
-        engineer = office.set_up(code, ENGINEER, "Demo engineer", token_urlsafe(), now)
-        self.engineer = self.order(engineer)
-        office.add(self.engineer, QUALITY, "Demo quality", Role.QUALITY)
+        if not office.accounts.people():
+            self.appoint()
+        self.engineer = self.order(office.accounts.person(ENGINEER))
         self.quality = self.order(office.accounts.person(QUALITY))
+
+    def appoint(self) -> None:
+        code = self.office.accounts.first_code(self.now)
+        engineer = self.office.set_up(code, ENGINEER, "Demo engineer", token_urlsafe(), self.now)
+        self.office.add(self.order(engineer), QUALITY, "Demo quality", Role.QUALITY)
+
+    def site_key(self) -> SigningKey:
+        """The demo site's, trusted by the station."""
+        file = self.office.folder / "keys" / "site.key"
+        key = SigningKey.load(file) if file.exists() else SigningKey.create(file)
+        if trust_of(self.office.folder).key(key.key_id) is None:
+            self.trust(as_trusted(key, Owner.SITE, DEMO_SITE, self.now))
+        return key
 
     def order(self, person: Person, confirms: str | None = None) -> Order:
         return Order(Present(person, Proof.PASSWORD, self.now), REASON, self.now, confirms)

@@ -4,7 +4,7 @@ One good pack and one for every check, each always the same: it comes out at the
 again. The station asks by its plan; who brings them is the operator.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -49,8 +49,7 @@ def faulty_packs(product: PackLayout) -> Iterator[MadePack]:
             yield MadePack(Challenge(f"{target} {defect.fault.value}", (target,)), defect)
 
 
-def challenge_plan(product: PackLayout, settings: ChallengeSettings) -> ChallengePlan:
-    made = made_packs(product) if settings.every_packs else ()
+def challenge_plan(made: Sequence[MadePack], settings: ChallengeSettings) -> ChallengePlan:
     challenges = tuple(one.challenge for one in made)
     every_packs = settings.every_packs or None
     return ChallengePlan(challenges, every=None, every_packs=every_packs, grace=GRACE)

@@ -29,43 +29,81 @@ def demo(
     level: Annotated[Level | None, typer.Option(help="Autonomy level of the line.")] = None,
     seed: Annotated[int | None, typer.Option(min=0, help="Same seed, same shift.")] = None,
     scenario: Annotated[
-        str, typer.Option(help="A shipped scenario, or a TOML file.")
-    ] = "tray-line",
+        str | None,
+        typer.Option(
+            help="A shipped scenario, or a TOML file.",
+            show_default="tray-panel with pages, else tray-line",
+        ),
+    ] = None,
     record: Annotated[
         Path | None, typer.Option(help="Keep records and pictures here, for `replay`.")
     ] = None,
     hardware: Annotated[
         HardwareKind, typer.Option(help="Over which protocol the devices are reached.")
     ] = HardwareKind.VIRTUAL,
-    no_web: Annotated[bool, typer.Option("--no-web", help="In the terminal only.")] = False,
+    no_web: Annotated[
+        bool, typer.Option("--no-web", help="In the terminal only: no pages.")
+    ] = False,
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help="Where the pages are served; 0: any free one.")
+    ] = 8080,
+    answers: Annotated[
+        bool, typer.Option("--answers", help="The simulated operator answers beside the pages.")
+    ] = False,
     realtime: Annotated[
         bool, typer.Option("--realtime/--fast", help="At belt speed, or as fast as it goes.")
     ] = True,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
 ) -> None:
-    """Runs a simulated line with the real agent and ends with ledger, truth and money."""
+    """Runs a simulated line with the real agent, and its pages, until it is interrupted.
+
+    Without pages after so many packs. Ends with ledger, truth and money.
+    """
     from rich.console import Console
 
-    from simulators.demo import Staging
     from simulators.live import print_results
     from simulators.scenario import load_scenario
-    from simulators.show import Show
 
-    changes = {"packs": packs, "defects_share": defects, "level": level, "seed": seed}
-    chosen = with_changes(load_scenario(scenario), changes, rate)
     progress = Console(stderr=True)
-    with TemporaryDirectory(prefix="packwarden-demo-") as folder:
-        show = Show(Staging(chosen, Path(folder)), progress, record)
-        if hardware is not HardwareKind.VIRTUAL and not realtime:
-            progress.print(f"Real protocols keep real time: {hardware.value} runs at belt speed.")
-            realtime = True
-        results = show.in_real_time(hardware) if realtime else show.in_virtual_time()
+    if hardware is not HardwareKind.VIRTUAL and not realtime:
+        progress.print(f"Real protocols keep real time: {hardware.value} runs at belt speed.")
+        realtime = True
+    has_pages = realtime and not no_web
+    changes = {"packs": packs, "defects_share": defects, "level": level, "seed": seed}
+    usual = "tray-panel" if has_pages else "tray-line"
+    chosen = with_changes(load_scenario(scenario or usual), changes, rate)
+    if has_pages:
+        from simulators.show_pages import show_with_pages
+
+        shown = answered(chosen) if answers else chosen
+        results = show_with_pages(shown, packs, record, port, hardware, progress)
+    else:
+        results = in_terminal(chosen, record, hardware, realtime, progress)
     if as_json:
         sys.stdout.write(json.dumps(results.document(), indent=2) + "\n")
     else:
         print_results(Console(), results)
     if unmet := results.unmet():
         raise Unexpected(f"scenario {chosen.name}: " + "; ".join(unmet))
+
+
+def in_terminal(
+    scenario: Any, record: Path | None, hardware: HardwareKind, realtime: bool, console: Any
+) -> Any:
+    from simulators.demo import Staging
+    from simulators.show import Show
+    from simulators.shown_notes import Recording
+
+    recording = None if record is None else Recording(record)
+    with TemporaryDirectory(prefix="packwarden-demo-") as folder:
+        show = Show(Staging(scenario, Path(folder)), console, recording, scenario.packs)
+        return show.in_real_time(hardware) if realtime else show.in_virtual_time()
+
+
+def answered(scenario: Any) -> Any:
+    """By the simulated operator, who waits for nobody."""
+    alone = scenario.operator.model_copy(update={"leaves_to_panel_s": 0.0})
+    return scenario.model_copy(update={"operator": alone})
 
 
 def with_changes(scenario: Any, changes: dict[str, Any], rate: float | None) -> Any:
@@ -75,6 +113,8 @@ def with_changes(scenario: Any, changes: dict[str, Any], rate: float | None) -> 
         given["plant"] = at_rate(scenario.plant, rate)
     if not given:
         return scenario
+    if "level" in given:
+        given["levels"] = {}
     if given.get("packs", 1) > 100_000:
         raise InvalidInput("--packs: at most 100000 packs are drawn at once")
     return scenario.model_copy(update={**given, "expected": type(scenario.expected)()})

@@ -18,10 +18,10 @@ from edge_agent.inspection.recipe_files import LoadedRecipe, load_recipe, save_r
 from edge_agent.line.pack_in_work import InForce
 from hardware.clock import RealClock
 from hardware.interfaces import Pixels
-from simulators.challenges import made_packs
+from simulators.challenges import MadePack, made_packs
 from simulators.draw_ahead import DrawnPictures, Sitter, draw_all, sitters
 from simulators.drawing.defects import defects_of
-from simulators.drawing.products import PRODUCTS
+from simulators.drawing.products import PRODUCTS, Product
 from simulators.operator import Brought
 from simulators.packs import TruePack, choose_defects, place_packs
 from simulators.scenario import Scenario
@@ -45,17 +45,25 @@ class Stage:
 
     @property
     def recipe(self) -> Recipe:
-        """The product's recipe with all checks at the scenario's level."""
-        levelled = self.loaded.recipe.at_level(self.scenario.level)
-        return replace(levelled, no_answer=NoAnswer(self.scenario.no_answer))
+        """The product's recipe with its checks at the scenario's levels."""
+        recipe, scenario = self.loaded.recipe, self.scenario
+        checks = tuple(
+            replace(check, level=scenario.level_of(check.name)) for check in recipe.checks
+        )
+        return replace(recipe, checks=checks, no_answer=NoAnswer(scenario.no_answer))
+
+
+def write_recipe(product: Product, folder: Path) -> None:
+    """With its golden pictures."""
+    save_recipe(product.recipe(), product.golden(GOLDEN_SEED), folder)
 
 
 class Staging:
     """Draws and lays out a scenario in a folder; `draw` is the long part."""
 
-    def __init__(self, scenario: Scenario, folder: Path) -> None:
+    def __init__(self, scenario: Scenario, folder: Path, recipe_folder: Path | None = None) -> None:
         self.scenario, self.folder = scenario, folder
-        self.recipe_folder = folder / "recipe"
+        self.recipe_folder = recipe_folder or folder / "recipe"
         if scenario.product not in PRODUCTS:
             known = ", ".join(PRODUCTS)
             raise NotFound(f"no product {scenario.product!r}; the plant draws {known}")
@@ -67,13 +75,12 @@ class Staging:
         self.plant = scenario.plant.model_copy(update={"packs": packs})
         names = tuple(defect.value for defect in defects_of(self.product))
         self.defects = choose_defects(scenario.packs, scenario.defects_share, names, self.random)
-        is_challenged = scenario.level.acts and scenario.challenges.every_packs
-        self.made = made_packs(self.product) if is_challenged else ()
+        self.made = made_for(scenario)
         """Challenge packs; drawn behind all others."""
 
     def teach(self) -> LoadedRecipe:
         """Writes the product's recipe with its golden pictures, and reads it as a station does."""
-        save_recipe(self.product.recipe(), self.product.golden(GOLDEN_SEED), self.recipe_folder)
+        write_recipe(self.product, self.recipe_folder)
         return load_recipe(self.recipe_folder)
 
     @property
@@ -96,6 +103,7 @@ class Staging:
         yield from draw_all(self.folder, self.sitters())
 
     def stage(self, loaded: LoadedRecipe) -> Stage:
+        """Of packs that are all drawn."""
         fronts = place_packs(len(self.defects), self.plant, self.random)
         taken_off = self.random.random(len(fronts)) < self.plant.packs.taken_off_share
         packs = [
@@ -109,14 +117,25 @@ class Staging:
             )
             for index, front_mm in enumerate(fronts)
         ]
-        at_hand = {
-            one.challenge.name: Brought(one.defect, self.pictures(index))
-            for index, one in enumerate(self.made, start=len(packs))
-        }
+        at_hand = dict(map(self.challenge, range(len(packs), self.drawn)))
         return Stage(self.scenario, self.plant, loaded, self.order, packs, self.random, at_hand)
+
+    def challenge(self, index: int) -> tuple[str, Brought]:
+        """A challenge pack's name and what it is, by its place among all that are drawn."""
+        made = self.made[index - len(self.defects)]
+        return made.challenge.name, Brought(made.defect, self.pictures(index))
 
     def pictures(self, index: int) -> DrawnPictures:
         return DrawnPictures(self.folder, index, self.product.views)
+
+
+def made_for(scenario: Scenario) -> tuple[MadePack, ...]:
+    """Challenge packs: a good one, and one for every check that acts by itself."""
+    if not (scenario.level.acts and scenario.challenges.every_packs):
+        return ()
+    made = made_packs(PRODUCTS[scenario.product])
+    acting = [all(scenario.level_of(name).acts for name in one.challenge.checks) for one in made]
+    return tuple(one for one, acts in zip(made, acting, strict=True) if acts)
 
 
 class TimedInspector:

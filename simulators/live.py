@@ -26,7 +26,8 @@ STRIP_PACKS = 60
 class LiveView:
     """The last packs as a strip and a table, with the ledger above; fed by the recorder."""
 
-    def __init__(self, level: Level, packs: int) -> None:
+    def __init__(self, level: Level, packs: int | None) -> None:
+        """packs: how many run by in all; None: without end."""
         self.level, self.packs = level, packs
         self.last: deque[Record] = deque(maxlen=STRIP_PACKS)
 
@@ -35,7 +36,7 @@ class LiveView:
 
     def render(self, ledger: Ledger, time_s: float, state: str) -> RenderableType:
         head = Text(f"{self.level.value}   {state}   {time_s:6.1f} s   pack {ledger.seen}")
-        head.append(f" of {self.packs}")
+        head.append("" if self.packs is None else f" of {self.packs}")
         strip = Text()
         for record in self.last:
             strip.append("■", style=COLOURS[record.outcome])

@@ -3,6 +3,9 @@ challenge packs that are asked for, and clears a suspension when nothing is lack
 
 One person with two hands: things are done one after the other, each after the response time, and
 judged right only as often as people do. All shares are stated in the scenario.
+
+Where somebody else sits at the panel, what is said there is left to that person for a while; the
+hands stay his own: nobody lays a pack on the belt through a browser.
 """
 
 from collections.abc import Mapping
@@ -36,6 +39,9 @@ class OperatorSettings(StrictModel):
     false_alarm_share: float = Field(default=0.05, ge=0, le=1)
     """Good packs that he rejects all the same when they are recommended."""
     response_s: float = Field(default=2.0, gt=0)
+    leaves_to_panel_s: float = Field(default=0.0, ge=0)
+    """So long whatever is said at the panel waits for another person: answers to recommendations,
+    taking over when a level fell, clearing a suspension."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +73,8 @@ class Operator:
         """What is being seen to: the number of a recommended pack, or why the belt stands."""
         self.done_ns = 0
         self.answered: set[int] = set()
+        self.open_since_ns: dict[str | int, int] = {}
+        """What is said at the panel and waits to be."""
 
     def step(self, now_ns: int) -> None:
         self.declare()
@@ -85,16 +93,23 @@ class Operator:
 
         What another person has stopped is that person's.
         """
-        for pack_no, work in self.line.packs.items():
-            if work.is_open and pack_no not in self.answered:
-                return pack_no
+        packs = self.line.packs
+        self.answered.intersection_update(packs)
+        asked = [no for no, work in packs.items() if work.is_open and no not in self.answered]
         stopped = sorted(self.line.stops.reasons - {BY_PERSON})
-        return stopped[0] if stopped else self.to_prove(now_ns)
+        clear = [CLEAR] if self.line.guard.standing.lacking() == () else []
+        tasks: list[str | int] = [*asked, *stopped, *clear]
+        left = self.left_to_panel([one for one in tasks if is_said(one)], now_ns)
+        return next((one for one in tasks if one not in left), self.to_bring(now_ns))
 
-    def to_prove(self, now_ns: int) -> str | None:
-        """What the station wants to see before it acts, or acts again."""
-        if self.line.guard.standing.lacking() == ():
-            return CLEAR
+    def left_to_panel(self, said: list[str | int], now_ns: int) -> list[str | int]:
+        """Those for which another person still has time."""
+        self.open_since_ns = {one: self.open_since_ns.get(one, now_ns) for one in said}
+        least_ns = now_ns - int(self.settings.leaves_to_panel_s * 1e9)
+        return [one for one in said if self.open_since_ns[one] > least_ns]
+
+    def to_bring(self, now_ns: int) -> str | None:
+        """A challenge pack that the station wants to see before it acts, or acts again."""
         for ask in self.line.challenges.challenges.asks:
             if self.has_at_hand(ask.name) and self.plant.within_reach(now_ns) is not None:
                 return BRING + ask.name
@@ -151,3 +166,8 @@ class Operator:
         is_defective = self.plant.seen_by[pack_no].defect is not None
         share = self.settings.hit_share if is_defective else self.settings.false_alarm_share
         return Action.REJECT if self.random.random() < share else Action.PASS
+
+
+def is_said(task: str | int) -> bool:
+    """At the panel; all else takes hands."""
+    return isinstance(task, int) or task in (LEVEL_FELL, CLEAR)

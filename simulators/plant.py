@@ -7,7 +7,7 @@ The controller's head is not the plant's: it stands in plant_controller.py or in
 
 from bisect import bisect_right
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
 import numpy as np
@@ -112,6 +112,21 @@ class Plant:
         self.agenda.when_moved(self.encoder.moved_mm(tick), happening)
 
     # Packs and photo-eye
+
+    def bring(self, packs: Sequence[TruePack]) -> None:
+        """Further packs, behind those that are there."""
+        self.packs += packs
+        self.centres_mm += [pack.centre_mm for pack in packs]
+        for pack in packs:
+            self.lay(pack)
+
+    def forget(self, most: int) -> None:
+        """All but the last `most`; what is forgotten has left the belt long ago."""
+        gone = {pack.index for pack in self.packs[:-most]}
+        del self.packs[:-most], self.centres_mm[:-most]
+        self.seen_by = {no: pack for no, pack in self.seen_by.items() if pack.index not in gone}
+        for index in gone:
+            self.exposed_ns.pop(index, None)
 
     def lay(self, pack: TruePack) -> None:
         """Puts everything on the agenda that this pack will do on its way."""

@@ -67,6 +67,8 @@ class Scenario(StrictModel):
     packs: int = Field(default=200, ge=1, le=1_000_000)
     defects_share: float = Field(default=0.1, ge=0, le=1)
     level: Level = Level.ACT_WHEN_SURE
+    levels: dict[str, Level] = Field(default_factory=dict)
+    """Of single checks; the others, and how far the station goes at most, is `level`."""
     seed: int = Field(default=1, ge=0)
     no_answer: Literal["pass", "stop"] = "pass"
     plant: PlantSettings = PlantSettings()
@@ -76,8 +78,11 @@ class Scenario(StrictModel):
     events: tuple[Event, ...] = ()
     expected: Expected = Expected()
 
+    def level_of(self, check: str) -> Level:
+        return self.levels.get(check, self.level)
+
     def operator_model(self) -> OperatorModel:
-        return OperatorModel(**self.operator.model_dump())
+        return OperatorModel(**self.operator.model_dump(exclude={"leaves_to_panel_s"}))
 
 
 def scenario_names() -> tuple[str, ...]:

@@ -4,36 +4,38 @@ from importlib.metadata import version
 from pathlib import Path
 
 from edge_agent.line.pack_in_work import InForce
-from edge_agent.line.parts import Granted, Recorder, Watching
+from edge_agent.line.parts import Granted, Making, Recorder, Watching
 from edge_agent.line.worker import Worker
 from hardware.interfaces import Clock
 from simulators.certified import certified
 from simulators.challenges import challenge_plan
 from simulators.clock import PacedClock, VirtualClock
-from simulators.demo import Stage, in_force
-from simulators.drawing.products import PRODUCTS
+from simulators.demo import Stage, in_force, made_for
 from simulators.links.link import Link
 from simulators.mishaps import plan
 from simulators.shift import Floor, Work, set_up_floor
 
-KEYS = "people"
-"""Folder of the demo's people, keys and certificates."""
+FIRST_PACKS = 3
+"""Verified after another order; the drawn packs keep the print of the order before."""
 
 
 def staged_floor(
     stage: Stage,
-    folder: Path,
+    people: Path,
     clock: VirtualClock | PacedClock,
     worker: Worker,
     recorder: Recorder,
     link: Link | None = None,
 ) -> Floor:
-    """What goes wrong in the scenario is planned, too. Keys and certificates lie in `folder`."""
+    """What goes wrong in the scenario is planned, too. Keys and certificates lie in `people`."""
     forces = in_force(stage, f"packwarden {version('packwarden')}")
-    granted = granted_to(stage, forces, clock, folder / KEYS)
-    watching = Watching(challenge_plan(PRODUCTS[stage.scenario.product], stage.scenario.challenges))
+    granted = granted_to(stage, forces, clock, people)
+    watching = Watching(challenge_plan(made_for(stage.scenario), stage.scenario.challenges))
     level = stage.scenario.level
-    work = Work(stage.recipe, stage.order, level, forces, granted, watching, stage.at_hand)
+    work = Work(
+        *(stage.recipe, stage.order, level, forces),
+        *(granted, watching, stage.at_hand, Making(first_packs=FIRST_PACKS)),
+    )
     operator = stage.scenario.operator
     floor = set_up_floor(
         *(stage.plant, stage.packs, work, clock, worker),
@@ -48,7 +50,6 @@ def granted_to(stage: Stage, forces: InForce, clock: Clock, folder: Path) -> Gra
         stage.recipe,
         forces.recipe_hash,
         forces.bundle_sha256,
-        stage.scenario.level,
         clock.wall(),
         folder,
     )

@@ -1,4 +1,4 @@
-"""The commands `web`, which serves a station's pages and API, and `token`, which lets a program use it.
+"""The commands `web`, which serves a station's pages and API, and `token`, for other programs.
 
 What they need is imported when they are called.
 """

@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+from contextlib import nullcontext
 from io import StringIO
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from edge_agent.core.told import Accept
 from simulators.demo import Staging
 from simulators.scenario import load_scenario
 from simulators.show import Show
+from simulators.shown_notes import Recording
 
 LONGEST_S = 60.0
 
@@ -26,7 +28,11 @@ def test_a_demonstration_is_asked_like_any_line(tmp_path: Path) -> None:
     changes = {"packs": 3, "level": Level.REPORT, "defects_share": 0.0}
     scenario = load_scenario("tray-line").model_copy(update=changes)
     record = tmp_path / "record"
-    show = Show(Staging(scenario, tmp_path / "stage"), Console(file=StringIO()), record)
+    show = Show(
+        Staging(scenario, tmp_path / "stage"),
+        *(Console(file=StringIO()), Recording(record), 3),
+        interrupting=lambda: nullcontext(lambda: False),
+    )
     running = threading.Thread(target=show.in_real_time)
     running.start()
     try:

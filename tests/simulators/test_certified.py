@@ -23,7 +23,7 @@ LOT = next(check for check in RECIPE.checks if check.name == "lot")
 
 
 def made(level: Level, folder: Path) -> Certified:
-    return certified(RECIPE, "1f" * 32, "2e" * 32, level, NOW, folder)
+    return certified(RECIPE.at_level(level), "1f" * 32, "2e" * 32, NOW, folder)
 
 
 @pytest.mark.parametrize("level", [Level.ACT_WHEN_SURE, Level.ACT_ALWAYS])
@@ -41,6 +41,21 @@ def test_what_drives_nothing_needs_no_certificate(level: Level, tmp_path: Path) 
     ready = made(level, tmp_path)
     assert {ready.standing.level_of(check.name) for check in RECIPE.checks} == {UNCERTIFIED}
     assert (ready.thresholds, list(tmp_path.iterdir())) == ({}, [])
+
+
+def test_only_the_checks_that_act_are_certified(tmp_path: Path) -> None:
+    levels = {"sticker": Level.ACT_ALWAYS, "lot": Level.RECOMMEND}
+    checks = [replace(check, level=levels.get(check.name, Level.REPORT)) for check in RECIPE.checks]
+    ready = certified(replace(RECIPE, checks=tuple(checks)), "1f" * 32, "2e" * 32, NOW, tmp_path)
+    assert ready.thresholds.keys() == {"sticker"}
+    assert ready.standing.level_of("sticker") is Level.ACT_ALWAYS
+    assert ready.standing.level_of("lot") is UNCERTIFIED
+
+
+def test_the_same_folder_serves_another_start(tmp_path: Path) -> None:
+    keys = [made(Level.ACT_WHEN_SURE, tmp_path) for _ in range(2)]
+    assert keys[0].thresholds.keys() == keys[1].thresholds.keys() != set()
+    assert len(trust_of(tmp_path).keys) == 2  # the station's own and the site's
 
 
 def test_a_real_camera_is_certified_by_no_demo_key(tmp_path: Path) -> None:

@@ -10,14 +10,15 @@ from edge_agent.core.packs import Level, Outcome
 from edge_agent.line.parts import Watching
 from hardware.interfaces import Pixels
 from simulators.challenges import ChallengeSettings, challenge_plan, made_packs
-from simulators.drawing.products import BLISTER, PRODUCTS, TRAY
+from simulators.demo import made_for
+from simulators.drawing.products import PRODUCTS, TRAY
 from simulators.live import LiveView
 from simulators.operator import Brought, OperatorSettings
 from simulators.results import Challenged, results_of
-from simulators.scenario import Scenario
+from simulators.scenario import Scenario, load_scenario
 from simulators.scripted import FAULTY, FINE, marked_picture
 from simulators.shift import Notes
-from simulators.show import ShownNotes
+from simulators.shown_notes import ShownNotes
 from tests.line.plants import Shift, one_check_recipe, set_up
 from tests.line.troubles import unplug_camera
 
@@ -117,9 +118,19 @@ def test_every_check_of_a_product_has_its_faulty_pack(name: str) -> None:
 
 
 def test_a_plan_may_be_left_out() -> None:
-    plan = challenge_plan(TRAY, ChallengeSettings())
+    plan = challenge_plan(made_packs(TRAY), ChallengeSettings())
     assert (len(plan.challenges), plan.every_packs) == (5, 500)
-    assert challenge_plan(BLISTER, ChallengeSettings(every_packs=0)).challenges == ()
+    none = load_scenario("tray-line").model_copy(
+        update={"challenges": ChallengeSettings(every_packs=0)}
+    )
+    assert made_for(none) == ()
+
+
+def test_no_pack_is_laid_for_a_check_that_does_not_act() -> None:
+    asked = {
+        check for one in made_for(load_scenario("tray-panel")) for check in one.challenge.checks
+    }
+    assert asked == {"sticker", "barcode"}
 
 
 def test_the_ledger_counts_them_and_no_other_sum_does() -> None:

@@ -11,7 +11,7 @@ from edge_agent.store.labels import labels_in
 from edge_agent.store.pictures import PictureStore
 from simulators.live import LiveView
 from simulators.packs import TruePack
-from simulators.show import ShownNotes
+from simulators.shown_notes import ShownNotes
 from tests.samples import StandingClock
 
 
