@@ -1,4 +1,4 @@
-# make demo   a simulated line with the real agent
+# make demo   a simulated line with the real agent and its pages, until Ctrl-C
 # make test   everything that must hold
 # make setup  what both need (EXTRAS=training adds torch, torchvision and MLflow)
 # make drifts  minutes: how soon and how seldom the monitors take a level back
@@ -35,7 +35,7 @@ setup: $(VENV)/dev.stamp $(if $(findstring training,$(EXTRAS)),$(VENV)/training.
 station: $(VENV)/station.stamp
 
 demo: station
-	@$(BIN)/packwarden demo --no-web $(ARGS)
+	@$(BIN)/packwarden demo $(ARGS)
 
 test: setup $(VENV)/training.stamp peers check
 	@$(BIN)/pytest -n 2 --dist worksteal
