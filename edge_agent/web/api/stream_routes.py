@@ -35,6 +35,18 @@ MOST_WAITING: Final = 256
 """Unstored events of one client; the oldest yield."""
 MOST_STREAMS: Final = 32
 EVENT_STREAM: Final = "text/event-stream"
+ONE_EVENT: Final = {
+    "type": "object",
+    "properties": {
+        "id": {"type": "string", "pattern": r"^\d+-\d+$", "examples": ["12-7"]},
+        "data": {
+            "type": "string",
+            "description": "One event, as in the list of events.",
+            "contentMediaType": "application/json",
+        },
+    },
+    "required": ["id", "data"],
+}
 LastEventId = Annotated[
     str | None,
     Header(
@@ -54,7 +66,7 @@ LastEventId = Annotated[
         **operation("streamEvents", 422, 429),
         "responses": {
             **operation("streamEvents", 422, 429)["responses"],
-            200: {"content": {EVENT_STREAM: {"schema": {"type": "string"}}}},
+            200: {"content": {EVENT_STREAM: {"schema": ONE_EVENT}}},
         },
     },
 )

@@ -1,0 +1,137 @@
+"""Every operation of the API, asked at random as its description allows and as it forbids: no
+answer is a fault, and every answer is as described.
+
+A real server and a real line's socket stand behind it, and an engineer asks who has just given his
+password. The random choices are the same in every run.
+"""
+
+import re
+from collections.abc import Iterator
+from contextlib import ExitStack, closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, settings
+from schemathesis.config import SchemathesisConfig
+
+from edge_agent.control.messages import EventTold
+from edge_agent.control.shown import Snapshot
+from edge_agent.core.roles import Role
+from edge_agent.people.errors import SignInRefused
+from edge_agent.people.office import Office
+from edge_agent.settings import load_station
+from edge_agent.web.access import ACTS, COOKIE
+from edge_agent.web.app import operations
+from edge_agent.web.problems import IDEMPOTENCY_HEADER
+from edge_agent.web.site import Site
+from hardware.clock import RealClock
+from tests.browser.panel import ShownLine, serving
+from tests.line.small_station import box_station
+from tests.people.samples import PASSWORD, QUICK
+from tests.web.visitors import keys
+
+EXAMPLES: Final = 50
+KEY: Final = re.compile(r"[\x21-\x7e]{16,200}")
+ACCEPTED: Final = ["2xx", "3xx", "401", "403", "404", "409", "412", "429"]
+"""412: no description says which ETag somebody will have seen."""
+REFUSED_FOR_GOOD_REASON: Final = {
+    "setUp": "a password that would soon be guessed",
+    "claimAccount": "a password that would soon be guessed",
+    "changePassword": "a password that would soon be guessed",
+    "changePin": "a PIN that would soon be guessed",
+    "addPerson": "a name that mixes alphabets",
+    "proposeAccount": "a name that mixes alphabets",
+    "issueToken": "a name that mixes alphabets",
+    "computeWhatIf": "thresholds that do not ascend",
+    "getStatistics": "a time that ends before it begins",
+    "inspectPictures": "what is no picture",
+    "proposeRecipe": "what is no picture",
+    "changeTaught": "a GTIN whose check digit is wrong",
+}
+"""By operation: what its schema allows and may still be refused with 422."""
+CONFIG: Final[dict[str, Any]] = {
+    "checks": {
+        "positive_data_acceptance": {"expected-statuses": ACCEPTED},
+        "missing_required_header": {"expected-statuses": ["400", "401", "403", "422", "428"]},
+    },
+    "phases": {"coverage": {"enabled": False}},
+    "max-stream-events": 1,
+    "operations": [
+        {
+            "include-operation-id": name,
+            "checks": {"positive_data_acceptance": {"expected-statuses": [*ACCEPTED, "422"]}},
+        }
+        for name in REFUSED_FOR_GOOD_REASON
+    ],
+}
+schema = schemathesis.openapi.from_dict(
+    operations().openapi(), config=SchemathesisConfig.from_dict(CONFIG)
+)
+
+
+class TellingLine(ShownLine):
+    """Events happen all the time."""
+
+    def repeat(self) -> None:
+        while not self.ends.wait(0.1):
+            self.server.show(Snapshot(self.state, self.last, self.asked_about))
+            self.server.tell(EventTold(0, 1, "2026-11-22T13:24:58.123Z", "belt_stopped", {}))
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A served station, and the engineer who asks it."""
+
+    site: Site
+    address: str
+    session: list[str] = field(default_factory=list)
+
+    def cookie(self) -> str:
+        """He comes in again where he has just been asked to go."""
+        now = self.site.clock.wall()
+        try:
+            self.site.office.sessions.present(self.session[0], now)
+        except (SignInRefused, IndexError):
+            with self.site.changing() as office:
+                office.accounts.set_password("anna", PASSWORD)  # he may have changed it
+                self.session[:] = [office.enter_with_password("anna", PASSWORD, "here", now)]
+        return f"{COOKIE}={self.session[0]}"
+
+
+@pytest.fixture(scope="module")
+def asked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Asked]:
+    settings = load_station(box_station(tmp_path_factory.mktemp("fuzzed"), "g"))
+    folder: Path = settings.data.folder
+    folder.mkdir(parents=True, exist_ok=True)
+    clock = RealClock()
+    office = Office(folder, settings.station.full_name, clock.wall(), QUICK)
+    office.accounts.add("anna", "Anna", Role.ENGINEER)
+    office.accounts.set_password("anna", PASSWORD)
+    with ExitStack() as open_now:
+        site = open_now.enter_context(closing(Site(settings, office, clock)))
+        open_now.enter_context(closing(TellingLine(folder)))
+        yield Asked(site, open_now.enter_context(serving(site)))
+
+
+@pytest.mark.slow
+@schema.parametrize()
+@settings(
+    max_examples=EXAMPLES, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck)
+)
+def test_every_answer_is_as_described(case: schemathesis.Case[Any], asked: Asked) -> None:
+    headers = {"Cookie": asked.cookie()}
+    if is_key(case.headers.get(IDEMPOTENCY_HEADER, "")):
+        headers[IDEMPOTENCY_HEADER] = next(keys)
+    case.call_and_validate(base_url=asked.address, headers=headers)
+
+
+def is_key(given: object) -> bool:
+    """As the description wants it; it also says that each change needs a new one."""
+    return isinstance(given, str) and KEY.fullmatch(given) is not None
+
+
+def test_who_is_let_off_is_there() -> None:
+    assert set(REFUSED_FOR_GOOD_REASON) <= set(ACTS)
