@@ -52,14 +52,17 @@ from edge_agent.web.pages import (
     diagnostics_page,
     home_page,
     in_force_page,
+    lot_report_page,
     manual_page,
     people_page,
     products_page,
     settings_page,
     sign_in_pages,
+    statistics_page,
     study_page,
     teach_page,
     thresholds_page,
+    whatif_page,
 )
 from edge_agent.web.pages.page import SignInNeeded, sign_in_first
 from edge_agent.web.pages.refusal_page import show_refusals
@@ -100,6 +103,8 @@ API_ROUTERS: Final = (
 PAGE_ROUTERS: Final = (
     home_page.router,
     products_page.router,
+    statistics_page.router,
+    lot_report_page.router,
     alarms_page.router,
     diagnostics_page.router,
     manual_page.router,
@@ -109,6 +114,7 @@ PAGE_ROUTERS: Final = (
     people_page.router,
     autonomy_page.router,
     thresholds_page.router,
+    whatif_page.router,
     teach_page.router,
     study_page.router,
     in_force_page.router,
