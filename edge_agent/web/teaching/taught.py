@@ -1,6 +1,6 @@
-"""What the desk's process does for teaching: proposes a recipe, and keeps an edited one.
+"""What the desk's process does for teaching: proposes a recipe from the pictures of a draft.
 
-A draft has a folder: `given.json` names the pictures in `given/`, and `recipe/` is at any time a
+A draft has a folder: `given.json` names the pictures in `given/`, and `recipe/` is from then on a
 recipe that loads.
 """
 
@@ -10,15 +10,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from edge_agent.core.errors import InvalidInput, PackwardenError
+from edge_agent.core.errors import InvalidInput
 from edge_agent.core.recipe import Recipe, View
-from edge_agent.inspection.opening import open_inspector
 from edge_agent.inspection.picture_files import open_picture
-from edge_agent.inspection.recipe_files import RECIPE_FILE, load_recipe, recipe_text, save_recipe
-from edge_agent.inspection.recipe_tables import RecipeTable, as_recipe
+from edge_agent.inspection.recipe_files import save_recipe
 from edge_agent.inspection.teaching import VIEW, GoodPicture, Proposal, propose
 from edge_agent.web.teaching.drafts import GIVEN_FILE, RECIPE_FOLDER
-from edge_agent.whole_files import write_whole
 from hardware.clock import RealClock
 from hardware.interfaces import Pixels
 
@@ -79,22 +76,3 @@ def together(
             checks.append(replace(check, view=view, name=called))
     golden = {view: proposal.golden[VIEW] for view, proposal in proposals.items()}
     return Recipe(name, tuple(views), tuple(checks)), golden
-
-
-def kept(draft: str, recipe: dict[str, Any], *, for_use: bool) -> dict[str, Any]:
-    """Writes the edited recipe where it can be one; the one before stays where it cannot.
-
-    `for_use`: also opened as the line opens it at its start. Answers its hash.
-    """
-    folder = Path(draft) / RECIPE_FOLDER
-    file = folder / RECIPE_FILE
-    before = file.read_bytes()
-    write_whole(file, recipe_text(as_recipe(RecipeTable.model_validate(recipe))).encode())
-    try:
-        loaded = load_recipe(folder)
-        if for_use:
-            open_inspector(loaded)
-    except PackwardenError:
-        write_whole(file, before)
-        raise
-    return {"hash": loaded.hash}

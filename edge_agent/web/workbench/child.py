@@ -10,6 +10,7 @@ import os
 import resource
 import sys
 from collections.abc import Callable
+from importlib import import_module
 from typing import IO, Any, Final
 
 from edge_agent.core.errors import Conflict, InvalidInput, NotFound, PackwardenError, SettingsError
@@ -17,6 +18,12 @@ from edge_agent.core.errors import Conflict, InvalidInput, NotFound, PackwardenE
 NICENESS: Final = 10
 MOST_BYTES: Final = 2_000_000_000
 """Of what it may write to: reading a photograph carefully takes the most."""
+WORKS: Final = {
+    "propose": ("edge_agent.web.teaching.taught", "proposed"),
+    "keep": ("edge_agent.web.teaching.kept", "kept"),
+    "plan": ("edge_agent.web.study.judged", "planned"),
+    "judge": ("edge_agent.web.study.judged", "judged"),
+}
 Answer = dict[str, Any]
 
 
@@ -38,7 +45,7 @@ def own_output() -> IO[str]:
 
 def answer(question: dict[str, Any]) -> Answer:
     try:
-        return works()[question.pop("work")](**question)
+        return work_called(question.pop("work"))(**question)
     except SettingsError as error:
         return refused(InvalidInput, error.what)
     except PackwardenError as error:
@@ -52,11 +59,11 @@ def refused(kind: type[PackwardenError], detail: str) -> Answer:
     return {"refused": kind.__name__, "detail": detail}
 
 
-def works() -> dict[str, Callable[..., Answer]]:
-    from edge_agent.web.study.judged import judged, planned
-    from edge_agent.web.teaching.taught import kept, proposed
-
-    return {"propose": proposed, "keep": kept, "plan": planned, "judge": judged}
+def work_called(name: str) -> Callable[..., Answer]:
+    """Only what it needs is imported: a process is started for each piece of work."""
+    module, function = WORKS[name]
+    found: Callable[..., Answer] = getattr(import_module(module), function)
+    return found
 
 
 if __name__ == "__main__":
