@@ -1,0 +1,3 @@
+// The report goes to paper, or to a PDF, by the browser's own print.
+
+document.querySelector("#print").addEventListener("click", () => window.print());
