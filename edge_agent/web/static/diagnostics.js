@@ -116,7 +116,7 @@ onStale((isStale) => {
   for (const place of document.querySelectorAll(".tiles, .facts-list, .pane table:not(#part-list, #event-list)")) {
     place.classList.toggle("stale", isStale);
   }
+  showHealth();
 });
 tabs((name) => { if (name === "events") showEvents(); });
-showHealth();
 setInterval(() => { if (!document.hidden) showHealth(); }, HEALTH_MS);
