@@ -68,12 +68,12 @@ class Conversation:
 
     async def send_all(self) -> None:
         """As much as may be on its way at once, states first."""
-        viewer, showing = self.viewer, self.showing
+        viewer, showing, now_ns = self.viewer, self.showing, self.clock.now_ns
         if viewer.wants_state(showing.turn):
-            viewer.sent_state(showing.turn, self.clock.now_ns())
+            viewer.sent_state(showing.turn, now_ns())
             await self.websocket.send_text(showing.text(self.language))
-        while (shot := viewer.next_shot(showing.shots())) is not None:
-            viewer.sent_shot(shot, self.clock.now_ns())
+        while (shot := viewer.next_shot(showing.shots(), now_ns())) is not None:
+            viewer.sent_shot(shot, now_ns())
             await self.websocket.send_bytes(shot.message(self.language))
 
     async def hear(self) -> End:

@@ -1,8 +1,8 @@
 """What one page is sent next. Pure: whoever calls gives the time.
 
 A page says how many messages it has taken. At most one state and two pictures are on their way to
-it; on a slow connection one picture, so that states come through. What it could not take meanwhile
-is never sent: it gets the newest.
+it; on a slow connection one picture, and then none for as long as that took, so that states come
+through in between. What a page could not take meanwhile is never sent: it gets the newest.
 """
 
 from collections import deque
@@ -17,6 +17,7 @@ WINDOW: Final = 2
 """Pictures on their way at once."""
 SLOW_NS: Final = 300_000_000
 """A picture that takes longer to be taken has filled the connection."""
+LONGEST_REST_NS: Final = 1_000_000_000
 PATIENCE_NS: Final = 10_000_000_000
 """For a page that takes nothing at all."""
 
@@ -42,16 +43,19 @@ class Viewer:
         self.order: list[str] = []
         """Views of the pictures that were sent, the latest last."""
         self.window = WINDOW
+        self.rests_until_ns = 0
+        """No picture before, on a slow connection."""
 
     def wants_state(self, turn: int) -> bool:
         is_on_its_way = any(not sent.is_picture for sent in self.in_flight)
         return turn > self.turn and not is_on_its_way
 
-    def next_shot(self, shots: Iterable[Shot]) -> Shot | None:
+    def next_shot(self, shots: Iterable[Shot], now_ns: int) -> Shot | None:
         """The gravest that it has not got; of several views the one that waits for longest."""
         shown = list(shots)
         self.known &= {shot.key for shot in shown}
-        if sum(sent.is_picture for sent in self.in_flight) >= self.window:
+        on_their_way = sum(sent.is_picture for sent in self.in_flight)
+        if on_their_way >= self.window or now_ns < self.rests_until_ns:
             return None
         new = [shot for shot in shown if shot.key not in self.known]
         if not new:
@@ -84,7 +88,12 @@ class Viewer:
         for _ in range(new):
             sent = self.in_flight.popleft()
             if sent.is_picture:
-                self.window = 1 if now_ns - sent.at_ns > SLOW_NS else WINDOW
+                self.pace(now_ns - sent.at_ns, now_ns)
+
+    def pace(self, took_ns: int, now_ns: int) -> None:
+        is_slow = took_ns > SLOW_NS
+        self.window = 1 if is_slow else WINDOW
+        self.rests_until_ns = now_ns + min(took_ns, LONGEST_REST_NS) if is_slow else now_ns
 
     def is_gone(self, now_ns: int) -> bool:
         return bool(self.in_flight) and now_ns - self.in_flight[0].at_ns > PATIENCE_NS

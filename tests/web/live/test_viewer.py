@@ -13,10 +13,10 @@ def shots(pack_no: int, *views: str, kind: ShotKind = ShotKind.PACK) -> tuple[Sh
     return shots_of_pack(kind, LINE, a_told_pack(pack_no, *views))
 
 
-def sent(viewer: Viewer, shown: tuple[Shot, ...], now_ns: int = 0) -> list[tuple[int, str]]:
+def sent(viewer: Viewer, shown: tuple[Shot, ...], now_ns: int = 1) -> list[tuple[int, str]]:
     """All that goes out at once."""
     out = []
-    while (shot := viewer.next_shot(shown)) is not None:
+    while (shot := viewer.next_shot(shown, now_ns)) is not None:
         viewer.sent_shot(shot, now_ns)
         out.append((shot.key.pack_no, shot.key.view))
     return out
@@ -51,10 +51,11 @@ def test_no_picture_is_sent_twice() -> None:
 def test_a_slow_connection_gets_one_picture_at_a_time() -> None:
     viewer = Viewer()
     sent(viewer, shots(1), now_ns=0)
-    viewer.took(1, SLOW_NS + 1)
-    assert len(sent(viewer, shots(2, "top", "bottom"))) == 1
-    viewer.took(2, 1)
-    assert len(sent(viewer, shots(3, "top", "bottom"))) == 2
+    viewer.took(1, 2 * SLOW_NS)
+    assert sent(viewer, shots(2, "top", "bottom"), 4 * SLOW_NS - 1) == []
+    assert sent(viewer, shots(3, "top", "bottom"), 4 * SLOW_NS) == [(3, "bottom")]
+    viewer.took(2, 4 * SLOW_NS + 1)
+    assert len(sent(viewer, shots(4, "top", "bottom"), 4 * SLOW_NS + 1)) == 2
 
 
 def test_no_view_is_kept_waiting_by_another() -> None:
@@ -62,8 +63,9 @@ def test_no_view_is_kept_waiting_by_another() -> None:
     viewer.window = 1
     views = []
     for pack_no in range(1, 7):
-        views += [view for _, view in sent(viewer, shots(pack_no, "top", "bottom"))]
-        viewer.took(pack_no, SLOW_NS * 10)
+        now_ns = pack_no * 10 * SLOW_NS
+        views += [view for _, view in sent(viewer, shots(pack_no, "top", "bottom"), now_ns)]
+        viewer.took(pack_no, now_ns + 2 * SLOW_NS)
     assert views == ["top", "bottom"] * 3
 
 
@@ -72,8 +74,8 @@ def test_evidence_goes_before_live_pictures() -> None:
     viewer.window = 1
     shown = (*shots(9, kind=ShotKind.EVIDENCE), *shots(5))
     assert sent(viewer, shown) == [(9, "top")]
-    viewer.took(1, SLOW_NS * 10)
-    assert sent(viewer, shown) == [(5, "top")]
+    viewer.took(1, 2)
+    assert sent(viewer, shown, 2) == [(5, "top")]
 
 
 def test_one_state_is_on_its_way_and_pictures_do_not_stop_it() -> None:
