@@ -29,6 +29,8 @@ from edge_agent.web.pages.texts import texts_of
 router = APIRouter()
 
 HISTORY: Final = 30
+FEW_CHECKS: Final = 2
+"""So many gates are shown with all their items; of more only what is missing, until asked."""
 PAGE: Final = "autonomy"
 
 
@@ -101,6 +103,8 @@ async def autonomy_gate(look: Looking, check: str, level: Level) -> HTMLResponse
         levels=[one for one in Level if one is not Level.REPORT],
         gate=gate,
         items=[item_words(item, texts, formats) for item in gate["items"]],
+        met=sum(item["met"] for item in gate["items"]),
+        is_open=len(levels_now(look.site).checks) <= FEW_CHECKS,
         simulated=told.document["simulated"],
         left_out=left_out_words(told.document["left_out"], texts, formats),
         age_s=told.age_s,

@@ -104,6 +104,10 @@ form.addEventListener("submit", async (event) => {
 });
 
 dialog.addEventListener("close", () => form.reset());
+// On paper nothing can be opened.
+addEventListener("beforeprint", () => {
+  for (const details of document.querySelectorAll("details")) details.open = true;
+});
 document.querySelector("#print").addEventListener("click", () => print());
 
 function tellNoData(isMissing) {

@@ -75,4 +75,7 @@ document.body.addEventListener("htmx:load", (event) => {
   const section = event.detail.elt.id === "scores" ? event.detail.elt : event.detail.elt.querySelector?.("#scores");
   if (section) begin(section);
 });
+addEventListener("beforeprint", () => {
+  document.querySelector(".explained").open = true;
+});
 document.querySelector("#print").addEventListener("click", () => print());

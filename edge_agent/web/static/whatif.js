@@ -173,6 +173,9 @@ form.addEventListener("reset", () => {
     askSoon(0);
   });
 });
+addEventListener("beforeprint", () => {
+  document.querySelector(".explained").open = true;
+});
 document.querySelector("#print").addEventListener("click", () => print());
 
 restore();
