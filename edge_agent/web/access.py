@@ -152,8 +152,23 @@ def visit(request: HTTPConnection) -> Visit:
         present = site.office.tokens.present(token, now)
     else:
         token = request.cookies.get(COOKIE, "")
-        present = site.office.sessions.present(token, now) if token else anybody(site, now)
+        present = somebody(request, token, now)
+        token = "" if present.actor is ANYBODY else token
     return Visit(site, present, now, source_of(request), token)
+
+
+def somebody(request: HTTPConnection, token: str, now: datetime) -> Present:
+    """Who has signed in. Whose session is over may still look where anybody may: a panel that
+    nobody touches goes on showing the line."""
+    site = site_of(request)
+    if not token:
+        return anybody(site, now)
+    try:
+        return site.office.sessions.present(token, now)
+    except SignInRefused:
+        if request.scope.get("method", "GET") != "GET":
+            raise
+        return anybody(site, now)
 
 
 def anybody(site: Site, now: datetime) -> Present:

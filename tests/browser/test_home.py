@@ -301,6 +301,16 @@ def test_a_tap_pauses_on_a_pack_and_another_goes_on(panel: Panel) -> None:
     expect(big_picture(page)).to_have_attribute("data-pack-no", "6")
 
 
+def test_a_panel_whose_session_is_over_goes_on_showing_the_line_to_anybody(panel: Panel) -> None:
+    panel.show(a_running_line())
+    page = panel.visit("/")
+    is_live(page)
+    [cookie] = page.context.cookies()
+    panel.site.office.sessions.end(cookie["value"])
+    expect(page.get_by_role("link", name="Sign in")).to_be_visible(timeout=LIVENESS_MS)
+    is_live(page)
+
+
 def test_a_tab_that_nobody_sees_takes_nothing_and_comes_back(panel: Panel) -> None:
     panel.show(a_running_line())
     page = panel.visit("/")
