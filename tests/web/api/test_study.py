@@ -11,10 +11,12 @@ import pytest
 from edge_agent.core.roles import Role
 from edge_agent.core.study.plan import new_plan
 from edge_agent.core.study.result import from_document
+from edge_agent.inspection.recipe_files import load_recipe
 from edge_agent.study.folder import StudyFolder
 from edge_agent.study.picture_sets import packs_in
 from hardware.pictures import encode_png
 from tests.line.small_station import box_picture
+from tests.study.recordings import recording
 from tests.web.visitors import Served, Visitor, served
 
 BOXES = "/api/v1/studies/boxes"
@@ -144,6 +146,22 @@ def test_the_first_session_begins_the_study(station: Served) -> None:
     assert person.get("/api/v1/studies/later/next").status_code == 409
     state = person.ask("POST", "/api/v1/studies/later/session", json={"trials": 4}).json()
     assert (state["packs"], state["trials"], state["judged"]) == (PACKS, 4, 0)
+
+
+def test_recorded_packs_are_studied_by_the_recipe_they_were_recorded_with(
+    station: Served, tmp_path: Path
+) -> None:
+    recording(tmp_path, PACKS)
+    person, place = station.person(Role.OPERATOR), "/api/v1/studies/recorded"
+    state = person.ask("POST", f"{place}/session", json={"trials": TRIALS}).json()
+    assert (state["of"], state["next"]["views"]) == (PACKS * TRIALS, ["top"])
+    while (shown := state["next"]) is not None:
+        body = {"trial": shown["trial"], "place": shown["place"], "verdict": "ok"}
+        state = person.ask("POST", f"{place}/answers", json=body).json()
+    report = person.ask("POST", f"{place}/result").json()["report"]
+    assert report["recipe_hash"] == load_recipe(tmp_path / "recipe").hash
+    for_gates = json.loads((station.site.folder / "study.json").read_bytes())
+    assert from_document(for_gates).appraiser("model") is not None
 
 
 def test_what_cannot_be_studied_is_told(station: Served) -> None:
