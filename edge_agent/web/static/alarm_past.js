@@ -77,7 +77,9 @@ const chosenHours = () => figures.querySelector("[data-hours][aria-pressed=true]
 more.addEventListener("click", addPage);
 for (const choice of figures.querySelectorAll("[data-hours]")) {
   choice.addEventListener("click", () => {
-    for (const one of figures.querySelectorAll("[data-hours]")) one.setAttribute("aria-pressed", String(one === choice));
+    for (const one of figures.querySelectorAll("[data-hours]")) {
+      one.setAttribute("aria-pressed", String(one === choice));
+    }
     showFigures();
   });
 }

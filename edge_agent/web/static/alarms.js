@@ -37,12 +37,13 @@ function show(items) {
 }
 
 function draw() {
-  body.replaceChildren(...alarms.flatMap((alarm) => (alarm.id === opened ? [rowOf(alarm), detailsOf(alarm)] : [rowOf(alarm)])));
+  body.replaceChildren(...alarms.flatMap(shownAs));
   list.querySelector("table").hidden = alarms.length === 0;
   document.querySelector("#none").hidden = alarms.length > 0;
   all.disabled = !("may" in all.dataset) || unseen().length === 0;
 }
 
+const shownAs = (alarm) => (alarm.id === opened ? [rowOf(alarm), detailsOf(alarm)] : [rowOf(alarm)]);
 const unseen = () => alarms.filter(({ stage }) => stage === "unacknowledged" || stage === "cleared");
 const made = (id) => document.querySelector(`#${id}`).content.firstElementChild.cloneNode(true);
 
@@ -88,11 +89,12 @@ function detailsOf(alarm) {
   const details = made("details");
   const row = rowsByName[alarm.name];
   const part = (name, words) => { details.querySelector(`[data-part=${name}]`).textContent = words; };
+  const { shelved_for: reason, shelved_by: person } = alarm;
   part("action", row.action);
   part("cause", row.cause);
   part("consequence", row.consequence);
   part("detail", alarm.detail || measured(alarm, row.unit));
-  if (alarm.shelved_for !== null) part("shelved_for", t("shelved_for_by", { reason: alarm.shelved_for, person: alarm.shelved_by }));
+  if (reason !== null) part("shelved_for", t("shelved_for_by", { reason, person }));
   if (alarm.stage === "shelved") details.querySelector("td").append(unshelving(alarm));
   else if (row.shelvable) details.querySelector("td").append(shelving(alarm));
   return details;
@@ -121,7 +123,8 @@ function shelving(alarm) {
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const given = new FormData(form);
-    change(`${encodeURIComponent(alarm.id)}/shelve`, { minutes: Number(given.get("minutes")), reason: given.get("reason") });
+    const asked = { minutes: Number(given.get("minutes")), reason: given.get("reason") };
+    change(`${encodeURIComponent(alarm.id)}/shelve`, asked);
   });
   return form;
 }

@@ -19,7 +19,8 @@ function say(name, words) {
 }
 
 function showDevices({ line, panel }) {
-  const said = [...line.troubles.map(({ why }) => why), ...Object.values(line.lost_cameras), line.gate_trouble ?? ""];
+  const ofTroubles = line.troubles.map(({ why }) => why);
+  const said = [...ofTroubles, ...Object.values(line.lost_cameras), line.gate_trouble ?? ""];
   const rows = panel.chips.filter(({ name }) => name !== "simulated").map((chip) => {
     const works = chip.kind === "normal";
     return row([chip.shown, works ? t("works") : marked(t("trouble_now"), "wrong"), chip.why]);
@@ -50,7 +51,8 @@ function showSpeed({ line }) {
   say("hold", t(identity.can_hold ? "yes" : "no"));
   const { seen, passed, rejected, held, missed } = ledger;
   const counts = { seen, passed, rejected, held, missed, on_belt: seen - passed - rejected - held - missed };
-  say("ledger", t("ledger_sum", Object.fromEntries(Object.entries(counts).map(([name, count]) => [name, number(count)]))));
+  const told = Object.entries(counts).map(([name, count]) => [name, number(count)]);
+  say("ledger", t("ledger_sum", Object.fromEntries(told)));
 }
 
 const rank = (level) => ["report", "recommend", "act_when_sure", "act_always"].indexOf(level);
@@ -79,7 +81,8 @@ function showChallenges({ line }) {
   fill(table("challenge"), line.challenges.map((ask) => {
     const isOverdue = new Date(line.at) > new Date(ask.until);
     const until = moment(ask.until);
-    return row([ask.name, t(`occasion_${ask.occasion}`), isOverdue ? marked(t("overdue", { time: until }), "lowered") : until]);
+    const shown = isOverdue ? marked(t("overdue", { time: until }), "lowered") : until;
+    return row([ask.name, t(`occasion_${ask.occasion}`), shown]);
   }), t("none_asked"));
 }
 

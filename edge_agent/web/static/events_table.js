@@ -43,8 +43,8 @@ async function got(asked) {
 
 // Kinds and bodies are the words of the log, the same in every language.
 function told({ at, kind: named, body: said }) {
-  const made = row([moment(at), code(named), code(Object.entries(said).map(([key, value]) => `${key}: ${short(value)}`).join(" · "))]);
-  return made;
+  const parts = Object.entries(said).map(([key, value]) => `${key}: ${short(value)}`);
+  return row([moment(at), code(named), code(parts.join(" · "))]);
 }
 
 const short = (value) => (typeof value === "string" ? value : JSON.stringify(value));

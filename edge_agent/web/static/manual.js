@@ -20,7 +20,14 @@ let line = null;
 let hasOpened = false;
 let paintedMs = -Infinity;
 
-const STOPS = { person: "stop_person", "level fell": "stop_level", "bin full": "stop_bin", changeover: "stop_changeover", "first packs": "stop_first_packs" };
+// As the line names why the belt stands, and what a person reads.
+const STOPS = {
+  person: "stop_person",
+  "level fell": "stop_level",
+  "bin full": "stop_bin",
+  changeover: "stop_changeover",
+  "first packs": "stop_first_packs",
+};
 const STOPS_OF_PACK = { hold: "stop_hold", no_answer: "stop_no_answer" };
 
 function toldStop(stop) {
@@ -46,7 +53,8 @@ function showBelt() {
 
 function showTakeover() {
   if (line.bypass !== null) {
-    return say("takeover", t("bypass_active", { person: line.bypass.person, left: duration(line.bypass.left_s) }), true);
+    const { person, left_s: leftS } = line.bypass;
+    return say("takeover", t("bypass_active", { person, left: duration(leftS) }), true);
   }
   say("takeover", t(line.hands_over ? "fell" : "nothing_fell"), line.hands_over);
 }
@@ -56,7 +64,9 @@ function showSuspension() {
   const goesOn = suspensions.some(({ is_over: isOver }) => !isOver);
   const lacks = lacking.length === 0 ? "lacks_nothing" : goesOn ? "lacks_device" : "lacks_challenge";
   say("suspension", t(suspensions.length === 0 ? "nothing_suspended" : lacks));
-  const told = suspensions.map(({ cause, is_over: isOver }) => t(isOver ? "is_over" : "goes_on", { cause: causes[cause] ?? cause }));
+  const told = suspensions.map(({ cause, is_over: isOver }) => (
+    t(isOver ? "is_over" : "goes_on", { cause: causes[cause] ?? cause })
+  ));
   const list = part("suspension", "causes");
   if (list.dataset.told === JSON.stringify(told)) return;
   list.dataset.told = JSON.stringify(told);
@@ -70,7 +80,8 @@ function showHeld() {
 
 function showChallenge() {
   const asked = line.challenges.map(({ name }) => name);
-  say("challenge", asked.length === 0 ? t("none_asked") : t("asked_for", { names: asked.join(", ") }), asked.length > 0);
+  const isAsked = asked.length > 0;
+  say("challenge", isAsked ? t("asked_for", { names: asked.join(", ") }) : t("none_asked"), isAsked);
   const names = [...asked, ...line.challenge_names.filter((name) => !asked.includes(name))];
   offer(part("challenge", "names"), names.map((name) => [name, name]));
   const packs = line.on_belt.slice(-MOST_PACKS).reverse();
@@ -96,7 +107,9 @@ function showCalls() {
     of_belt: heldPack() !== undefined,
     of_challenge: line.challenges.length > 0,
   };
-  for (const [name, does] of Object.entries(calls)) document.querySelector(`#tab-${name}`).toggleAttribute("data-calls", does);
+  for (const [name, does] of Object.entries(calls)) {
+    document.querySelector(`#tab-${name}`).toggleAttribute("data-calls", does);
+  }
   if (hasOpened) return;
   hasOpened = true;
   open(Object.keys(calls).find((name) => calls[name]) ?? "of_belt");
@@ -168,11 +181,14 @@ document.querySelector("#main").addEventListener("change", () => {
   enable();
 });
 
+const parts = [
+  showBelt, showTakeover, showSuspension, showHeld, showChallenge, showLower, showCalls, enable,
+];
 onState((state) => {
   line = state.line;
   if (performance.now() - paintedMs < PAINTED_MS) return;
   paintedMs = performance.now();
-  for (const show of [showBelt, showTakeover, showSuspension, showHeld, showChallenge, showLower, showCalls, enable]) show();
+  for (const show of parts) show();
 });
 onStale((isStale) => {
   if (!isStale) return;
