@@ -31,6 +31,7 @@ class LevelEvent:
     """Also the key of its word, after `event_`."""
     checks: tuple[str, ...]
     level_from: str | None
+    """None where only the new level is of these checks alone."""
     level_to: str | None
     by: str
     cause: str
@@ -51,8 +52,8 @@ def told(stored: StoredEvent, language: Language) -> LevelEvent:
         at=stored.event.at,
         kind=stored.event.kind,
         checks=checks_of(body),
-        level_from=body.get("from"),
-        level_to=body.get("to", body.get("level")),
+        level_from=None if "check_to" in body else body.get("from"),
+        level_to=body.get("check_to", body.get("to", body.get("level"))),
         by=str(body.get("by", "")),
         cause=cause_of(body, language),
         why=str(body.get("why", "")),
