@@ -27,7 +27,7 @@ from edge_agent.web.site import Site
 
 router = APIRouter(prefix="/api/v1", tags=["records"])
 
-HEARTBEAT_S: Final = 2.0
+HEARTBEAT_S: Final = 1.0
 """Longest silence; so often is also looked whether the client may still listen."""
 COME_BACK_MS: Final = 1_000
 AT_ONCE: Final = 200
