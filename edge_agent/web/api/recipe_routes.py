@@ -1,11 +1,13 @@
 """What can be made at this station, and what a right pack of it looks like."""
 
+import pathlib
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Path
+from fastapi import APIRouter, Header, Path, Query
 from pydantic import Field
 from starlette.responses import Response
 
+from edge_agent.control.shown import picture_of
 from edge_agent.core.autonomy.standing import Standing, level_in_force
 from edge_agent.core.changeover import gtins_of
 from edge_agent.core.errors import NotFound
@@ -13,12 +15,15 @@ from edge_agent.core.packs import CheckKind, Level
 from edge_agent.core.policy import lower_of
 from edge_agent.core.recipe import PrintLimits
 from edge_agent.inspection.products import Product, products_of
+from edge_agent.inspection.recipe_tables import RecipeTable, as_recipe
 from edge_agent.store.pictures import suffix_of
+from edge_agent.toml_files import load_toml
 from edge_agent.web.access import AtSite, operation
 from edge_agent.web.api.record_routes import FOREVER, MEDIA_TYPES
 from edge_agent.web.api.station_routes import RecipeHash, kept_standing
 from edge_agent.web.listing import Document, json_answer
 from edge_agent.web.site import Site
+from hardware.pictures import load_picture
 
 router = APIRouter(prefix="/api/v1", tags=["orders"])
 
@@ -97,17 +102,34 @@ def get_golden_picture(
     recipe_hash: RecipeHash,
     view: View,
     site: AtSite,
+    longest_side_px: Annotated[
+        int | None, Query(ge=16, le=4096, description="As a JPEG that is not bigger than this.")
+    ] = None,
     if_none_match: Annotated[str | None, Header()] = None,
 ) -> Response:
     """A right pack as its camera sees it; regions of the recipe are places in this picture."""
-    headers = {"ETag": f'"{recipe_hash}"', "Cache-Control": FOREVER}
-    found = [one.golden(view) for one in products(site) if one.hash == recipe_hash]
-    if not found or found[0] is None:
-        raise NotFound(f"no recipe {recipe_hash} with a view {view!r} is made here")
+    headers = {"ETag": f'"{recipe_hash}-{longest_side_px}"', "Cache-Control": FOREVER}
+    made = [one.golden(view) for one in products(site) if one.hash == recipe_hash]
+    golden = made[0] if made else kept_golden(site, recipe_hash, view)
+    if golden is None:
+        raise NotFound(f"no recipe {recipe_hash} with a view {view!r} is or was made here")
     if if_none_match == headers["ETag"]:
         return Response(status_code=304, headers=headers)
-    encoded = found[0].read_bytes()
+    if longest_side_px is None:
+        encoded = golden.read_bytes()
+    else:
+        encoded = picture_of(view, load_picture(golden), longest_side_px).jpeg
     return Response(encoded, headers=headers, media_type=MEDIA_TYPES[suffix_of(encoded)])
+
+
+def kept_golden(site: Site, recipe_hash: str, view: str) -> pathlib.Path | None:
+    """Of a recipe that was in force once, as records name it."""
+    file = site.recipe_file(recipe_hash)
+    if not file.is_file():
+        return None
+    views = as_recipe(load_toml(file, RecipeTable)).views
+    found = [file.parent / one.golden[0] for one in views if one.name == view]
+    return found[0] if found else None
 
 
 def products(site: Site) -> tuple[Product, ...]:

@@ -87,6 +87,9 @@ def test_all_that_can_be_made_is_told_with_its_golden_pictures(station: Served) 
         assert crate["level"] == Level.REPORT
         picture = viewer.get(crate["views"][0]["golden"])
         assert picture.headers["content-type"] == "image/png"
+        small = viewer.get(crate["views"][0]["golden"], params={"longest_side_px": 64})
+        assert small.headers["content-type"] == "image/jpeg"
+        assert len(small.content) < len(picture.content)
         seen = viewer.get(
             crate["views"][0]["golden"], headers={"If-None-Match": picture.headers["etag"]}
         )
