@@ -9,7 +9,7 @@ A page that logs an error, breaks the policy of its contents or asks another hos
 import asyncio
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -156,10 +156,14 @@ def is_bad(text: str, kind: str) -> bool:
 
 
 @contextmanager
-def served_panel(folder: Path, browser: Browser) -> Iterator[Panel]:
-    """The station of `small_station`; it may be seen without signing in."""
+def served_panel(
+    folder: Path, browser: Browser, prepare: Callable[[Path], None] = lambda _: None
+) -> Iterator[Panel]:
+    """The station of `small_station`; it may be seen without signing in. prepare: is given its
+    file before that is read."""
     file = box_station(folder, "g")
     file.write_text(file.read_text() + "\n[web]\nanybody_may_look = true\n")
+    prepare(file)
     settings, clock = load_station(file), RealClock()
     settings.data.folder.mkdir(parents=True, exist_ok=True)
     office = Office(settings.data.folder, settings.station.full_name, clock.wall(), QUICK)
