@@ -56,6 +56,7 @@ from edge_agent.web.pages import (
     manual_page,
     people_page,
     products_page,
+    review_page,
     settings_page,
     sign_in_pages,
     statistics_page,
@@ -103,6 +104,7 @@ API_ROUTERS: Final = (
 PAGE_ROUTERS: Final = (
     home_page.router,
     products_page.router,
+    review_page.router,
     statistics_page.router,
     lot_report_page.router,
     alarms_page.router,

@@ -10,6 +10,8 @@ from starlette.responses import Response
 
 from edge_agent.core.labels import LabelSource
 from edge_agent.core.packs import CheckKind, Record
+from edge_agent.core.reasons.languages import Language
+from edge_agent.core.reasons.verdict_sentences import verdict_sentence
 from edge_agent.core.review import Said, Why
 from edge_agent.core.roles import Act
 from edge_agent.core.told import Told
@@ -52,6 +54,7 @@ class ReviewItem(Document):
     checks: list[ReviewCheck] = Field(description="Of its recipe, in its order.")
     pictures: dict[str, str] = Field(description="View to sha256; empty where none was kept.")
     record: Record | None = Field(description="What the machine said; null while it is blind.")
+    sentences: dict[Language, str] | None = Field(description="The same in words, by language.")
 
 
 class ReviewPage(Page[ReviewItem]):
@@ -165,7 +168,12 @@ def item(site: Site, look: QueuedPack) -> ReviewItem:
         checks=check_answers(site, record),
         pictures=record.pictures,
         record=None if is_blind else record,
+        sentences=None if is_blind else sentences(record),
     )
+
+
+def sentences(record: Record) -> dict[Language, str]:
+    return {one: verdict_sentence(record.verdict, one) for one in Language}
 
 
 def check_answers(site: Site, record: Record) -> list[ReviewCheck]:

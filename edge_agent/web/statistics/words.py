@@ -68,21 +68,22 @@ class Words:
         chart = found.report.chart
         if chart.limits is Limits.NONE:
             return ""
-        outside = self.named(found, (Signal.ABOVE, Signal.BELOW))
-        runs = self.named(found, (Signal.RUN_ABOVE, Signal.RUN_BELOW))
+        outside = self.named(found, (Signal.ABOVE, Signal.BELOW), MOST_NAMED)
+        runs = self.named(found, (Signal.RUN_ABOVE, Signal.RUN_BELOW), 1)
         said = [self.t("all_inside")] if not outside else [self.t("outside", points=outside)]
         return " ".join([*said, *([self.t("in_a_row", points=runs)] if runs else [])])
 
-    def named(self, found: Answered, wanted: Sequence[Signal]) -> str:
+    def named(self, found: Answered, wanted: Sequence[Signal], most: int) -> str:
+        """The first so many of these points, and how many more."""
         points = zip(found.report.parts, found.report.chart.points, strict=True)
         names = [
             f"{self.part(part, found.by)} ({self.formats.share(point.share)})"
             for part, point in points
             if point.signal in wanted
         ]
-        more = len(names) - MOST_NAMED
+        more = len(names) - most
         if more > 0:
-            names = [*names[:MOST_NAMED], self.t("more", count=str(more))]
+            names = [*names[:most], self.t("more", count=str(more))]
         return listed(names, self.language) if names else ""
 
     def limits(self, chart: PChart) -> str:
