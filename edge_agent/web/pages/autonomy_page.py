@@ -12,6 +12,7 @@ from fastapi import APIRouter, Query
 from starlette.responses import HTMLResponse, Response
 
 from edge_agent.control.line_state import CheckState
+from edge_agent.core.errors import InvalidInput, NotFound
 from edge_agent.core.packs import Level
 from edge_agent.core.roles import RULES, Act, Role
 from edge_agent.people.certificates import CERTIFICATES_FOLDER
@@ -94,6 +95,8 @@ async def autonomy_gate(look: Looking, check: str, level: Level) -> HTMLResponse
         told = await look.site.evidence.gates(level, check)
     except NotReady:
         return look.page("autonomy.counting.html", check=check, level=level, delay="1s")
+    except (NotFound, InvalidInput) as error:
+        return look.page("autonomy.nothing.html", why=str(error))
     (gate,) = told.document["checks"]
     texts, formats = texts_of(PAGE, look.language), Formats(look.language)
     return look.page(

@@ -115,7 +115,10 @@ function tellNoData(isMissing) {
   document.body.classList.toggle("no-data", isMissing);
 }
 
-document.body.addEventListener("htmx:afterRequest", (event) => tellNoData(!event.detail.successful));
+document.body.addEventListener("htmx:afterRequest", (event) => {
+  const { status } = event.detail.xhr;
+  tellNoData(status === 0 || status >= 500);
+});
 document.body.addEventListener("htmx:sendError", () => tellNoData(true));
 // Who is no longer signed in is sent to the sign-in page, which is no part of the ladder.
 document.body.addEventListener("htmx:beforeSwap", (event) => {

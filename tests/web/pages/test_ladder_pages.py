@@ -61,11 +61,13 @@ def test_the_history_tells_causes_in_the_readers_language(station: Served) -> No
     assert rows.index("Melden") < rows.index("Von selbst gefallen")
 
 
-def test_labels_that_contradict_are_told_on_the_page_of_scores(station: Served) -> None:
+def test_labels_that_contradict_are_told_where_they_are_counted(station: Served) -> None:
     record_shadow_run(station.site.settings)
     store = EventStore.open(station.site.folder / "events.db")
     label = {"boot": 1, "pack_no": 1, "defective": True, "source": "challenge", "checks": []}
     store.append("label", label, NOON)
     store.close()
-    text = station.person(Role.ENGINEER).get(f"/thresholds/of/{CHECK}").text
-    assert "contradict" in text
+    visitor = station.person(Role.ENGINEER)
+    for part in (f"/thresholds/of/{CHECK}", f"/autonomy/gate/{CHECK}/act_always"):
+        answer = visitor.get(part)
+        assert (answer.status_code, "contradict" in answer.text) == (200, True)
