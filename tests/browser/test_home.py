@@ -246,14 +246,19 @@ STATES: list[tuple[dict[str, Any], str, str]] = [
     ({"belt_stops": ("person",)}, "STOPPED", "GESTOPPT"),
 ]
 
+STATES_IN = {
+    "en": {str(changes): english for changes, english, _ in STATES},
+    "de": {str(changes): german for changes, _, german in STATES},
+}
+
 
 @pytest.mark.parametrize("language", ["en", "de"])
 def test_every_state_is_said_in_the_header_and_from_afar(panel: Panel, language: str) -> None:
     panel.show(a_running_line())
     page = panel.visit("/", language=language)
-    for changes, english, german in STATES:
+    for changes, *_ in STATES:
         panel.show(a_running_line(**changes))
-        word = english if language == "en" else german
+        word = STATES_IN[language][str(changes)]
         expect(page.locator("#state-word")).to_have_text(word)
         expect(page.locator("#word strong")).to_have_text(word)
         assert (page.locator("#word span").text_content() != "") is bool(changes)
@@ -373,6 +378,20 @@ def test_everything_fits_on_every_panel_and_evidence_is_whole(panel: Panel, lang
         assert first == pytest.approx(second, abs=0.1)
         assert min(first) >= 20
         assert not scrolls
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_every_state_fits_on_the_smallest_panel(panel: Panel, language: str) -> None:
+    panel.show(a_running_line(), a_pack(5))
+    page = panel.visit("/", language=language, size=SIZES[0])
+    is_live(page)
+    for changes, *_ in STATES:
+        panel.show(a_running_line(**changes), a_pack(5))
+        word = page.locator("#word strong")
+        expect(word).to_have_text(STATES_IN[language][str(changes)])
+        page.evaluate(SETTLED)
+        found = page.evaluate(CONTRACT)
+        assert [found["off"], found["cropped"], found["clipped"]] == [[], [], []], changes
 
 
 def test_an_alarm_is_acknowledged_where_it_stands(panel: Panel) -> None:

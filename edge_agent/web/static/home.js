@@ -12,6 +12,7 @@ const DIGITS_MS = 500;
 const MARKS = { ok: "✓", not_ok: "✕", unsure: "?" };
 const LEAST_SCALE = 0.05; // of the bar of the reject rate
 const MOST_WORD_MM = 20; // capitals of 14 mm: 16 minutes of arc at 3 m (NUREG-0700, 1.3.1-4)
+const MOST_OF_COLUMN = 0.19;
 const PROBE_PX = 100;
 
 const byId = (id) => document.getElementById(id);
@@ -87,7 +88,7 @@ function showWord({ word: name, kind, why, shown }) {
 function fitWord() {
   const [strong] = word.children;
   const longest = Math.max(...strong.textContent.split(" ").map((part) => widthPx(part)));
-  const most = MOST_WORD_MM * pxPerMm();
+  const most = Math.min(MOST_WORD_MM * pxPerMm(), MOST_OF_COLUMN * word.parentElement.clientHeight);
   strong.style.fontSize = `${Math.floor(Math.min(most, (strong.clientWidth / longest) * PROBE_PX * 0.98))}px`;
 }
 
