@@ -40,6 +40,13 @@ PEERS = {
     "postgresql": Peer(
         "postgresql-15", lambda: Path("/usr/lib/postgresql/15/bin/initdb").is_file()
     ),
+    "curl": Peer("curl jq", lambda: all(map(shutil.which, ("curl", "jq")))),
+    "R": Peer(
+        "r-base-core r-cran-httr2 r-cran-jsonlite",
+        lambda: (
+            shutil.which("Rscript") is not None and Path("/usr/lib/R/site-library/httr2").is_dir()
+        ),
+    ),
     "chromium": Peer("chromium", command("chromium")),
     "arv-fake-gv-camera": Peer("aravis-tools", command("arv-fake-gv-camera-0.8")),
     "aravis": Peer(
