@@ -38,3 +38,10 @@ export function time(at) {
 export function moment(at) {
   return calendar.format(new Date(at));
 }
+
+const ofDays = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeZone: "UTC" });
+
+// A day as "2026-12-24": the same in every zone.
+export function day(date) {
+  return ofDays.format(new Date(`${date}T00:00Z`));
+}
