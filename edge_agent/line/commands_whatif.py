@@ -1,5 +1,6 @@
 """The command `whatif`. What it needs is imported when it is called."""
 
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -28,6 +29,13 @@ def whatif(
     recipe: Annotated[
         Path | None, typer.Option(help="A recipe's folder; without it the recorded recipe.")
     ] = None,
+    seen_from: Annotated[
+        datetime | None,
+        typer.Option("--from", help="Only packs seen from here on, on this machine's clock."),
+    ] = None,
+    seen_before: Annotated[
+        datetime | None, typer.Option("--before", help="Only packs seen before.")
+    ] = None,
     chart: Annotated[
         Path | None, typer.Option(help="Writes net euros by threshold, as .svg or .png.")
     ] = None,
@@ -35,6 +43,7 @@ def whatif(
 ) -> None:
     """What each level and threshold would have done with recorded packs, in packs and in money."""
     from edge_agent.evidence.whatif import whatif_lecture, whatif_recorded
+    from edge_agent.evidence.window import Window
     from edge_agent.line.drawing import refuse_suffix, write_drawing
     from edge_agent.line.money_chart import money_chart
     from edge_agent.line.whatif_report import whatif_tables
@@ -42,7 +51,8 @@ def whatif(
     if chart is not None:
         refuse_suffix(chart)
     if case is None and records is not None:
-        document = whatif_recorded(records, prices, recipe)
+        window = Window(on_the_clock(seen_from), on_the_clock(seen_before))
+        document = whatif_recorded(records, prices, recipe, window)
     elif case is not None and records is None:
         document = whatif_lecture(prices)
     else:
@@ -51,3 +61,8 @@ def whatif(
         write_drawing(money_chart(document), chart)
         tell(f"chart: {chart}")
     show(document, as_json, whatif_tables)
+
+
+def on_the_clock(typed: datetime | None) -> datetime | None:
+    """What is typed has no zone: this machine's own is meant."""
+    return None if typed is None else typed.astimezone()

@@ -64,6 +64,10 @@ def test_so_they_do_of_the_packs_of_a_window(
     begin, end = NOON + timedelta(seconds=101), NOON + timedelta(seconds=451)
     asked = {**QUESTION, "seen_from": begin.isoformat(), "seen_before": end.isoformat()}
     told = program.ask("POST", WHAT_IF, json=asked).json()
+    typed = [f"{at.astimezone():%Y-%m-%dT%H:%M:%S}" for at in (begin, end)]
+    words = ["--from", typed[0], "--before", typed[1], "--prices", str(prices), "--json"]
+    result = CliRunner().invoke(app, ["whatif", str(station.site.folder), *words])
+    assert told == without_place(json.loads(result.stdout))
     window = Window(begin, end)
     assert told == without_place(whatif_recorded(station.site.folder, prices, window=window))
     assert told["packs"] == 350
