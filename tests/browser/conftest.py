@@ -1,4 +1,6 @@
-"""One Chromium for all tests of a process; a served station for each test that wants one."""
+"""One Chromium for all tests of a process; a served station for each test that wants one, and one
+that all tests of every page look at.
+"""
 
 import shutil
 from collections.abc import Iterator
@@ -7,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from tests.browser.every_page import Looks, furnished
 from tests.browser.panel import ARGUMENTS, Panel, served_panel
 from tests.peers import require
 
@@ -26,3 +29,9 @@ def chromium() -> Iterator[Browser]:
 def panel(tmp_path: Path, chromium: Browser) -> Iterator[Panel]:
     with served_panel(tmp_path, chromium) as panel:
         yield panel
+
+
+@pytest.fixture(scope="session")
+def looks(tmp_path_factory: pytest.TempPathFactory, chromium: Browser) -> Iterator[Looks]:
+    with furnished(tmp_path_factory.mktemp("furnished"), chromium) as looks:
+        yield looks
