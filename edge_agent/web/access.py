@@ -111,7 +111,7 @@ ACTS: Final[dict[str, Act | None]] = {
     "getStudyPicture": Act.REVIEW,
     "answerStudyPack": Act.REVIEW,
     "countStudy": Act.REVIEW,
-    "getStudyReport": Act.SEE,
+    "getStudyReport": Act.REVIEW,
     "listTokens": Act.ISSUE_TOKEN,
     "issueToken": Act.ISSUE_TOKEN,
     "revokeToken": Act.ISSUE_TOKEN,

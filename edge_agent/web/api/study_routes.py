@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from edge_agent.core.errors import NotFound
 from edge_agent.core.packs import Verdict
-from edge_agent.core.roles import Person
+from edge_agent.core.roles import Act, Person, may
 from edge_agent.core.study.plan import FEWEST_TRIALS, MOST_TRIALS, Showing
 from edge_agent.people.presence import Present
 from edge_agent.study.folder import picture_bytes
@@ -56,7 +56,7 @@ class StudySummary(Document):
     is_begun: bool
     packs: int = Field(description="0 until it is begun.")
     trials: int
-    people: list[Progress] = Field(description="Who has judged how many.")
+    people: list[Progress] = Field(description="Who has judged how many, for those who may judge.")
     has_result: bool
 
 
@@ -114,7 +114,7 @@ class Counted(Document):
 @router.get("/studies", response_model=StudiesDocument, **operation("listStudies"))
 def list_studies(visit: Visiting) -> Response:
     """What can be studied here, and how far everybody is."""
-    found = [summary(study) for study in studies_of(visit.site)]
+    found = [summary(study, visit.present) for study in studies_of(visit.site)]
     return json_answer(StudiesDocument(studies=found))
 
 
@@ -227,12 +227,13 @@ def report_of(study: Study) -> StudyReport:
     return StudyReport.model_validate_json(study.result.read_bytes())
 
 
-def summary(study: Study) -> StudySummary:
+def summary(study: Study, present: Present) -> StudySummary:
+    """Names are for colleagues, not for whoever passes a panel."""
     plan = study.folder.begun()
+    names = study.people() if may(present.actor, Act.REVIEW) else []
     asked = 0 if plan is None else len(plan.packs) * plan.trials
     people = [
-        Progress(name=name, judged=len(study.folder.answers(name)), of=asked)
-        for name in study.people()
+        Progress(name=name, judged=len(study.folder.answers(name)), of=asked) for name in names
     ]
     return StudySummary(
         name=study.name,

@@ -28,7 +28,7 @@ MEASURES: Final = {
 
 @router.get("/study", **page_route())
 def studies(look: Looking) -> HTMLResponse:
-    found = [summary(study) for study in studies_of(look.site)]
+    found = [summary(study, look.present) for study in studies_of(look.site)]
     own = {study.name: one for study in found for one in study.people if one.name == own_name(look)}
     return look.page("study.html", studies=found, own=own, may_judge=look.may(Act.REVIEW))
 
@@ -40,11 +40,15 @@ def judging(name: str, look: Looking) -> HTMLResponse:
     return look.page("study.judge.html", study=study_of(look.site, name).name, keys=keys)
 
 
-@router.get("/study/{name}", **page_route())
+@router.get("/study/{name}", **page_route(Act.REVIEW))
 def result(name: str, look: Looking) -> HTMLResponse:
     """What came out; who is still judging does not see it."""
     study = study_of(look.site, name)
-    shown: dict[str, Any] = {"study": summary(study), "report": None, "is_judging": False}
+    shown: dict[str, Any] = {
+        "study": summary(study, look.present),
+        "report": None,
+        "is_judging": False,
+    }
     try:
         refuse_while_judging(study, own_name(look))
     except Conflict:
@@ -54,7 +58,7 @@ def result(name: str, look: Looking) -> HTMLResponse:
             report = report_of(study)
             shown |= {"report": report, "notes": notes(report), "axes": axes(report)}
     limits = {measure.value: limit for measure, limit in LIMITS.items()}
-    return look.page("study.result.html", **shown, limits=limits, may_judge=look.may(Act.REVIEW))
+    return look.page("study.result.html", **shown, limits=limits)
 
 
 def own_name(look: Look) -> str:

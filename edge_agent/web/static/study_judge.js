@@ -27,7 +27,7 @@ async function show(state) {
   document.querySelector("#break").hidden = state.next === null;
   const where = document.querySelector("#where");
   if (state.next === null) {
-    where.textContent = "";
+    where.textContent = t("all_judged");
     return showPart("done");
   }
   const { trial, place } = state.next;

@@ -148,6 +148,16 @@ def test_the_first_session_begins_the_study(station: Served) -> None:
     assert (state["packs"], state["trials"], state["judged"]) == (PACKS, 4, 0)
 
 
+def test_names_are_for_those_who_may_judge(station: Served) -> None:
+    answer(begun(station), {"trial": 1, "place": 1})
+    named = [
+        [person["name"] for person in study["people"]]
+        for role in (Role.QUALITY, Role.VIEWER)
+        for study in station.person(role).get("/api/v1/studies").json()["studies"][:1]
+    ]
+    assert named == [["olga"], []]
+
+
 def test_recorded_packs_are_studied_by_the_recipe_they_were_recorded_with(
     station: Served, tmp_path: Path
 ) -> None:
