@@ -10,6 +10,7 @@
 import { language } from "./texts.js";
 
 const STALE_MS = 1000;
+const SILENT_MS = 3000; // a cable that was pulled closes nothing
 const LOOK_MS = 200;
 const FIRST_WAIT_MS = 150;
 const LONGEST_WAIT_MS = 1000;
@@ -21,9 +22,9 @@ const frameListeners = [];
 const staleListeners = [];
 
 let socket = null;
-let taken = 0;
 let waitMs = FIRST_WAIT_MS;
 let again = null;
+let heardAtMs = -Infinity;
 let stateAtMs = -Infinity;
 let newest = null;
 let isStale = true;
@@ -53,11 +54,12 @@ function connect() {
   const opened = new WebSocket(`${scheme}//${location.host}/api/v1/live?language=${language}`);
   opened.binaryType = "arraybuffer";
   socket = opened;
-  taken = 0;
-  opened.addEventListener("message", async (event) => {
-    await (typeof event.data === "string" ? tookState(event.data) : tookFrame(event.data));
-    taken += 1;
-    if (opened === socket && opened.readyState === WebSocket.OPEN) opened.send(JSON.stringify({ ack: taken }));
+  heardAtMs = performance.now();
+  let taken = 0;
+  let inTurn = Promise.resolve(); // a state is shown at once, and acknowledged after the picture before it
+  opened.addEventListener("message", (event) => {
+    const done = took(event.data).catch((error) => console.error(error)); // a broken picture stops nothing
+    inTurn = inTurn.then(() => done).then(() => acknowledge(opened, ++taken));
   });
   opened.addEventListener("close", (event) => {
     if (opened !== socket) return;
@@ -66,6 +68,15 @@ function connect() {
     again = setTimeout(connect, waitMs);
     waitMs = Math.min(LONGEST_WAIT_MS, waitMs * 2);
   });
+}
+
+async function took(data) {
+  heardAtMs = performance.now();
+  await (typeof data === "string" ? tookState(data) : tookFrame(data));
+}
+
+function acknowledge(opened, taken) {
+  if (opened === socket && opened.readyState === WebSocket.OPEN) opened.send(JSON.stringify({ ack: taken }));
 }
 
 function tookState(text) {
@@ -96,6 +107,9 @@ function becomes(stale) {
 
 function look() {
   if (performance.now() - stateAtMs > STALE_MS) becomes(true);
+  if (socket === null || performance.now() - heardAtMs < SILENT_MS) return;
+  hangUp();
+  connect();
 }
 
 function hangUp() {
