@@ -54,6 +54,8 @@ class ShownLine:
         self.heard: list[Told] = []
         self.refusal: str | None = None
         """What every word is answered; None: it is followed."""
+        self.follow: Callable[[Told], str | None] = lambda told: None
+        """What the line does with a word; None, or why it does not."""
         self.server = ControlServer(place_in(folder), LINE, self.hear, RealClock())
         self.state = a_state()
         self.last: EndedWithViews | None = None
@@ -64,7 +66,7 @@ class ShownLine:
 
     def hear(self, asked: Asked) -> None:
         self.heard.append(asked.word)
-        asked.answer(self.refusal)
+        asked.answer(self.refusal or self.follow(asked.word))
 
     def repeat(self) -> None:
         """As a line does: ten times a second, whether anything has changed or not."""

@@ -9,6 +9,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from edge_agent.core.labels import LabelSource
+from edge_agent.core.order import Order
 from edge_agent.core.packs import CheckKind, Record
 from edge_agent.core.reasons.languages import Language
 from edge_agent.core.reasons.verdict_sentences import verdict_sentence
@@ -48,7 +49,7 @@ class ReviewItem(Document):
     seq: int = Field(description="(boot, seq) is the number of its record.", examples=[3480])
     seen_at: AwareDatetime
     recipe_hash: str
-    lot: str | None
+    order: Order | None = Field(description="What had to be printed; null where nobody had said.")
     whys: list[Why] = Field(description="Why it is worth a look; of a drawn pack only that.")
     is_blind: bool = Field(description="Drawn for the audit: nothing is told before the answer.")
     checks: list[ReviewCheck] = Field(description="Of its recipe, in its order.")
@@ -162,7 +163,7 @@ def item(site: Site, look: QueuedPack) -> ReviewItem:
         seq=look.seq,
         seen_at=record.seen_at,
         recipe_hash=record.recipe_hash,
-        lot=record.order.lot if record.order else None,
+        order=record.order,
         whys=[Why.AUDIT] if is_blind else list(look.whys),
         is_blind=is_blind,
         checks=check_answers(site, record),

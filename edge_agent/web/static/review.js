@@ -2,16 +2,17 @@
 
 import { act, toast } from "./act.js";
 import { onKey } from "./keys.js";
-import { onStale } from "./live.js";
+import { onPanel, onStale } from "./live.js";
 import { Grid } from "./review_grid.js";
 import { Queue, nameOf, recipeOf, reviewOf } from "./review_queue.js";
 import { crop, golden, inQuestion, viewsOf, whole } from "./review_sight.js";
-import { language, t, time } from "./texts.js";
+import { day, language, t, time } from "./texts.js";
 
 const byId = (id) => document.getElementById(id);
 const mayReview = "mayReview" in byId("looks").dataset;
 const queue = new Queue();
 const grid = new Grid(() => paintAnswers());
+const MOST_COUNTED = 1000;
 const undone = []; // groups of packs, the last word last
 const chosenDefects = new Set();
 
@@ -19,6 +20,7 @@ let isGrid = false;
 let isSeveral = false;
 let isSaying = false;
 let isStale = true;
+let counted = null;
 let view;
 let shown = 0; // counts what was shown: a picture that comes late for another pack is dropped
 
@@ -29,6 +31,7 @@ async function show() {
   byId("one").hidden = isGrid || item === null;
   byId("grid").hidden = !isGrid || item === null;
   byId("nothing").hidden = item !== null;
+  byId("views").hidden = isGrid || item === null;
   byId("show-one").setAttribute("aria-pressed", String(!isGrid));
   byId("show-grid").setAttribute("aria-pressed", String(isGrid));
   chosenDefects.clear();
@@ -46,7 +49,8 @@ async function showOne(item) {
   const views = viewsOf(item);
   view = views.includes(focus?.view) ? focus.view : views[0];
   byId("pack").textContent = t("pack_no", { number: item.pack_no });
-  byId("seen").textContent = t("seen_at", { time: time(item.seen_at), lot: item.lot ?? "–" });
+  byId("seen").textContent = time(item.seen_at);
+  byId("ordered").textContent = ordered(item.order);
   byId("whys").replaceChildren(...item.whys.map(reason));
   byId("blind").hidden = !item.is_blind;
   byId("told").textContent = item.sentences?.[language] ?? "";
@@ -61,6 +65,7 @@ async function showView(item, focus) {
   const pictures = await Promise.all([whole(item, view, focus), crop(item, view, focus), golden(item, view, focus, recipe)]);
   if (mine !== shown) return;
   ["picture", "crop", "golden"].forEach((id, number) => byId(id).replaceChildren(pictures[number]));
+  byId("crop").parentElement.hidden = focus === null; // nothing is in question: the whole pack is seen anyway
   byId("picture").dataset.pack = nameOf(item);
 }
 
@@ -76,6 +81,13 @@ function viewButton(name, item, focus) {
   return made;
 }
 
+// What had to be printed: without it nobody can say whether a lot is right.
+function ordered(order) {
+  const parts = ["lot", "expiry", "gtin"].filter((name) => order?.[name]);
+  const said = parts.map((name) => t(`ordered_${name}`, { value: name === "expiry" ? day(order.expiry) : order[name] }));
+  return said.length ? t("ordered", { order: said.join(", ") }) : "";
+}
+
 function reason(why) {
   const said = document.createElement("li");
   said.className = "chip";
@@ -84,9 +96,15 @@ function reason(why) {
 }
 
 function paintCount() {
-  const count = isGrid && grid.chosen.size ? t("chosen", { count: grid.chosen.size })
-    : t("waiting", { count: queue.items.length + (queue.cursor === null ? "" : "+") });
-  byId("waiting").textContent = count;
+  const words = isGrid && grid.chosen.size ? t("chosen", { count: grid.chosen.size }) : t("waiting", { count: waiting() });
+  if (byId("waiting").textContent !== words) byId("waiting").textContent = words;
+}
+
+// The station counts them all, this page those that it has read so far.
+function waiting() {
+  if (queue.cursor === null) return String(queue.items.length);
+  const all = queue.why === "" && counted !== null && counted < MOST_COUNTED;
+  return all ? String(Math.max(counted, queue.items.length)) : `${queue.items.length}+`;
 }
 
 // The answers
@@ -270,5 +288,9 @@ for (let number = 1; number <= 9; number += 1) {
 onStale((stale) => {
   isStale = stale;
   paintAnswers();
+});
+onPanel((panel) => {
+  counted = panel.review_count ?? null;
+  paintCount();
 });
 fetched(() => queue.begin(""));

@@ -1,7 +1,7 @@
 // Many packs at once: some are chosen, and one word is said of all of them.
 
 import { nameOf } from "./review_queue.js";
-import { viewsOf } from "./review_sight.js";
+import { crop, inQuestion, viewsOf } from "./review_sight.js";
 import { t } from "./texts.js";
 
 const place = document.querySelector("#grid");
@@ -49,13 +49,12 @@ export class Grid {
     made.dataset.pack = nameOf(item);
     made.disabled = item.is_blind;
     made.setAttribute("aria-pressed", String(this.chosen.has(nameOf(item))));
-    const [view] = viewsOf(item);
-    if (view !== undefined) {
-      const picture = document.createElement("img");
-      picture.src = `/api/v1/pictures/${item.pictures[view]}`;
-      picture.alt = "";
-      made.append(picture);
-    }
+    const thumb = document.createElement("span");
+    thumb.className = "thumb";
+    const focus = inQuestion(item);
+    const views = viewsOf(item);
+    crop(item, views.includes(focus?.view) ? focus.view : views[0], focus).then((seen) => thumb.replaceChildren(seen));
+    made.append(thumb);
     const name = document.createElement("strong");
     name.textContent = t("pack_no", { number: item.pack_no });
     const why = document.createElement("small");
