@@ -78,3 +78,14 @@ def test_a_shift_lead_shelves_and_an_operator_sees_who_could(panel: Panel) -> No
     row(lead, "suspension_clearable").locator(".text").click()
     lead.get_by_role("button", name="Back on the list").click()
     expect(row(lead, "suspension_clearable")).to_contain_text("Not acknowledged")
+
+
+def test_a_list_that_cannot_be_looked_at_is_greyed_and_cannot_be_tapped(panel: Panel) -> None:
+    panel.show(LOST)
+    page = panel.visit("/alarms")
+    expect(row(page).get_by_role("button", name="Acknowledge")).to_be_enabled()
+    page.context.set_offline(True)
+    expect(page.locator("#listed")).to_have_class(re.compile("stale"))
+    expect(page.locator("#listed")).to_have_attribute("inert", "")
+    page.context.set_offline(False)
+    expect(page.locator("#listed")).not_to_have_class(re.compile("stale"))

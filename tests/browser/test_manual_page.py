@@ -1,13 +1,14 @@
 """What a person tells the line by hand: possible while it means something, heard once."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from edge_agent.control.line_state import BypassState, LineState
 from edge_agent.core.packs import Level
-from edge_agent.core.roles import Role
+from edge_agent.core.roles import Proof, Role
 from edge_agent.core.told import (
     Accept,
     ClearSuspension,
@@ -19,6 +20,7 @@ from edge_agent.core.told import (
     StopBelt,
 )
 from tests.browser.panel import Panel
+from tests.people.samples import PASSWORD
 from tests.web.alarms.floors import SUSPENDED, asked, quiet
 from tests.web.api.test_belt import CHECK
 
@@ -87,6 +89,21 @@ def test_a_held_pack_is_released(panel: Panel) -> None:
     page = by_lead(panel, replace(quiet(), belt_stops=("hold 7",)))
     expect(page.locator("#held .now")).to_contain_text("Pack 7 is held")
     tap(page, "Taken off: release")
+    assert panel.line.heard == [Release(7, LEAD)]
+
+
+def test_a_pin_or_password_is_asked_for_right_before(panel: Panel) -> None:
+    page = by_lead(panel, replace(quiet(), belt_stops=("hold 7",)))
+    (cookie,) = page.context.cookies()
+    before = panel.site.clock.wall() - timedelta(minutes=5)
+    panel.site.office.sessions.proved(cookie["value"], Proof.PASSWORD, before)
+    page.get_by_role("button", name="Taken off: release").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("Give your PIN or password once more")
+    assert panel.line.heard == []
+    dialog.get_by_label("Password").fill(PASSWORD)
+    dialog.get_by_role("button", name="Go on").click()
+    expect(page.locator(".toast")).to_contain_text("Recorded")
     assert panel.line.heard == [Release(7, LEAD)]
 
 

@@ -6,7 +6,8 @@ import { onState } from "./live.js";
 import { tabs } from "./tabs.js";
 import { language, moment, number, share, t, time } from "./texts.js";
 
-const LOOK_MS = 2000; // also while no line tells when the list has changed
+const LOOK_MS = 1000; // also while no line tells when the list has changed
+const PATIENCE_MS = 3000;
 const rowsByName = JSON.parse(document.querySelector("#alarm-rows").textContent);
 const list = document.querySelector("#listed");
 const body = list.querySelector("tbody");
@@ -17,14 +18,23 @@ let alarms = [];
 let told = "";
 let opened = null;
 let revision = null;
+let isLooking = false;
 
+// What cannot be looked at is no longer claimed: it is greyed, and nothing can be tapped.
 async function look() {
+  if (isLooking) return;
+  isLooking = true;
+  let items;
   try {
-    const answer = await fetch("/api/v1/alarms", { signal: AbortSignal.timeout(LOOK_MS * 2) });
-    if (answer.ok) show((await answer.json()).items);
+    const answer = await fetch("/api/v1/alarms", { signal: AbortSignal.timeout(PATIENCE_MS) });
+    items = answer.ok ? (await answer.json()).items : null;
   } catch {
-    return; // the header says that nothing is known
+    items = null;
   }
+  isLooking = false;
+  list.classList.toggle("stale", items === null);
+  list.inert = all.inert = items === null;
+  if (items !== null) show(items);
 }
 
 // What has not changed is left alone: somebody may be typing a reason in it.
