@@ -11,6 +11,8 @@ from threading import Lock
 from edge_agent.control.client import LineClient
 from edge_agent.control.place import place_in
 from edge_agent.core.roles import Role
+from edge_agent.evidence.data_folder import DataFolder
+from edge_agent.inspection.recipe_files import RECIPE_FILE
 from edge_agent.people.office import Office
 from edge_agent.people.station_key import KEY_FILE
 from edge_agent.station_tables import StationSettings
@@ -58,15 +60,20 @@ class Site:
         return self.settings.data.folder
 
     @property
+    def data(self) -> DataFolder:
+        """Where what lies in it."""
+        return DataFolder(self.folder)
+
+    @property
     def pictures(self) -> Path:
-        return self.folder / "pictures"
+        return self.data.pictures
 
     @property
     def standing(self) -> Path:
-        return self.folder / "standing.json"
+        return self.data.standing
 
     def recipe_file(self, recipe_hash: str) -> Path:
-        return self.folder / "recipes" / recipe_hash / "recipe.toml"
+        return self.data.recipe(recipe_hash) / RECIPE_FILE
 
     @cached_property
     def line(self) -> LineClient:
@@ -90,7 +97,7 @@ class Site:
 
     @cached_property
     def store(self) -> StorePages:
-        return StorePages(self.folder / "events.db")
+        return StorePages(self.data.events)
 
     @cached_property
     def evidence(self) -> EvidenceDesk:

@@ -18,7 +18,6 @@ from edge_agent.core.certificate import Setup, Void
 from edge_agent.core.errors import Conflict, GateNotPassed, NotFound
 from edge_agent.core.packs import Level
 from edge_agent.core.roles import Act
-from edge_agent.evidence.data_folder import DataFolder
 from edge_agent.evidence.taken_back import taken_back
 from edge_agent.people.acts import LONGEST_TEXT, PROPOSAL_STANDS, SignedAct, Subject
 from edge_agent.people.certificates import readable
@@ -130,7 +129,7 @@ def newest_certificate(site: Site, check: str, level: Level) -> str:
 def revoked_by_itself(site: Site) -> set[str]:
     """Certificates that the station took back."""
 
-    return taken_back(DataFolder(site.folder))
+    return taken_back(site.data)
 
 
 # What takes two persons
