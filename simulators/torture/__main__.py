@@ -1,0 +1,43 @@
+"""python -m simulators.torture pages: tables for a person, one document with --json."""
+
+import json
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+
+class Part(StrEnum):
+    PAGES = "pages"
+
+
+def torture(
+    part: Annotated[Part, typer.Argument(help="What is measured.")],
+    minutes: Annotated[
+        float, typer.Option(min=0.1, help="How long a page's memory is watched.")
+    ] = 10,
+    out: Annotated[Path | None, typer.Option(help="Also write the figures here, as JSON.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
+) -> None:
+    """Measures what no test may assert. The machine should do nothing else."""
+    from simulators.torture.figures import table_of
+    from simulators.torture.pages import tortured
+
+    told = Console(stderr=True)
+    figures = tortured(minutes, told.print)
+    document = {"part": part.value, "figures": [one.document() for one in figures]}
+    if out is not None:
+        out.write_text(json.dumps(document, indent=2) + "\n", encoding="utf-8")
+    if as_json:
+        sys.stdout.write(json.dumps(document, indent=2) + "\n")
+    else:
+        Console().print(table_of(figures))
+    if any(one.is_met is False for one in figures):
+        raise typer.Exit(1)
+
+
+if __name__ == "__main__":
+    typer.run(torture)
