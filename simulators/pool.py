@@ -19,7 +19,7 @@ from simulators.drawing.products import PRODUCTS
 FIRST: Final = 2
 """No pack follows itself."""
 YIELDS: Final = 5
-"""Of niceness: on a busy machine it still gets on.
+"""Of niceness: on a busy machine it still gets on."""
 
 
 def teach(product: str, folder: Path) -> None:

@@ -1,7 +1,7 @@
 """Pictures of the pages as they are: python -m simulators.screenshots.
 
-A real demonstration runs until there is something to see; then every page is taken, and the six that
-documents show are written small enough to be kept beside them.
+A real demonstration runs until there is something to see; then every page is taken, and the six
+that documents show are written small enough to be kept beside them.
 """
 
 from collections.abc import Callable
