@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Protocol
 
-from edge_agent.core.autonomy.auditing import Auditing
+from edge_agent.core.autonomy.auditing import Auditing, rate_of
 from edge_agent.core.autonomy.causes import LOWERINGS, Cause, Lowering
 from edge_agent.core.autonomy.challenge_plan import ChallengePlan
 from edge_agent.core.autonomy.challenges import Challenges
@@ -13,7 +13,7 @@ from edge_agent.core.autonomy.remembered import Remembered
 from edge_agent.core.autonomy.standing import Standing
 from edge_agent.core.autonomy.verdict_rules import Thresholds
 from edge_agent.core.autonomy.watch import Watch, WatchSettings
-from edge_agent.core.monitoring.audit import AuditRates
+from edge_agent.core.monitoring.audit import AuditRates, is_drawn
 from edge_agent.core.packs import Record
 from edge_agent.core.recipe import Recipe
 from edge_agent.core.tracking import Tracker
@@ -76,6 +76,11 @@ class AuditPlan:
     """By which packs are drawn."""
     boot: int
     """Of the event store: the numbers of packs begin anew with each."""
+
+    def draws(self, record: Record) -> bool:
+        """Known at once, and long before anybody examines the pack."""
+        rate = rate_of(record, self.rates)
+        return rate is not None and is_drawn(self.key, self.boot, record.pack_no, rate)
 
 
 class MonitorKeeper(Protocol):

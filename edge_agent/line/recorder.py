@@ -3,11 +3,11 @@
 A record is never dropped: a recorder takes it or raises, and then the line suspends.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 from edge_agent.core.errors import PackwardenError
-from edge_agent.core.keeping import PicturePolicy, is_plainly_good, keeps_pictures
+from edge_agent.core.keeping import Keep, PicturePolicy, is_plainly_good, keeps_pictures
 from edge_agent.core.packs import Record
 from edge_agent.line.parts import Recorder
 from edge_agent.line.record_writer import Entry, PackEntry, RecordWriter
@@ -53,16 +53,26 @@ class DiskRecorder(Recorder, Protocol):
         ...
 
 
+IsDrawn = Callable[[Record], bool]
+"""Whether somebody shall examine the pack: then its pictures are wanted, however good it is."""
+
+
+def none_drawn(record: Record) -> bool:
+    """Without an audit."""
+    return False
+
+
 class Chooser:
     """Which pictures of a pack are kept; counts the good packs."""
 
-    def __init__(self, policy: PicturePolicy) -> None:
-        self._policy = policy
+    def __init__(self, policy: PicturePolicy, is_drawn: IsDrawn = none_drawn) -> None:
+        self._policy, self._is_drawn = policy, is_drawn
         self._good_count = 0
 
     def entry(self, record: Record, frames: Mapping[str, Pixels]) -> PackEntry:
         self._good_count += is_plainly_good(record)
         kept = keeps_pictures(record, self._good_count, self._policy)
+        kept = kept or (self._policy.keep is Keep.NOTABLE and self._is_drawn(record))
         return PackEntry(record, dict(frames) if kept else {})
 
 

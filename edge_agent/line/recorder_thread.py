@@ -12,7 +12,13 @@ from typing import Any
 from edge_agent.core.keeping import Keep, PicturePolicy
 from edge_agent.core.packs import Record
 from edge_agent.line.record_writer import Entry, PackEntry, RecordWriter
-from edge_agent.line.recorder import Chooser, RecorderBehind, RecorderStopped
+from edge_agent.line.recorder import (
+    Chooser,
+    IsDrawn,
+    RecorderBehind,
+    RecorderStopped,
+    none_drawn,
+)
 from edge_agent.store.events import Event, EventStore
 from edge_agent.store.pictures import PictureStore
 from hardware.interfaces import Clock, Pixels
@@ -35,12 +41,13 @@ class ThreadRecorder:
         clock: Clock,
         policy: PicturePolicy = PicturePolicy(),  # noqa: B008 - a frozen value
         longest_wait_s: float = LONGEST_WAIT_S,
+        is_drawn: IsDrawn = none_drawn,
     ) -> None:
         self.writer = RecordWriter(store, pictures, clock, policy.format)
         self.pictures_left_out = 0
         """Pictures that were to be kept, but too many already waited."""
         self._clock = clock
-        self._chooser = Chooser(policy)
+        self._chooser = Chooser(policy, is_drawn)
         self._complete = policy.keep is Keep.ALL
         self._longest_wait_s = longest_wait_s
         self._changed = threading.Condition()

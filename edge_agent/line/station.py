@@ -38,6 +38,7 @@ from edge_agent.line.panel import Panel
 from edge_agent.line.parts import AuditPlan, Making, Parts, Watching
 from edge_agent.line.picture_shift import PictureShift
 from edge_agent.line.product_at_start import Begun, begun_with, started_with
+from edge_agent.line.recorder import none_drawn
 from edge_agent.line.recorder_thread import ThreadRecorder
 from edge_agent.line.worker import ThreadedWorker
 from edge_agent.settings import in_force, settings_hash
@@ -76,8 +77,10 @@ class Station:
             until_built.callback(self._open.close)
             self.store = self._opened_store(begun.product.folder)
             pictures = PictureStore(self.data.pictures, settings.data.picture_budget_bytes)
+            plan = self._audit_plan()
             self.recorder = ThreadRecorder(
-                self.store, pictures, clock, settings.data.picture_policy
+                *(self.store, pictures, clock, settings.data.picture_policy),
+                is_drawn=none_drawn if plan is None else plan.draws,
             )
             self._open.callback(self.recorder.close)
             self.last_packs = LastPacks(self.recorder, clock.now_ns())

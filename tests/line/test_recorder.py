@@ -12,8 +12,16 @@ import pytest
 
 from edge_agent.core.errors import StoreFailed
 from edge_agent.core.keeping import Keep, PictureFormat, PicturePolicy
+from edge_agent.core.monitoring.audit import AuditRates
 from edge_agent.core.packs import Record, Verdict
-from edge_agent.line.recorder import DiskRecorder, InlineRecorder, RecorderBehind, RecorderStopped
+from edge_agent.line.parts import AuditPlan
+from edge_agent.line.recorder import (
+    Chooser,
+    DiskRecorder,
+    InlineRecorder,
+    RecorderBehind,
+    RecorderStopped,
+)
 from edge_agent.line.recorder_thread import MOST_PICTURE_BYTES, MOST_WAITING, ThreadRecorder
 from edge_agent.store.events import Event, EventReader, EventStore, StoredEvent
 from edge_agent.store.pictures import INCOMING, PictureStore, read_picture
@@ -263,3 +271,21 @@ def test_after_kill_9_every_acknowledged_record_is_there_once_in_order(tmp_path:
     assert len(stored) >= acknowledged[-1]
     for each in stored:
         assert read_picture(tmp_path / "pictures", each.record.pictures["top"])
+
+
+def test_a_drawn_pack_keeps_its_pictures_however_good_it_is() -> None:
+    plan = AuditPlan(AuditRates(passed=0.5, rejected=0.5), b"key", boot=1)
+    chooser = Chooser(PicturePolicy(every_good=10**6), plan.draws)
+    frames = {"top": a_picture()}
+    records = [a_record(number) for number in range(1, 41)]
+    kept = [bool(chooser.entry(record, frames).frames) for record in records]
+    assert kept == [plan.draws(record) for record in records]
+    assert 0 < sum(kept) < len(kept)
+    nothing = Chooser(PicturePolicy(Keep.NONE), plan.draws)
+    assert not any(nothing.entry(record, frames).frames for record in records)
+
+
+def test_a_pack_that_a_person_answered_for_is_not_drawn() -> None:
+    plan = AuditPlan(AuditRates(passed=1.0, rejected=1.0), b"key", boot=1)
+    assert plan.draws(a_record(1))
+    assert not plan.draws(a_record(1, answered_by="anna"))

@@ -102,10 +102,9 @@ class Auditing:
 
     def decided(self, record: Record, boot: int, key: bytes) -> tuple[Self, Draw | None]:
         """A pack has ended; None where it was not drawn, or is not the machine's to answer for."""
-        action = record.decision.action
-        if action is Action.HOLD or record.answered_by is not None:
+        rate, action = rate_of(record, self.rates), record.decision.action
+        if rate is None:
             return self, None
-        rate = self.rates.of(action)
         drawn = is_drawn(key, boot, record.pack_no, rate)
         after = replace(self, audit=self.audit.decided(action, rate, drawn))
         if not drawn:
@@ -140,6 +139,14 @@ class Auditing:
             drawn=sum(stratum.drawn for stratum in self.audit.strata),
             examined=sum(stratum.answered for stratum in self.audit.strata),
         )
+
+
+def rate_of(record: Record, rates: AuditRates) -> float | None:
+    """None where a person answers for the pack, and nobody draws it."""
+    action = record.decision.action
+    if action is Action.HOLD or record.answered_by is not None:
+        return None
+    return rates.of(action)
 
 
 def judging(record: Record) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 import re
 from itertools import pairwise
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from edge_agent.core.statistics.p_chart import PChart, Subgroup, p_chart
@@ -23,7 +23,10 @@ CHARTS = some.lists(
     max_size=60,
 ).map(p_chart)
 
+some_charts = settings(max_examples=30)
 
+
+@some_charts
 @given(CHARTS, some.sampled_from([PAPER, PANEL]))
 def test_every_point_lies_within_the_axes(chart: PChart, size: tuple[float, float]) -> None:
     drawing = drawn(chart, size)
@@ -34,12 +37,14 @@ def test_every_point_lies_within_the_axes(chart: PChart, size: tuple[float, floa
     assert [dot.x for dot in drawing.dots] == sorted(dot.x for dot in drawing.dots)
 
 
+@some_charts
 @given(CHARTS)
 def test_a_larger_share_stands_higher(chart: PChart) -> None:
     ordered = sorted(drawn(chart).dots, key=lambda dot: dot.share)
     assert all(before.y >= after.y for before, after in pairwise(ordered))
 
 
+@some_charts
 @given(CHARTS)
 def test_words_at_the_ends_never_cover_each_other(chart: PChart) -> None:
     for before, after in pairwise(drawn(chart).ends):
@@ -47,6 +52,7 @@ def test_words_at_the_ends_never_cover_each_other(chart: PChart) -> None:
         assert before.share >= after.share
 
 
+@some_charts
 @given(CHARTS)
 def test_ticks_are_round_begin_at_nothing_and_are_few(chart: PChart) -> None:
     shares = [tick.share for tick in drawn(chart).ticks]
@@ -55,6 +61,7 @@ def test_ticks_are_round_begin_at_nothing_and_are_few(chart: PChart) -> None:
     assert len(drawn(chart).labels) <= MOST_LABELS
 
 
+@some_charts
 @given(CHARTS)
 def test_limits_run_from_one_end_of_the_axis_to_the_other(chart: PChart) -> None:
     drawing = drawn(chart)
