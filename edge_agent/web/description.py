@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from edge_agent.web.access import ACTS, COOKIE
+from edge_agent.web.examples import show_examples
 from edge_agent.web.problems import MEDIA_TYPE
 
 PROBLEM: Final = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
@@ -43,6 +44,7 @@ def description_of(app: FastAPI) -> dict[str, Any]:
     components = document["components"]
     for name in NOT_OURS:
         components["schemas"].pop(name, None)
+    show_examples(components["schemas"])
     components["securitySchemes"] = WAYS_IN
     return document
 
@@ -50,6 +52,8 @@ def description_of(app: FastAPI) -> dict[str, Any]:
 def put_right(operation: dict[str, Any]) -> None:
     operation["summary"] = in_short(operation)
     tell_answers(operation)
+    for kind in operation.get("requestBody", {}).get("content", {}).values():
+        show_examples({operation["operationId"]: kind["schema"]})
     for parameter in operation.get("parameters", ()):
         parameter["schema"] = without_null(parameter["schema"])
     if ACTS[operation["operationId"]] is not None:

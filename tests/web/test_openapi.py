@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import jsonschema_rs
 import pytest
 
 from edge_agent.web.app import operations
@@ -55,3 +56,26 @@ def as_named(schema: dict[str, Any]) -> dict[str, Any]:
 @pytest.mark.parametrize("name", bodies())
 def test_what_is_written_refuses_unknown_fields(name: str) -> None:
     assert bodies()[name]["additionalProperties"] is False
+
+
+def is_asked_plainly(kind: dict[str, Any]) -> bool:
+    """A text or a number that somebody has to write: no secret, no choice, no file."""
+    told = {"enum", "const", "contentMediaType"} & set(kind)
+    is_plain = kind.get("type") in ("string", "integer", "number")
+    return is_plain and not told and kind.get("format") != "password"
+
+
+@pytest.mark.parametrize("name", bodies())
+def test_what_has_to_be_written_has_an_example(name: str) -> None:
+    for part, asked in bodies()[name].get("properties", {}).items():
+        kinds = [kind for kind in asked.get("anyOf", [asked]) if is_asked_plainly(kind)]
+        assert not kinds or "examples" in {*asked, *kinds[0]}, part
+
+
+@pytest.mark.parametrize("name", DOCUMENT["components"]["schemas"])
+def test_an_example_is_as_its_schema_wants_it(name: str) -> None:
+    schemas = DOCUMENT["components"]["schemas"]
+    for part in schemas[name].get("properties", {}).values():
+        for example in part.get("examples", ()):
+            described = {**part, "components": {"schemas": schemas}}
+            jsonschema_rs.Draft202012Validator(described).validate(example)
