@@ -1,6 +1,8 @@
 # make demo   a simulated line with the real agent and its pages, until Ctrl-C
 # make test   everything that must hold
 # make setup  what both need (EXTRAS=training adds torch, torchvision and MLflow)
+# make torture PART=pages  a quarter of an hour: the pages by the clock, on a machine that does nothing else
+# make screenshots  ten minutes: every page of a running demonstration, and the pictures of the docs
 # make drifts  minutes: how soon and how seldom the monitors take a level back
 # make train-smoke  minutes: train, export and evaluate a tiny bundle
 # make base-bundle  hours: the bundle that ships, from nothing
@@ -28,7 +30,7 @@ SYSTEM_GI := /usr/lib/python3/dist-packages/gi
 ARGS ?=
 EXTRAS ?=
 
-.PHONY: setup station system peers demo test check fix arrows base-start mutation lock drifts train-smoke base-bundle clean
+.PHONY: setup station system peers demo test check fix arrows base-start mutation lock torture screenshots drifts train-smoke base-bundle clean
 
 setup: $(VENV)/dev.stamp $(if $(findstring training,$(EXTRAS)),$(VENV)/training.stamp)
 
@@ -120,6 +122,13 @@ lock: setup
 	@$(LOCK) -o requirements/station.lock
 	@$(LOCK) --group dev -o requirements/dev.lock
 	@$(LOCK) --extra training --constraint requirements/dev.lock -o requirements/training.lock
+
+PART ?= pages
+torture: setup peers
+	@$(BIN)/python -m simulators.torture $(PART) $(ARGS)
+
+screenshots: setup peers
+	@$(BIN)/python -m simulators.screenshots $(ARGS)
 
 # Streams of scores and labels with the station's own detectors; its figures were measured with
 # .venv/bin/python -m simulators.drift_measuring

@@ -9,6 +9,7 @@ import threading
 import tomllib
 from asyncio import run, timeout
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -53,7 +54,8 @@ class Demo:
             async with timeout(LONGEST_START_S), LineClient(place_in(self.folder)) as line:
                 return await line.reached()
 
-        return run(asked())
+        with ThreadPoolExecutor(1) as beside:  # Playwright's loop runs in this thread
+            return beside.submit(lambda: run(asked())).result()
 
     def end(self) -> dict[str, Any]:
         """Its sums."""
