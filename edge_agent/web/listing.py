@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import date
 from hashlib import sha256
 from typing import Annotated, Any, Final, Generic, TypeVar
 
@@ -14,6 +15,7 @@ from edge_agent.web.site import Site
 
 MOST_AT_ONCE: Final = 500
 DATE_FIRST: Final = re.compile(r"\d{4}-\d{2}-\d{2}T")
+DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 class Document(BaseModel):
@@ -45,7 +47,15 @@ def rfc_3339(given: object) -> object:
     return given
 
 
+def iso_day(given: object) -> object:
+    """Nor is it a day."""
+    if not isinstance(given, date) and not (isinstance(given, str) and DAY.fullmatch(given)):
+        raise ValueError("give a day like 2026-12-24")
+    return given
+
+
 Time = Annotated[AwareDatetime, BeforeValidator(rfc_3339)]
+Day = Annotated[date, BeforeValidator(iso_day)]
 Since = Annotated[Time | None, Query(description="Not before this time (RFC 3339).")]
 Before = Annotated[Time | None, Query(description="Before this time (RFC 3339).")]
 

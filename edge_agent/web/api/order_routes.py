@@ -7,7 +7,7 @@ from datetime import date
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Query
-from pydantic import Field, TypeAdapter
+from pydantic import Field, StrictBool, TypeAdapter
 from starlette.responses import Response
 
 from edge_agent.control.errors import NoLine
@@ -37,7 +37,7 @@ from edge_agent.web.access import AtSite, operation
 from edge_agent.web.api.belt_routes import WORD, PackNo, Say, line_of, person_of, said
 from edge_agent.web.api.recipe_routes import products
 from edge_agent.web.changes import AskedChange, Change
-from edge_agent.web.listing import Document, json_answer
+from edge_agent.web.listing import Day, Document, json_answer
 from edge_agent.web.site import Site
 
 router = APIRouter(prefix="/api/v1", tags=["orders"])
@@ -57,7 +57,7 @@ class NewOrder(Say):
 
     recipe: Name
     lot: Lot | None = None
-    expiry: date | None = Field(default=None, examples=["2026-12-24"])
+    expiry: Day | None = Field(default=None, examples=["2026-12-24"])
     gtin: Gtin | None = None
 
     @property
@@ -97,7 +97,9 @@ class CurrentOrder(Document):
 
 
 class FirstPackAnswer(Say):
-    found_good: bool = Field(description="false: it is really faulty, and another takes its place.")
+    found_good: StrictBool = Field(
+        description="false: it is really faulty, and another takes its place."
+    )
 
 
 class ReadScan(Document):
@@ -139,7 +141,7 @@ def preview_order(
     site: AtSite,
     recipe: Annotated[str | None, Query(max_length=80)] = None,
     lot: Annotated[str | None, Query(max_length=60)] = None,
-    expiry: Annotated[date | None, Query()] = None,
+    expiry: Annotated[Day | None, Query()] = None,
     gtin: Annotated[str | None, Query(max_length=14)] = None,
     text: AskedScans = [],  # noqa: B006 - FastAPI reads the default and never changes it
 ) -> Response:

@@ -107,7 +107,7 @@ def get_person(name: str, visit: Visiting) -> Response:
     "/people",
     status_code=201,
     response_model=WithCode,
-    **operation("addPerson", 400, 409),
+    **operation("addPerson", 400, 404, 409),
 )
 def add_person(body: NewPerson, change: AskedChange) -> Response:
     """Adds a person, who then chooses a password with the code."""
