@@ -1,10 +1,11 @@
 """Pictures of the pages as they are: python -m simulators.screenshots.
 
-A real demonstration runs until there is something to see; then every page is taken, and the six
-that documents show are written small enough to be kept beside them.
+A real demonstration runs until there is something to see; then every page is taken, and Home in
+every state that it can show. The six pictures that documents show are written small enough to be
+kept beside them.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -18,7 +19,8 @@ from rich.console import Console
 from edge_agent.core.roles import Role
 from edge_agent.whole_files import write_whole
 from hardware.clock import RealClock
-from simulators.torture.browser import chromium, visitor, wait_until_live
+from simulators.shown_states import NO_DATA, STATES, quiet, shown_line
+from simulators.torture.browser import chromium, onlooker, visitor, wait_until_live
 from simulators.torture.demo_process import Demo, demonstration
 
 DOCS: Final = Path("docs/pictures")
@@ -83,6 +85,22 @@ def taken(browser: Browser, demo: Demo, shot: Shot, language: str) -> bytes:
     return picture
 
 
+def taken_states(
+    browser: Browser, demo: Demo, out: Path, languages: Sequence[str], tell: Callable[[str], None]
+) -> None:
+    """Home in every state that it can show."""
+    base = quiet(demo.line())
+    with shown_line(demo.folder, base) as (address, line):
+        for language in languages:
+            page = onlooker(browser, address, language=language)
+            for name in (*STATES, NO_DATA):
+                line.state = None if name == NO_DATA else STATES[name](base)
+                sleep(2.5)
+                write_whole(out / f"state-{name}-{language}.png", page.screenshot())
+                tell(f"{name}, {language}")
+            page.context.close()
+
+
 def small(picture: bytes) -> bytes:
     """With as many colours as fit."""
     for colours in COLOURS:
@@ -115,6 +133,7 @@ def screenshots(
                 if shot.is_in_docs and language == "en":
                     write_whole(docs / f"page-{shot.name}.png", small(picture))
                 told(f"{shot.name}, {language}")
+        taken_states(browser, demo, out, languages, told)
         demo.end()
 
 

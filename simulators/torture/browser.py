@@ -47,13 +47,25 @@ def visitor(
     language: str = "en",
 ) -> Page:
     """A browser of its own, in which somebody came in with one tap."""
+    page = onlooker(browser, address, f"/sign-in?next={path}", size, language)
+    page.locator(f'form:has(input[value="{name_of(role)}"]) button').click()
+    page.wait_for_url(address + path)
+    return page
+
+
+def onlooker(
+    browser: Browser,
+    address: str,
+    path: str = "/",
+    size: tuple[int, int] = PANEL,
+    language: str = "en",
+) -> Page:
+    """A browser of its own, in which nobody is signed in."""
     viewport = {"width": size[0], "height": size[1]}
     context = browser.new_context(viewport=viewport, locale=language, has_touch=True)  # type: ignore[arg-type]
     context.set_default_timeout(LONGEST_MS)
     page = context.new_page()
-    page.goto(f"{address}/sign-in?next={path}")
-    page.locator(f'form:has(input[value="{name_of(role)}"]) button').click()
-    page.wait_for_url(address + path)
+    page.goto(address + path)
     return page
 
 
