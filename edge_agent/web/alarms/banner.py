@@ -1,11 +1,14 @@
 """What every page of the panel says of alarms: the banner, and when to look at the list again."""
 
-from typing import Any
+from typing import Any, Final
 
 from edge_agent.control.line_state import LineState
 from edge_agent.core.alarms.raised import RaisedAlarm, Stage
 from edge_agent.core.reasons.languages import Language
 from edge_agent.web.alarms.keeper import AlarmKeeper
+
+SHOWN: Final = (Stage.UNACKNOWLEDGED, Stage.ACKNOWLEDGED)
+"""What goes on now; what is over stands on the list until somebody has seen it."""
 
 
 class AlarmNote:
@@ -15,7 +18,7 @@ class AlarmNote:
         self.keeper = keeper
 
     def __call__(self, _: LineState | None, language: Language) -> dict[str, Any]:
-        listed = [one for one in self.keeper.listed() if one.stage is not Stage.SHELVED]
+        listed = [one for one in self.keeper.listed() if one.stage in SHOWN]
         unseen_first = sorted(listed, key=is_acknowledged)
         return {
             "alarms": [shown(one, language) for one in unseen_first],

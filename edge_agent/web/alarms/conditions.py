@@ -48,10 +48,14 @@ class SiteFacts:
     store_trouble: str | None = None
     decisions_per_min: float = 0.0
     why_no_line: str = ""
+    is_starting: bool = False
+    """The line has not been reached yet, and may still be on its way."""
 
 
 def sight_of(line: LineState | None, facts: SiteFacts) -> Sight:
     pages = tuple(conditions_of_pages(facts))
+    if line is None and facts.is_starting:
+        return Sight(pages, SEEN_BY_LINE | {AlarmName.NO_LINE})
     if line is None:
         gone = Condition(AlarmName.NO_LINE, detail=facts.why_no_line)
         return Sight((*pages, gone), SEEN_BY_LINE)

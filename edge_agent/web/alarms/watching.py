@@ -19,6 +19,8 @@ from edge_agent.web.site import Site
 
 LOOK_S: Final = 0.5
 """What is over sooner than that needs nobody."""
+STARTING_LOOKS: Final = 60
+"""For half a minute a line that was never reached is taken for one that starts."""
 DISK_LOOKS: Final = 20
 """Looks from one to the next at the disk and the store."""
 
@@ -67,6 +69,7 @@ class Watcher:
             store_trouble=self.store_trouble,
             decisions_per_min=0.0 if line is None else self.decisions_per_min(line),
             why_no_line=self.site.line.why_none,
+            is_starting=self.site.line.line is None and self.looks <= STARTING_LOOKS,
         )
 
     def decisions_per_min(self, line: LineState) -> float:

@@ -2,7 +2,7 @@
 
 import { Refused, act, toast } from "./act.js";
 import { showFigures, showHistory } from "./alarm_past.js";
-import { onState } from "./live.js";
+import { onPanel } from "./live.js";
 import { tabs } from "./tabs.js";
 import { language, moment, number, share, t, time } from "./texts.js";
 
@@ -152,9 +152,9 @@ async function change(path, asked = undefined) {
 }
 
 all.addEventListener("click", () => change("acknowledge", { alarms: unseen().map(({ id }) => id) }));
-onState(({ panel }) => {
-  if (panel.alarms_revision === revision) return;
-  revision = panel.alarms_revision;
+onPanel(({ alarms_revision: newest }) => {
+  if (newest === revision) return;
+  revision = newest;
   look();
 });
 tabs((name) => {

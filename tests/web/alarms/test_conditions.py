@@ -102,3 +102,12 @@ def test_decisions_are_counted_over_one_minute_and_each_once() -> None:
     assert rate.saw("a", [3], 60 * second_ns) == 3
     assert rate.saw("a", [], 61 * second_ns) == 1
     assert rate.saw("b", [1], 61 * second_ns) == 2
+
+
+def test_a_line_that_is_still_on_its_way_is_no_alarm_and_ends_none() -> None:
+    starting = SiteFacts(is_starting=True, disk_share=0.95)
+    assert raised(None, starting) == {"disk_filling"}
+    alarms, _ = AlarmList().looked(sight_of(None, NOTHING), Now(NOON, 0))
+    alarms, _ = alarms.looked(sight_of(None, NOTHING), Now(NOON, LONG_NS))
+    alarms, _ = alarms.looked(sight_of(None, starting), Now(NOON, 2 * LONG_NS))
+    assert alarms.alarm("no_line").holds

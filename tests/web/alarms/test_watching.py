@@ -7,8 +7,11 @@ from dataclasses import replace
 
 import pytest
 
+from edge_agent.core.alarms.alarm_list import Sight
+from edge_agent.core.alarms.raised import Condition
 from edge_agent.core.alarms.table import AlarmName
 from edge_agent.core.reasons.languages import Language
+from edge_agent.web.alarms.banner import AlarmNote
 from edge_agent.web.alarms.watching import Watcher, disk_share_of, watching
 from tests.browser.panel import ShownLine
 from tests.control.samples import LIVENESS_S
@@ -62,3 +65,24 @@ def test_a_disk_that_cannot_be_asked_is_no_alarm(station: Served) -> None:
     share = disk_share_of(station.site.folder)
     assert share is not None
     assert 0 < share < 1
+
+
+def test_a_line_that_never_comes_is_told_after_half_a_minute(station: Served) -> None:
+    watcher = Watcher(station.site)
+    told = []
+    for _ in range(80):
+        watcher.look(None)
+        station.clock.sleep_until_ns(station.clock.now_ns() + 500_000_000)
+        told.append(bool(station.site.alarms.listed()))
+    assert told[:60] == [False] * 60
+    assert told[-1]
+
+
+def test_what_is_over_stands_on_the_list_and_in_no_banner(station: Served) -> None:
+    alarms = station.site.alarms
+    alarms.look(Sight((Condition(AlarmName.PACK_HELD, "7"),)))
+    note = AlarmNote(alarms)
+    assert len(note(None, Language.EN)["alarms"]) == 1
+    alarms.look(Sight(()))
+    assert len(alarms.listed()) == 1
+    assert note(None, Language.EN)["alarms"] == []
