@@ -144,10 +144,10 @@ def challenge_packs(reader: EventReader) -> set[tuple[int, int]]:
     return {(stored.boot, stored.event.body["pack_no"]) for stored in proofs}
 
 
-def revoked_in(reader: EventReader) -> set[str]:
-    """The sha256 of all certificates that the station itself has ever taken back."""
-    fallen = reader.events(kind=FELL)
-    return {sha256 for stored in fallen for sha256 in stored.event.body.get("revoked", ())}
+def revoked_in(events: Iterable[StoredEvent]) -> set[str]:
+    """The sha256 of all certificates that the station itself has taken back in these events."""
+    fallen = [stored.event.body for stored in events if stored.event.kind == FELL]
+    return {sha256 for body in fallen for sha256 in body.get("revoked", ())}
 
 
 class Troubles:

@@ -249,7 +249,7 @@ def test_a_log_remembers_every_certificate_that_the_station_took_back(tmp_path: 
         station.restart()
         station.event("level_fell", {"cause": "challenge_missed", "revoked": ["3d"]})
     with closing(EventReader(station.data.events)) as reader:
-        assert revoked_in(reader) == {"1f", "2e", "3d"}
+        assert revoked_in(reader.events()) == {"1f", "2e", "3d"}
 
 
 def test_a_log_that_does_not_say_where_its_packs_come_from_is_told(tmp_path: Path) -> None:

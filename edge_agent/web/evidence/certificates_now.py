@@ -1,15 +1,13 @@
 """The certificates that lie at a station, and which of them hold for exactly what inspects now."""
 
 from collections.abc import Mapping
-from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 
 from edge_agent.core.certificate import Certificate, Setup, Void, VoidBecause
-from edge_agent.core.errors import NotFound, PackwardenError
-from edge_agent.people.audit import AuditReader
+from edge_agent.core.errors import NotFound
 from edge_agent.people.certificates import kept, readable
-from edge_agent.people.grants import Signed, certified, followed
+from edge_agent.people.grants import Signed, certified
 from edge_agent.people.station_key import trust_of
 from edge_agent.people.trust import Trust
 from edge_agent.web.evidence.levels_now import setups_now
@@ -51,14 +49,10 @@ class Judging:
     trust: Trust
     revoked: set[str]
     now: datetime
-    unproven: Void | None
-    """Nothing holds where the audit record is not whole."""
 
     def void(self, sha256: str, certificate: Certificate) -> Void | None:
         use = certificate.use
         setup = self.setups.get(use.check)
-        if self.unproven is not None:
-            return self.unproven
         if setup is None:
             return Void(VoidBecause.OTHER_CHECK, f"no check {use.check!r} is in force now")
         signed = Signed(use.level, sha256)
@@ -67,15 +61,14 @@ class Judging:
 
 
 def judge(site: Site, now: datetime) -> Judging:
-    trust, revoked, unproven = trust_of(site.folder), revoked_by_itself(site), None
-    setups = setups_or_none(site)
-    if setups:
-        try:
-            with closing(AuditReader(site.office.audit.path)) as audit:
-                revoked |= followed(audit, trust, list(setups.values())).revoked
-        except PackwardenError as error:
-            unproven = Void(VoidBecause.EDITED, f"no certificate can be proven: {error}")
-    return Judging(setups, kept(site.folder), trust, revoked, now, unproven)
+    """What persons revoked is believed as it is read; a raise verifies the whole record."""
+    return Judging(
+        setups=setups_or_none(site),
+        contents=kept(site.folder),
+        trust=trust_of(site.folder),
+        revoked=revoked_by_itself(site) | site.evidence.acts.revoked(),
+        now=now,
+    )
 
 
 def setups_or_none(site: Site) -> dict[str, Setup]:

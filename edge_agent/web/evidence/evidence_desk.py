@@ -22,20 +22,23 @@ from edge_agent.core.packs import Level
 from edge_agent.core.whatif import THRESHOLDS
 from edge_agent.evidence.data_folder import DataFolder
 from edge_agent.evidence.gate_evidence import Gathered, gathered
+from edge_agent.evidence.gate_log import ALARM_EVENT, FELL
 from edge_agent.evidence.gate_report import gate_from_nothing, gate_of, named, report_of
 from edge_agent.evidence.packs_so_far import PacksSoFar
 from edge_agent.evidence.thresholds_report import thresholds_of
 from edge_agent.evidence.whatif import whatif_of
 from edge_agent.evidence.window import Window
+from edge_agent.people.office import AUDIT_FILE
 from edge_agent.station_tables import StationSettings
 from edge_agent.store.pages import RecordFilter, StorePages
 from edge_agent.web.errors import NotReady, TooBusy
 from edge_agent.web.evidence.kept import COUNTING, PATIENCE_S, Counted, Kept, Mark
+from edge_agent.web.evidence.level_log import LevelActs, LevelEvents
 from hardware.interfaces import Clock
 
 MOST_WAITING: Final = 8
 """Questions to one thread at a time."""
-ENDS_A_RUN: Final = ("alarm", "level_fell")
+ENDS_A_RUN: Final = (ALARM_EVENT, FELL)
 """Kinds of events after which what was counted before proves nothing."""
 
 
@@ -70,12 +73,16 @@ class EvidenceDesk:
         self.pack_thread = ThreadPoolExecutor(1, "packs")
         self.kept = Kept(self.gather, self.mark, clock, self.gate_thread)
         self.waiting = 0
+        self.events = LevelEvents(store)
+        self.acts = LevelActs(settings.data.folder / AUDIT_FILE)
 
     def close(self) -> None:
         for thread in (self.gate_thread, self.pack_thread):
             thread.shutdown(cancel_futures=True)
-        if "packs" in self.__dict__:
+        if "packs" in vars(self):
             self.packs.close()
+        self.events.close()
+        self.acts.close()
 
     # Gates and thresholds
 
@@ -117,8 +124,8 @@ class EvidenceDesk:
         return PassedGate(report, counted.value.setups[check])
 
     def fell_since(self, counted: Counted[Gathered]) -> bool:
-        found = (event for kind in ENDS_A_RUN for event in self.store.events(kind, 1))
-        return any([(one.boot, one.seq)] > counted.mark[1] for one in found)
+        ends = (one for one in self.events.so_far() if one.event.kind in ENDS_A_RUN)
+        return any([(one.boot, one.seq)] > counted.mark[1] for one in ends)
 
     def told(self, counted: Counted[Gathered], say: Callable[[Gathered], dict[str, Any]]) -> Told:
         return Told(say(counted.value), self.kept.age_s(counted))

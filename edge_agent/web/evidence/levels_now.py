@@ -5,7 +5,6 @@ Without a line nothing acts, so what stands in the files is what the next start 
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
 from edge_agent.control.line_state import CheckState, LineState
 from edge_agent.core.autonomy.standing import Standing, Suspension
@@ -15,16 +14,13 @@ from edge_agent.core.errors import NotFound
 from edge_agent.core.packs import Level
 from edge_agent.core.policy import lower_of
 from edge_agent.core.recipe import Check, Recipe
+from edge_agent.evidence.gate_log import STARTED, origin_in
 from edge_agent.inspection.recipe_tables import RecipeTable, as_recipe
 from edge_agent.people.certificates import readable
 from edge_agent.store.pages import RecordFilter
 from edge_agent.toml_files import load_toml
 from edge_agent.web.api.station_routes import NO_PACK, kept_standing
 from edge_agent.web.site import Site
-
-STARTED: Final = "started"
-"""Kind of the event with which each start tells its camera profile."""
-STARTS_LOOKED_AT: Final = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,9 +161,9 @@ def inspecting_last(site: Site) -> Inspecting:
 
 def camera_profile_of(site: Site, boot: int) -> str:
     """As this start of the line told it; empty where its log does not say."""
-    for stored in site.store.events(STARTED, STARTS_LOOKED_AT):
-        if stored.boot == boot:
-            return str(stored.event.body.get("camera_profile", ""))
+    for stored in site.evidence.events.so_far():
+        if stored.boot == boot and stored.event.kind == STARTED:
+            return origin_in(stored).camera_profile or ""
     return ""
 
 

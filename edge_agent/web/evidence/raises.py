@@ -7,7 +7,6 @@ taken back by a second act.
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 
 from edge_agent.control.errors import NoLine
 from edge_agent.control.line_state import CheckState, LineState
@@ -18,17 +17,14 @@ from edge_agent.core.certificate import Setup, Void
 from edge_agent.core.errors import Conflict, GateNotPassed, NotFound
 from edge_agent.core.packs import Level
 from edge_agent.core.roles import Act
-from edge_agent.evidence.taken_back import taken_back
+from edge_agent.evidence.taken_back import taken_back_by
 from edge_agent.people.acts import LONGEST_TEXT, PROPOSAL_STANDS, SignedAct, Subject
 from edge_agent.people.certificates import readable
 from edge_agent.people.grants import thresholds_of
 from edge_agent.people.office import Office, Order
 from edge_agent.people.raising import Raising
-from edge_agent.web.api.audit_routes import ActFilter, found_acts
 from edge_agent.web.evidence.levels_now import setups_now
 from edge_agent.web.site import Site
-
-MOST_ACTS: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +124,7 @@ def newest_certificate(site: Site, check: str, level: Level) -> str:
 
 def revoked_by_itself(site: Site) -> set[str]:
     """Certificates that the station took back."""
-
-    return taken_back(site.data)
+    return taken_back_by(site.evidence.events.so_far(), readable(site.folder))
 
 
 # What takes two persons
@@ -148,10 +143,10 @@ class OpenProposal:
 
 def open_proposals(site: Site, now: datetime) -> list[OpenProposal]:
     """Of the last 24 hours, the newest first."""
-    asked = ActFilter(what=Act.RAISE_TO_ALWAYS, done_from=now - PROPOSAL_STANDS)
-    acts = found_acts(site, asked, MOST_ACTS).acts
+    acts = site.evidence.acts.raises_to_always(now)
     agreed = {act.done.confirms for act in acts}
-    return [OpenProposal(act) for act in acts if act.is_proposal and act.sha256 not in agreed]
+    found = [OpenProposal(act) for act in acts if act.is_proposal and act.sha256 not in agreed]
+    return found[::-1]
 
 
 def proposal_of(site: Site, check: str, sha256: str, now: datetime) -> OpenProposal:

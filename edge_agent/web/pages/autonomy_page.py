@@ -16,7 +16,6 @@ from edge_agent.core.errors import InvalidInput, NotFound
 from edge_agent.core.packs import Level
 from edge_agent.core.roles import RULES, Act, Role
 from edge_agent.people.certificates import CERTIFICATES_FOLDER
-from edge_agent.web.api.audit_routes import head
 from edge_agent.web.errors import NotReady
 from edge_agent.web.evidence.certificates_now import CertificateNow, certificates_now
 from edge_agent.web.evidence.levels_now import LevelsNow, levels_now
@@ -148,7 +147,10 @@ def rights(look: Look) -> dict[str, Any]:
 def mark_of(look: Look, levels: LevelsNow) -> str:
     """Another one when anything on the ladder would read differently."""
     files = sorted(file.name for file in (look.site.folder / CERTIFICATES_FOLDER).glob("*.json"))
-    told = (levels, files, head(look.site), look.language, look.present.actor)
+    evidence = look.site.evidence
+    proposals = [one.act.sha256 for one in open_proposals(look.site, look.visit.now)]
+    revoked, changes = sorted(evidence.acts.revoked()), len(evidence.events.so_far())
+    told = (levels, files, revoked, changes, proposals, look.language, look.present.actor)
     return sha256(repr(told).encode()).hexdigest()[:32]
 
 

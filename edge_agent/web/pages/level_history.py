@@ -3,25 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 from edge_agent.core.reasons.languages import Language
 from edge_agent.store.events import StoredEvent
+from edge_agent.web.evidence.level_log import CHANGES
 from edge_agent.web.pages.texts import texts_of
 from edge_agent.web.site import Site
-
-KINDS: Final = (
-    "level_raised",
-    "level_lowered",
-    "level_fell",
-    "trouble_over",
-    "suspension_cleared",
-    "lower_level_accepted",
-    "bypass_started",
-    "bypass_over",
-    "level_not_earned",
-    "standing_lost",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +29,8 @@ class LevelEvent:
 
 
 def level_history(site: Site, language: Language, count: int) -> list[LevelEvent]:
-    found = [stored for kind in KINDS for stored in site.store.events(kind, count)]
-    found.sort(key=lambda stored: (stored.boot, stored.seq), reverse=True)
-    return [told(stored, language) for stored in found[:count]]
+    found = [one for one in site.evidence.events.so_far() if one.event.kind in CHANGES]
+    return [told(stored, language) for stored in found[: -count - 1 : -1]]
 
 
 def told(stored: StoredEvent, language: Language) -> LevelEvent:
