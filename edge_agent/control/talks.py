@@ -42,6 +42,8 @@ class Talks:
         self.state: Parcel | None = None
         self.evidence: dict[int, Parcel] = {}
         """Of packs that are asked about now."""
+        self.pack: Parcel | None = None
+        """Of the pack that ended last."""
         self.last_record: object | None = None
 
     @property
@@ -86,6 +88,8 @@ class Talks:
         outbox.answers.append(parcel(Welcome(VERSION, self.line)))
         outbox.state = self.state
         self.show_evidence(connection)
+        if Want.PACKS in connection.wants:
+            outbox.pack = self.pack
 
     def say(self, connection: Connection, say: Say, now_ns: int) -> None:
         def tell(word_id: str, why: str | None) -> None:
@@ -126,7 +130,8 @@ class Talks:
         if last is None or last.record is self.last_record:
             return None
         self.last_record = last.record
-        return Parcel(lambda: PackTold(last.record, pictures_of(last.views, LIVE_SIDE_PX)))
+        self.pack = Parcel(lambda: PackTold(last.record, pictures_of(last.views, LIVE_SIDE_PX)))
+        return self.pack
 
     def tell(self, event: EventTold) -> None:
         told = parcel(event)

@@ -199,6 +199,18 @@ def test_the_last_pack_comes_with_pictures_of_all_its_views_shrunk_to_a_screen(
         assert not any(isinstance(one, PackTold) for one in until_answered(pages))
 
 
+def test_a_page_server_that_comes_later_gets_the_last_pack_at_once(serving: Serving) -> None:
+    ended = EndedWithViews(a_record(pack_no=4), {"top": a_picture(1)})
+    serving.server.show(Snapshot(a_state(), ended, {}))
+    serving.server.wake()
+    with plain_pages(serving.place) as first:
+        first.greet(Want.PACKS)
+        assert first.heard(PackTold).record == ended.record
+    with plain_pages(serving.place) as later:
+        later.greet(Want.PACKS)
+        assert later.heard(PackTold).record == ended.record
+
+
 def until_answered(pages: PlainPages) -> list[object]:
     heard: list[object] = []
     while not heard or not isinstance(heard[-1], Answered):
