@@ -1,7 +1,9 @@
 """The page server of a demonstration, in a process of its own: python -m simulators.demo_pages.
 
-Its address is taken by the demonstration, before anything is drawn; it inherits the socket. The
-accounts that it shows come over standard input, never on a command line. It ends with its input.
+Its address is taken by the demonstration, before anything is drawn; it inherits the socket, and
+answers whoever waits there when the line is there: a page before that could only raise an alarm.
+The accounts that it shows come over standard input, never on a command line. It ends with its
+input.
 """
 
 import json
@@ -12,6 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from edge_agent.children import Child, Wanted
+from edge_agent.control.place import place_in
 from edge_agent.core.errors import Unreachable
 from edge_agent.core.roles import Role
 from hardware.clock import RealClock
@@ -21,6 +24,8 @@ from simulators.demo_site import DemoSite
 NAME: Final = "The page server"
 THIS_COMPUTER: Final = "127.0.0.1"
 MOST_WAITING: Final = 64
+LOOK_NS: Final = 50_000_000
+LONGEST_WAIT_NS: Final = 60_000_000_000
 
 
 def place_at(port: int) -> socket.socket:
@@ -54,9 +59,18 @@ def main() -> None:
 
     given = json.loads(sys.stdin.readline())
     password, pin = given["password"], given["pin"]
+    wait_for(place_in(Path(given["station"]).parent))
     accounts = [ShownAccount(name_of(role), password, role, pin) for role in Role]
     place = socket.socket(fileno=given["place"])
     serve_station(Path(given["station"]), RealClock(), accounts, place, sys.stdin)
+
+
+def wait_for(line: Path) -> None:
+    """For its socket, and not for ever."""
+    clock = RealClock()
+    until_ns = clock.now_ns() + LONGEST_WAIT_NS
+    while not line.is_socket() and clock.now_ns() < until_ns:
+        clock.sleep_until_ns(clock.now_ns() + LOOK_NS)
 
 
 if __name__ == "__main__":
