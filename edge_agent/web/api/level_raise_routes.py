@@ -150,18 +150,13 @@ async def raised(
         reason=reason,
         line=asked.line,
         confirms=confirms,
-        refuse=lambda: refuse_void(asked, change),
+        refuse=asked.refuse_revoked,
     )
     try:
         return await spoken(change, word)
     except WordRefused as error:
         await run_in_threadpool(take_back, change, asked, str(error))
         raise
-
-
-def refuse_void(asked: AskedRaise, change: Change) -> None:
-    """Once more, in the turn of the record: somebody may have revoked the certificate meanwhile."""
-    asked.thresholds(change.visit.now)
 
 
 def take_back(change: Change, asked: AskedRaise, why: str) -> None:

@@ -52,6 +52,11 @@ class AskedRaise:
             raise GateNotPassed(what)
         return found
 
+    def refuse_revoked(self) -> None:
+        """Somebody may have revoked the certificate meanwhile. Quick: others wait for this turn."""
+        if self.raising.certificate_sha256 in self.site.evidence.acts.revoked():
+            raise GateNotPassed("the certificate was just taken back; pass the gate again")
+
     def word(self, act_sha256: str, thresholds: Thresholds | None, person: str) -> told.Raise:
         raising = self.raising
         act = SignedRaise(
