@@ -6,6 +6,7 @@ refused with the file, the line and what would be right.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from edge_agent.core.errors import NotFound, SettingsError
@@ -40,14 +41,29 @@ def recipe_folders(recipe: Path, products: Path | None) -> tuple[Path, ...]:
 
 def products_of(recipe: Path, products: Path | None) -> tuple[Product, ...]:
     """As their files say; golden pictures are not opened. NotFound, SettingsError as a recipe."""
-    read = []
-    for folder in recipe_folders(recipe, products):
-        if not (folder / RECIPE_FILE).is_file():
-            raise NotFound(f"{folder} is not there; expected a recipe folder with {RECIPE_FILE}")
-        reader = RecipeReader(folder)
-        read.append(Product(folder, reader.recipe, reader.hash()))
-    refuse_same_names(read)
-    return tuple(read)
+    found = tuple(
+        read_product(folder, stamp_of(folder)) for folder in recipe_folders(recipe, products)
+    )
+    refuse_same_names(found)
+    return found
+
+
+Stamp = tuple[tuple[str, int, int], ...]
+"""Files of a folder, when they were written last, and their sizes."""
+
+
+def stamp_of(folder: Path) -> Stamp:
+    if not (folder / RECIPE_FILE).is_file():
+        raise NotFound(f"{folder} is not there; expected a recipe folder with {RECIPE_FILE}")
+    stats = sorted((file.name, file.stat()) for file in folder.iterdir())
+    return tuple((name, stat.st_mtime_ns, stat.st_size) for name, stat in stats)
+
+
+@lru_cache(maxsize=256)
+def read_product(folder: Path, _: Stamp) -> Product:
+    """Read anew when a file of the folder is another one than before."""
+    reader = RecipeReader(folder)
+    return Product(folder, reader.recipe, reader.hash())
 
 
 def loadable_products(recipe: Path, products: Path | None) -> tuple[Product, ...]:

@@ -9,6 +9,7 @@ import { ask, isAsking, leave } from "./pad.js";
 import { dateShown, goldenOf, made, needsOf, printedOf, showFacts, showGolden } from "./product_facts.js";
 import { number, t } from "./texts.js";
 
+const AGAIN_MS = 2000; // where the station did not answer
 const choosing = document.querySelector("#choose");
 const comparing = document.querySelector("#compare");
 const beginButton = document.querySelector("#begin");
@@ -163,6 +164,7 @@ async function refresh() {
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     toast(error.message, "problem");
+    setTimeout(() => draft === of && preview === null && refresh(), AGAIN_MS);
   }
   changed();
 }

@@ -19,13 +19,13 @@ const answers = step.querySelector(".answers");
 const frames = new Map(); // pack number to a map of its views
 
 let line = null; // the start that the packs are of
+let framesOf = null; // and that the pictures are of: they may come before the state that names their packs
 let verified = null;
 let chosen = null; // the pack that a person wants to see
 let isSaying = false;
 
 export function showFirstPacks(lineState) {
   const { identity, changeover } = lineState;
-  if (identity.line !== line) frames.clear();
   line = identity.line;
   verified = changeover.first_packs;
   if (!verified.packs.some((pack) => pack.pack_no === chosen)) chosen = null;
@@ -121,14 +121,16 @@ function showChecks(checks) {
 onFrame(async (frame) => {
   const { kind, line: ofLine, pack_no: packNo, view } = frame.header;
   if (kind !== "first_pack") return;
-  if (line !== null && ofLine !== line) return;
+  if (ofLine !== framesOf) frames.clear();
+  framesOf = ofLine;
   if (!frames.has(packNo)) frames.set(packNo, new Map());
   frames.get(packNo).set(view, frame);
   if (verified !== null && looked()?.pack_no === packNo) await showPictures(looked());
 });
 
 async function showPictures(pack) {
-  const shown = pack === null ? [] : [...(frames.get(pack.pack_no)?.values() ?? [])];
+  const ofPack = framesOf === line ? frames.get(pack?.pack_no) : undefined;
+  const shown = [...(ofPack?.values() ?? [])];
   step.querySelector(".badge").textContent = shown.length > 0 || pack === null ? "" : t(verified.is_over ? "picture_gone" : "picture_comes");
   while (pictures.children.length > shown.length) pictures.lastChild.remove();
   while (pictures.children.length < shown.length) pictures.append(document.createElement("canvas"));

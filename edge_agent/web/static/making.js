@@ -7,6 +7,7 @@ import { number, t } from "./texts.js";
 
 export const known = {
   line: null, // the newest state; null while nothing is known
+  wentTo: null, // the order that the line went over to when it was last heard of
   products: [],
   current: null, // what /orders/current said last
   prints: [], // what its order has printed
@@ -29,7 +30,7 @@ onState(({ line }) => {
   const { identity, order, changeover } = line;
   const newKey = JSON.stringify([identity.line, order, changeover.to, changeover.first_packs?.is_over]);
   const isOther = newKey !== key;
-  known.line = line;
+  Object.assign(known, { line, wentTo: null });
   key = newKey;
   if (isOther) refresh();
   tell(false, isOther);
@@ -37,8 +38,8 @@ onState(({ line }) => {
 
 onStale((isStale) => {
   if (!isStale) return;
+  Object.assign(known, { line: null, wentTo: known.line?.changeover.to ?? known.wentTo });
   tell(true);
-  known.line = null;
 });
 
 async function refresh() {

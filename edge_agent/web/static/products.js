@@ -42,17 +42,16 @@ function show() {
 
 // A draft is of what ran when it was begun: another order ends it.
 onKnown((isStale, isOther) => {
-  const { line } = known;
-  const to = line?.changeover.to ?? null;
-  if (isStale && to !== null) awaited = { order: to, untilMs: Infinity };
+  const { line, wentTo } = known;
+  if (isStale && wentTo !== null) awaited = { order: wentTo, untilMs: Infinity };
   if (isOther) drop();
-  if (!isStale && awaited !== null && (to !== null || isSame(line.order, awaited.order) || isOverdue())) awaited = null;
+  if (!isStale && awaited !== null && isTold(line)) awaited = null;
   document.querySelector("#main").classList.toggle("stale", isStale && awaited === null);
   show();
 });
 
-function isOverdue() {
-  return performance.now() > awaited.untilMs;
+function isTold(line) {
+  return line.changeover.to !== null || isSame(line.order, awaited.order) || performance.now() > awaited.untilMs;
 }
 
 function isSame(one, other) {
