@@ -106,9 +106,11 @@ async def raise_level(check: CheckName, body: Raise, change: AskedChange) -> Res
 def propose_to_always(check: CheckName, body: ProposeRaise, change: AskedChange) -> Response:
     """The first half of a raise to act_always; stands a day."""
 
+    asked = None if change.was_answered() else to_always(change, check, body.certificate)
+
     def make(office: Office, ordered: Ordering) -> Proposed:
-        asked = asked_raise(change.visit.site, check, Level.ACT_ALWAYS, body.certificate)
-        asked.thresholds(change.visit.now)
+        assert asked is not None  # what was answered before is not made again
+        asked.refuse_revoked()
         act = propose_raise(office, ordered(body.reason), asked.raising)
         return Proposed(proposal=act.sha256, until=OpenProposal(act).until)
 
@@ -126,6 +128,13 @@ async def confirm_raise(check: CheckName, body: ConfirmRaise, change: AskedChang
         return again()
     asked = await run_in_threadpool(proposed_raise, change, check, body.proposal)
     return await raised(change, asked, body.reason, body.proposal)
+
+
+def to_always(change: Change, check: str, certificate: str | None) -> AskedRaise:
+    """Looked at before anybody's turn is taken: to verify the whole record takes its time."""
+    asked = asked_raise(change.visit.site, check, Level.ACT_ALWAYS, certificate)
+    asked.thresholds(change.visit.now)
+    return asked
 
 
 def proposed_raise(change: Change, check: str, proposal: str) -> AskedRaise:
