@@ -6,6 +6,7 @@ from typing import Final
 
 from edge_agent.control.line_state import LineState
 from edge_agent.core.autonomy.causes import Cause
+from edge_agent.core.reasons.values import quoted
 from edge_agent.web.live.words import GATE_CAUSES, Kind
 from edge_agent.web.pages.texts import Texts
 
@@ -47,7 +48,8 @@ def cameras(state: LineState, t: Texts) -> Iterator[Chip]:
     for view in views:
         shown = t("chip_camera") if len(views) == 1 else t("chip_camera_of", view=view)
         if view in state.lost_cameras:
-            yield chip("camera", shown, Kind.ALARM, t("why_camera_lost", views=view))
+            why = t("why_camera_lost", views=quoted(view, t.language))
+            yield chip("camera", shown, Kind.ALARM, why)
         elif is_faulty:
             yield chip("camera", shown, Kind.ALARM, t("cause_camera_fault"))
         else:

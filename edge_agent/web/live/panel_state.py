@@ -9,7 +9,7 @@ Alarms and the review queue add these:
     review_count   packs that wait for a person's word
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -66,7 +66,7 @@ PANEL: Final = TypeAdapter(PanelState)
 
 
 def panel_of(
-    state: LineState | None, has_gate: bool, answers: Sequence[AnswerGiven], t: Texts
+    state: LineState | None, has_gate: bool, answers: Iterable[AnswerGiven], t: Texts
 ) -> PanelState:
     """`t` has the texts of the file live.toml."""
     word = word_of(state, has_gate)

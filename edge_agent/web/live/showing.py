@@ -55,6 +55,8 @@ class Showing:
         self.evidence: dict[int, list[Shot]] = {}
         self.first_packs: dict[int, list[Shot]] = {}
         self.answers: deque[AnswerGiven] = deque(maxlen=MOST_ANSWERS)
+        self.start = ""
+        """Of the line that has told the answers."""
         self.bells: set[asyncio.Event] = set()
         self.tasks: list[asyncio.Task[None]] = []
 
@@ -101,12 +103,12 @@ class Showing:
         asked = [one.pack_no for one in state.recommendations[:ASKED_AHEAD]]
         of_asked = [shot for pack_no in asked for shot in self.evidence.get(pack_no, ())]
         of_first = [shot for shots in self.first_packs.values() for shot in shots]
-        return [*of_asked, *of_first, *self.pack, *self.notable]
+        shots = [*of_asked, *of_first, *self.pack, *self.notable]
+        return [shot for shot in shots if shot.key.line == state.identity.line]
 
     def told(self, language: Language) -> str:
         state = self.line.state
-        answers = [] if state is None else list(self.answers)
-        panel = panel_of(state, self.has_gate, answers, texts_of(TEXTS, language))
+        panel = panel_of(state, self.has_gate, self.answers, texts_of(TEXTS, language))
         notes: dict[str, Any] = {}
         for note in self.notes:
             notes |= note(state, language)
@@ -135,13 +137,16 @@ class Showing:
             bell.set()
 
     def forget(self, state: LineState | None) -> None:
-        """What no page may show any more: packs of a line that is gone, answered evidence."""
-        asked = () if state is None else [one.pack_no for one in state.recommendations]
+        """What no page may show any more: answered evidence, packs of another start of the line.
+        Nothing is forgotten in a silence: the same line tells nothing twice."""
+        if state is None:
+            return
+        asked = [one.pack_no for one in state.recommendations]
         self.evidence = {no: shots for no, shots in self.evidence.items() if no in asked}
         first = first_packs_in(state)
         self.first_packs = {no: shots for no, shots in self.first_packs.items() if no in first}
-        if state is None:
-            self.pack = self.notable = ()
+        if state.identity.line != self.start:
+            self.start = state.identity.line
             self.answers.clear()
 
     def saw_pack(self, told: PackTold) -> None:

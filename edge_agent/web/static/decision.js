@@ -73,8 +73,9 @@ function showPack(asked, recommendation) {
   part("verdict").className = `verdict ${recommendation.verdict}`;
   part("confirm").textContent = asked.confirm;
   part("override").textContent = asked.override;
-  const reasons = asked.because.slice(0, MOST_REASONS).map(({ seen, expected, sure }) => `${seen} ${expected} (${sure})`);
-  part("because").replaceChildren(...(reasons.length > 0 ? reasons : [asked.sentence]).map(item));
+  const reasons = asked.because.map(({ seen, expected, sure }) => `${seen} ${expected} (${sure})`);
+  const told = reasons.length > 0 ? reasons.slice(0, MOST_REASONS) : [asked.sentence];
+  part("because").replaceChildren(...told.map(item));
 }
 
 function item(words) {
@@ -95,8 +96,12 @@ function tick() {
   const left = leftS === null ? null : Math.max(0, leftS - passedS);
   bar.max = longest.get(shown.asked.pack_no) || 1;
   bar.value = left ?? bar.max;
-  const words = isOverdue ? t("belt_waits") : left === null ? t("belt_stands") : t("to_gate", { seconds: number(Math.ceil(left)) });
+  const words = isOverdue ? t("belt_waits") : timeWords(left);
   if (part("left").textContent !== words) part("left").textContent = words;
+}
+
+function timeWords(left) {
+  return left === null ? t("belt_stands") : t("to_gate", { seconds: number(Math.ceil(left)) });
 }
 
 async function answer(how) {
@@ -140,9 +145,9 @@ function tellEnded() {
     const outcome = outcomeOf(packNo);
     if (first === undefined && outcome === undefined) continue;
     awaited.delete(packNo);
-    const isTooLate = kind === "too_late_";
-    if (first !== undefined) toast(t(isTooLate ? "answered_before" : "answered_elsewhere", said(first)), isTooLate ? "problem" : "note");
-    else toast(t(`${kind}${outcome}`, { pack: packNo }), "problem");
+    if (first === undefined) toast(t(`${kind}${outcome}`, { pack: packNo }), "problem");
+    else if (kind === "too_late_") toast(t("answered_before", said(first)), "problem");
+    else toast(t("answered_elsewhere", said(first)));
   }
 }
 

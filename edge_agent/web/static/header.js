@@ -7,7 +7,7 @@ import { t, time } from "./texts.js";
 
 const DIGITS_MS = 500; // painted digits change at most twice a second, so that they can be read
 const SILENCE_MS = 1500;
-const SILENCE = { id: "silence", priority: 1, is_acknowledged: true };
+const SILENCE = { priority: 1, text: t("no_data"), action: t("why_no_server"), is_acknowledged: true };
 const byId = (id) => document.getElementById(id);
 const place = {
   state: byId("state"), word: byId("state-word"), why: byId("state-why"), chips: byId("chips"),
@@ -137,7 +137,7 @@ onStale((isStale) => {
 
 // How long nothing has been known; and what nobody else can say: that this page hears nothing at all.
 setInterval(() => {
-  if (performance.now() - heardMs > SILENCE_MS) showAlarms([{ ...SILENCE, text: t("no_data"), action: t("why_no_server") }]);
+  if (performance.now() - heardMs > SILENCE_MS) showAlarms([SILENCE]);
   if (!document.body.classList.contains("no-data") || lastSeenMs === null) return;
   say(place.liveness, `${t("no_data")} ${Math.round((performance.now() - lastSeenMs) / 1000)} s`);
 }, DIGITS_MS);

@@ -20,7 +20,8 @@ const strip = byId("strip");
 const last = byId("last");
 const probe = document.createElement("canvas").getContext("2d");
 const word = byId("word");
-const counted = Object.fromEntries([...document.querySelectorAll("[data-count]")].map((one) => [one.dataset.count, one]));
+const counts = [...document.querySelectorAll("[data-count]")];
+const counted = Object.fromEntries(counts.map((one) => [one.dataset.count, one]));
 
 let paintedMs = -Infinity;
 let notable = new Map(); // view to frame, of one pack
@@ -80,7 +81,7 @@ function showWord({ word: name, kind, why, shown }) {
   word.dataset.hasWhy = String(why !== "");
   span.textContent = why;
   if (strong.textContent === shown) return;
-  strong.replaceChildren(...shown.split(" ").flatMap((part, i) => (i === 0 ? [part] : [" ", document.createElement("wbr"), part])));
+  strong.textContent = shown;
   fitWord();
 }
 
@@ -112,9 +113,10 @@ async function showLast() {
   last.dataset.empty = String(frame === undefined);
   if (frame === undefined) return;
   const { header } = frame;
-  last.querySelector("[data-part=title]").textContent = t(`last_${header.outcome}`);
-  last.querySelector("[data-part=pack]").textContent = `${t("pack", { pack: header.pack_no })} · ${time(header.seen_at)}`;
-  last.querySelector("[data-part=why]").textContent = wrong(frame).map((check) => check.seen).join(" ") || header.sentence;
+  const say = (part, words) => (last.querySelector(`[data-part=${part}]`).textContent = words);
+  say("title", t(`last_${header.outcome}`));
+  say("pack", `${t("pack", { pack: header.pack_no })} · ${time(header.seen_at)}`);
+  say("why", wrong(frame).map((check) => check.seen).join(" ") || header.sentence);
   const canvas = last.querySelector("canvas");
   const { width, height } = fitted(canvas.parentElement, header);
   canvas.style.width = `${width}px`;

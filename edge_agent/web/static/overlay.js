@@ -37,7 +37,8 @@ function draw(canvas, picture, header, mm) {
 
 function around({ verdict, box: { x, y, width, height } }, scale, mm) {
   const more = LOOKS[verdict].around * mm;
-  return { x: x * scale - more, y: y * scale - more, width: width * scale + 2 * more, height: height * scale + 2 * more };
+  const [wide, high] = [width * scale + 2 * more, height * scale + 2 * more];
+  return { x: x * scale - more, y: y * scale - more, width: wide, height: high };
 }
 
 function drawBox(context, box, look, mm) {

@@ -107,7 +107,8 @@ function biggest(count, ratio, captionPx) {
 function place(figure, header, { width, height }) {
   const [caption, canvas] = figure.children;
   caption.textContent = header.view;
-  canvas.setAttribute("aria-label", [t("pack", { pack: header.pack_no }), ...header.checks.map((one) => one.sentence)].join(" "));
+  const told = [t("pack", { pack: header.pack_no }), ...header.checks.map((check) => check.sentence)];
+  canvas.setAttribute("aria-label", told.join(" "));
   canvas.style.width = `${width}px`;
   canvas.style.height = `${height}px`;
   const size = [Math.round(width * devicePixelRatio), Math.round(height * devicePixelRatio)];
@@ -210,7 +211,6 @@ onFrame(tookFrame);
 onState(tookState);
 onStale((isStale) => {
   sight.classList.toggle("stale", isStale);
-  if (isStale) live.clear();
   show();
 });
 stages.addEventListener("click", pause);

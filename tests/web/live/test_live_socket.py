@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, closing, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -12,7 +12,9 @@ import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
+from edge_agent.control.line_state import Identity
 from edge_agent.control.messages import EventTold
+from edge_agent.control.shown import Snapshot
 from edge_agent.core.reasons.languages import Language
 from edge_agent.core.roles import Role
 from edge_agent.people.office import Office
@@ -181,6 +183,29 @@ def test_a_line_that_is_gone_is_told_as_gone(shown: Shown) -> None:
         shown.line.close()
         page.look_until(lambda page: page.states[-1]["line"] is None)
     assert page.states[-1]["panel"]["word"] == "no_data"
+
+
+def test_after_a_silence_the_last_pack_is_there_again(shown: Shown) -> None:
+    with shown.look() as page:
+        page.look_until(saw(1))
+        shown.line.ends.set()
+        page.look_until(lambda page: page.states[-1]["line"] is None)
+        shown.line.server.show(Snapshot(a_running_line(), shown.line.last, {}))
+        with shown.look() as another:
+            another.look_until(saw(1))
+
+
+def test_packs_of_a_line_that_has_ended_are_shown_no_more(shown: Shown) -> None:
+    showing = shown.site.live
+    with shown.look() as page:
+        page.look_until(saw(1))
+        shown.line.state = replace(a_running_line(), identity=another_start())
+        page.look_until(lambda page: page.states[-1]["line"]["identity"]["line"] == "another")
+    assert showing.shots() == []
+
+
+def another_start() -> Identity:
+    return replace(a_running_line().identity, line="another")
 
 
 def test_all_get_the_same_bytes_of_a_turn(shown: Shown) -> None:
