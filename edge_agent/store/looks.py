@@ -113,8 +113,8 @@ def reviews_of_lot(pages: StorePages, lot: str) -> list[Review]:
     """Of all packs of a lot that somebody has spoken of."""
     pages.refuse_earlier()
     rows = pages.rows(
-        "SELECT reviews.boot, reviews.pack_no, person, source, said, checks, at FROM reviews "
-        "JOIN records ON records.boot = reviews.boot AND records.pack_no = reviews.pack_no "
+        "SELECT reviews.boot, reviews.pack_no, person, source, said, checks, at "
+        "FROM reviews CROSS JOIN records USING (boot, pack_no) "  # few reviews, many records
         "WHERE records.lot = ? ORDER BY at, person",
         [lot],
     )

@@ -46,6 +46,8 @@ CREATE INDEX records_not_passed ON records (outcome, boot, seq) WHERE outcome <>
 CREATE INDEX records_not_pass ON records (decision, boot, seq) WHERE decision <> 'pass';
 CREATE INDEX records_asked ON records (boot, seq)
     WHERE json_extract(body, '$.decision.recommended') IS NOT NULL;
+CREATE INDEX records_answered ON records (lot, json_extract(body, '$.answered_by'))
+    WHERE json_extract(body, '$.answered_by') IS NOT NULL;
 CREATE INDEX events_by_kind ON events (kind, boot, seq);
 CREATE INDEX answers_by_pack ON events (boot, json_extract(body, '$.pack_no'))
     WHERE kind = 'answered';

@@ -1,6 +1,5 @@
 """What a store has counted: sums over any time or lot, without reading a record."""
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,6 +11,7 @@ from edge_agent.core.statistics.marks import QUARTER, Counts, Mark, Place, What,
 from edge_agent.store.pages import StorePages
 from edge_agent.store.times import utc_text
 
+WHATS = {what.value: what for what in What}
 LOTS = """
     SELECT lot, group_concat(DISTINCT recipe), min(quarter), max(quarter), sum(packs) FROM tallies
     WHERE what = 'packs' AND packs > 0 AND lot <> '' AND quarter >= ?
@@ -67,7 +67,7 @@ def tallies(pages: StorePages, wanted: TallyFilter) -> Iterator[tuple[Place, Cou
     rows = pages.rows(query, list(conditions.values()))
     for (quarter, recipe, lot), marks in groupby(rows, key=itemgetter(0, 1, 2)):
         place = Place(datetime.fromisoformat(quarter), recipe, lot)
-        yield place, Counter({Mark(What(what), of): packs for *_, what, of, packs in marks})
+        yield place, {Mark(WHATS[what], of): packs for *_, what, of, packs in marks}
 
 
 def lots_seen(pages: StorePages, since: datetime, limit: int) -> list[LotSeen]:

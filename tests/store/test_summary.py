@@ -246,7 +246,9 @@ def test_a_filling_that_is_cut_off_begins_again(tmp_path: Path) -> None:
     assert summary_in(path) == before
 
 
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(
     some.lists(some.sampled_from(A_SHIFT), min_size=1, unique_by=lambda one: one.pack_no),
     some.data(),

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from math import ceil, isfinite, log10
-from typing import Final
+from typing import Final, NamedTuple
 
 from edge_agent.core.packs import Action, CheckResult, Outcome, Reason, Record, Verdict
 
@@ -36,8 +36,9 @@ class What(StrEnum):
     CHALLENGE = "challenge"
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
+    """A tuple: tens of thousands are counted for a page, and a tuple is found five times faster."""
+
     what: What
     of: str = ""
     """Which outcome, verdict, finding ("not_ok/unreadable/lot") or class of latency."""

@@ -48,9 +48,9 @@ def report_of(
     local: Local,
     shifts: tuple[time, ...],
 ) -> Report:
-    places = list(counted)
-    total = added(counts for _, counts in places)
-    with_packs = [part for part in parts_of(places, by, local, shifts) if packs_of(part.counts)]
+    parts = parts_of(counted, by, local, shifts)
+    total = added(part.counts for part in parts)
+    with_packs = [part for part in parts if packs_of(part.counts)]
     subgroups = tuple(
         Subgroup(packs_of(part.counts), part.counts.get(HITS[charted], 0)) for part in with_packs
     )

@@ -119,7 +119,9 @@ class Scale:
 
     @classmethod
     def of(cls, chart: PChart, size: tuple[float, float]) -> "Scale":
-        highest = max((max(one.share, one.high or 0.0) for one in chart.points), default=0.0)
+        # limits of few packs are wide: they would press all the others flat
+        limits = [one.high or 0.0 for one in chart.points if not one.is_rough]
+        highest = max([*limits, *(one.share for one in chart.points)], default=0.0)
         step = nice_step(max(highest, LEAST_TOP) / FEWEST_TICKS)
         top = min(1.0, step * ceil(max(highest, LEAST_TOP) / step - 1e-9))
         return cls(step, top, len(chart.points), size[0] - RIGHT, size[1] - BOTTOM)

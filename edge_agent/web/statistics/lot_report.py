@@ -20,8 +20,7 @@ ENDS: Final = """
 FIRST, LAST = ENDS.format("ASC"), ENDS.format("DESC")
 ANSWERED_BY: Final = """
     SELECT json_extract(body, '$.answered_by') AS person, count(*) FROM records
-    WHERE lot = ? AND json_extract(body, '$.decision.recommended') IS NOT NULL
-    AND json_extract(body, '$.answered_by') IS NOT NULL GROUP BY person ORDER BY person
+    WHERE lot = ? AND json_extract(body, '$.answered_by') IS NOT NULL GROUP BY person
 """
 
 

@@ -23,7 +23,7 @@ CHARTS = some.lists(
     max_size=60,
 ).map(p_chart)
 
-some_charts = settings(max_examples=30)
+some_charts = settings(max_examples=30, deadline=None)
 
 
 @some_charts
