@@ -25,6 +25,26 @@ SUMMARY: Final = (
     "What a station saw, decided and did, and who may do what at it. Refusals are problem "
     "documents (RFC 9457). Times are RFC 3339 in UTC; units stand in names."
 )
+FAMILIES: Final = {
+    "inspect": "Other systems' pictures, inspected by the station's recipes and models.",
+    "records": "Packs, their pictures, what people decided, and what happened beside them.",
+    "statistics": "Figures of a time or a lot, and the lot's report.",
+    "live": "How the line is now, and a person's answer to what it recommends.",
+    "line": "Words to the line: belt, levels, bypass, challenge packs.",
+    "orders": "What is made now, what can be made, and what comes next.",
+    "alarms": "What needs somebody: the list, the table of all alarms, and their history.",
+    "review": "Packs that a person should look at, and what people said of them.",
+    "station": "What the station is, what it inspects with, and how far each check may go.",
+    "evidence": "What a level needs and what is there of it; what other levels would have earned.",
+    "teach": "A new recipe from good pictures.",
+    "study": "Whether people and the model agree on the same packs.",
+    "audit": "Signed acts: who did what, when and why.",
+    "people": "Accounts, roles, and what takes two persons.",
+    "tokens": "Ways in for other programs.",
+    "session": "Coming in, proving oneself once more, going out.",
+    "health": "For supervisors and monitoring; what a problem means.",
+}
+"""In the order in which they are shown: what other systems want first."""
 DONE: Final = {
     "200": "What was asked for.",
     "201": "What was made.",
@@ -41,6 +61,7 @@ def description_of(app: FastAPI) -> dict[str, Any]:
     for path in document["paths"].values():
         for operation in path.values():
             put_right(operation)
+    document["tags"] = [{"name": name, "description": is_for} for name, is_for in FAMILIES.items()]
     components = document["components"]
     for name in NOT_OURS:
         components["schemas"].pop(name, None)

@@ -1,6 +1,6 @@
 """The API's description in a browser: all of it there, reads tried out, nothing asked elsewhere."""
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from edge_agent.core.roles import Role
 from edge_agent.web.app import operations
@@ -11,23 +11,31 @@ DESK = (1366, 768)
 
 def looking(panel: Panel, language: str = "en") -> Page:
     page = panel.visit("/api", role=Role.ENGINEER, size=DESK, language=language)
-    expect(page.locator("#api-docs .opblock").first).to_be_visible()
+    expect(page.locator("#api-docs .opblock-tag").first).to_be_visible()
     return page
 
 
-def test_every_operation_is_there(panel: Panel) -> None:
+def opened(page: Page, family: str, operation: str) -> Locator:
+    """With the keyboard alone."""
+    for place in (f"#operations-tag-{family} button", f"#operations-{family}-{operation} button"):
+        page.locator(place).first.focus()
+        page.keyboard.press("Enter")
+    return page.locator(f"#operations-{family}-{operation}")
+
+
+def test_every_family_of_operations_is_there_with_what_it_is_for(panel: Panel) -> None:
     page = looking(panel, "de")
-    expect(
-        page.get_by_role("heading", name="Die Programmschnittstelle der Station")
-    ).to_be_visible()
-    methods = operations().openapi()["paths"].values()
-    expect(page.locator("#api-docs .opblock")).to_have_count(sum(map(len, methods)))
+    heading = page.get_by_role("heading", name="Die Programmschnittstelle der Station")
+    expect(heading).to_be_visible()
+    for family in operations().openapi()["tags"]:
+        shown = page.locator(f"#operations-tag-{family['name']}")
+        expect(shown).to_contain_text(family["description"])
 
 
 def test_what_only_reads_is_tried_out_with_the_keyboard_alone(panel: Panel) -> None:
     page = looking(panel)
-    one = page.locator("#operations-station-getStation")
-    for press in (".opblock-summary-control", ".try-out__btn", ".execute"):
+    one = opened(page, "station", "getStation")
+    for press in (".try-out__btn", ".execute"):
         one.locator(press).focus()
         page.keyboard.press("Enter")
     expect(one.locator(".live-responses-table")).to_contain_text(
@@ -37,7 +45,6 @@ def test_what_only_reads_is_tried_out_with_the_keyboard_alone(panel: Panel) -> N
 
 def test_what_changes_something_is_not_tried_out_here(panel: Panel) -> None:
     page = looking(panel)
-    one = page.locator("#operations-inspect-inspectPictures")
-    one.locator(".opblock-summary-control").click()
+    one = opened(page, "inspect", "inspectPictures")
     expect(one).to_contain_text("Inspects the pictures of one pack")
     expect(one.locator(".try-out__btn")).to_have_count(0)

@@ -22,6 +22,12 @@ def test_it_is_openapi_31() -> None:
     assert DOCUMENT["openapi"].startswith("3.1")
 
 
+def test_every_family_of_operations_says_what_it_is_for() -> None:
+    methods = DOCUMENT["paths"].values()
+    used = {tag for each in methods for operation in each.values() for tag in operation["tags"]}
+    assert {tag["name"] for tag in DOCUMENT["tags"]} == used
+
+
 @pytest.mark.parametrize("path", DOCUMENT["paths"])
 def test_every_refusal_is_a_problem(path: str) -> None:
     for operation in DOCUMENT["paths"][path].values():

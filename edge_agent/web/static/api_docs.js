@@ -35,7 +35,7 @@ SwaggerUIBundle({
   domNode: place,
   deepLinking: false, // its links stand inside buttons
   defaultModelsExpandDepth: -1,
-  docExpansion: "list",
+  docExpansion: "none", // a hundred operations at once are slow to draw, and slower to read
   layout: "OperationsAlone",
   plugins: [operationsAlone],
   supportedSubmitMethods: ["get"], // nobody stops a belt by trying out a button of the manual
