@@ -1,12 +1,18 @@
 """The audit record on the desk: filtered while one types, older acts on demand, the chain told."""
 
+from contextlib import closing
+
 from playwright.sync_api import Page, expect
 
-from edge_agent.core.roles import Act, Role
+from edge_agent.core.roles import Act, Person, Proof, Role
 from edge_agent.people.acts import Subject
 from edge_agent.people.office import Order
-from edge_agent.people.presence import console
+from edge_agent.people.presence import Present, console
+from edge_agent.store.events import EventStore
+from edge_agent.store.pictures import PictureStore
+from hardware.pictures import encode_png
 from tests.browser.panel import Panel
+from tests.samples import a_picture, a_record
 
 DESK = (1366, 768)
 TOKENS = 45
@@ -62,6 +68,22 @@ def test_older_acts_are_added_below(panel: Panel) -> None:
     page.get_by_role("button", name="Show older ones").click()
     expect(page.locator("#act-1")).to_be_visible()
     expect(page.locator("#acts tr")).to_have_count(TOKENS + 3)
+
+
+def test_the_pack_that_an_act_was_about_is_shown(panel: Panel) -> None:
+    now = panel.site.clock.wall()
+    pictures = PictureStore(panel.site.pictures, 10_000_000)
+    seen = a_record(118, pictures={"top": pictures.save(encode_png(a_picture()))})
+    with closing(EventStore.open(panel.site.folder / "events.db")) as store:
+        store.append("started", {}, now)
+        store.append_records([seen])
+    present = Present(Person("olga", "Olga P.", Role.OPERATOR), Proof.SESSION, now)
+    order = Order(present, "too late", panel.site.clock.wall())
+    panel.site.office.record(order, Act.ANSWER, Subject(pack="118"))
+    page = panel.visit("/audit", role=Role.QUALITY, size=DESK)
+    page.get_by_role("link", name="118").click()
+    expect(page.get_by_role("heading", name="Pack 118")).to_be_visible()
+    expect(page.get_by_role("img", name="Pack 118, top")).to_be_visible()
 
 
 def test_the_record_is_exported_as_a_table(panel: Panel) -> None:

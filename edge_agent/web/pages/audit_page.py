@@ -9,6 +9,9 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Query
 from starlette.responses import HTMLResponse
 
+from edge_agent.core.errors import NotFound
+from edge_agent.core.reasons.decision_sentences import decision_sentence
+from edge_agent.core.reasons.verdict_sentences import verdict_sentence
 from edge_agent.core.roles import RULES, Act
 from edge_agent.people.acts import SignedAct, Subject
 from edge_agent.web.api.audit_routes import ActFilter, checked_chain, found_acts
@@ -19,8 +22,9 @@ from edge_agent.web.pages.texts import Texts, texts_of
 router = APIRouter()
 
 ROWS: Final = 40
-ABOUT: Final = ("person", "role", "recipe", "check", "pack", "key_id")
-"""What an act is done to, as its row tells; a change and a certificate stand elsewhere."""
+STARTS_LOOKED_AT: Final = 500
+ABOUT: Final = ("person", "role", "recipe", "check", "key_id")
+"""What an act is done to, as its row tells; a change, a pack and a certificate stand elsewhere."""
 Typed = Annotated[str, Query(max_length=100)]
 
 
@@ -63,6 +67,35 @@ def audit_rows(
 def audit_chain(look: Looking) -> HTMLResponse:
     """Whether all is there as it was signed; takes longer the more acts there are."""
     return look.page("audit.chain.html", chain=checked_chain(look.site))
+
+
+@router.get("/audit/pack", **page_route(Act.READ_AUDIT))
+def audit_pack(
+    look: Looking,
+    pack: Annotated[str, Query(pattern=r"^([1-9]\d{0,8}/)?[1-9]\d{0,14}$")],
+    at: Typed,
+) -> HTMLResponse:
+    """The pack that an act at that time was about: its number, or boot/number."""
+    boot, _, number = pack.rpartition("/")
+    in_boot = int(boot) if boot else boot_at(look, at)
+    stored = look.site.store.record_of_pack(in_boot, int(number))
+    record = stored.record
+    return look.page(
+        "audit.pack.html",
+        stored=stored,
+        record=record,
+        verdict=verdict_sentence(record.verdict, look.language),
+        decision=decision_sentence(record.decision, record.verdict, look.language),
+    )
+
+
+def boot_at(look: Look, at: str) -> int:
+    """In which start of the line a time lies. NotFound before the first, and long ago."""
+    time = moment(at)
+    for stored in look.site.store.events("started", STARTS_LOOKED_AT):
+        if time is not None and stored.event.at <= time:
+            return stored.boot
+    raise NotFound(f"no start of the line is known before {at}")
 
 
 def rows(look: Look, asked: dict[str, str], before: str | None = None) -> dict[str, Any]:
