@@ -23,7 +23,7 @@ from edge_agent.evidence.setups import setups_of
 from edge_agent.evidence.taken_back import taken_back
 from edge_agent.inspection.bundle import base_bundle
 from edge_agent.inspection.recipe_files import load_recipe
-from edge_agent.people.certificates import readable
+from edge_agent.people.certificates import newest
 from edge_agent.people.keys import SigningKey
 from edge_agent.people.office import Office, Order
 from edge_agent.people.raising import Raising, propose_raise, raise_level, raise_on_certificate
@@ -171,18 +171,13 @@ class Console:
 
     def newest(self, wanted: Wanted) -> str:
         """GateNotPassed where no certificate was ever issued for so much."""
-        issued = readable(self.data.folder)
-        fitting = {
-            one.issued_at: name
-            for name, one in issued.items()
-            if one.use.check == wanted.check and one.use.level.rank >= wanted.level.rank
-        }
-        if not fitting:
+        found = newest(self.data.folder, wanted.check, wanted.level)
+        if found is None:
             raise GateNotPassed(
                 f"{wanted.check} has no certificate for {wanted.level.value}; "
                 "packwarden gate certify issues one on a passed gate"
             )
-        return fitting[max(fitting)]
+        return found
 
     def record(self, order: Order, raising: Raising, setup: Setup) -> SignedRaise:
         if not raising.level_to.acts:

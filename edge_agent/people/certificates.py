@@ -13,6 +13,7 @@ from typing import Final
 
 from edge_agent.core.certificate import SIMULATED_CAMERA, Certificate, Use, Valid, Void, VoidBecause
 from edge_agent.core.certificate import valid_for as holds_for
+from edge_agent.core.packs import Level
 from edge_agent.people.documents import DocumentKind
 from edge_agent.people.errors import NotGenuine
 from edge_agent.people.keys import SigningKey
@@ -59,6 +60,16 @@ def readable(folder: Path) -> dict[str, Certificate]:
         with suppress(NotGenuine):
             found[name] = read_certificate(content)
     return found
+
+
+def newest(folder: Path, check: str, level: Level) -> str | None:
+    """The kept certificate of the check that allows so much and was issued last, by its name."""
+    fitting = {
+        one.issued_at: name
+        for name, one in readable(folder).items()
+        if one.use.check == check and one.use.level.rank >= level.rank
+    }
+    return fitting[max(fitting)] if fitting else None
 
 
 def last_issued(folder: Path, names: Collection[str]) -> datetime | None:

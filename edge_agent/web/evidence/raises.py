@@ -19,7 +19,7 @@ from edge_agent.core.packs import Level
 from edge_agent.core.roles import Act
 from edge_agent.evidence.taken_back import taken_back_by
 from edge_agent.people.acts import LONGEST_TEXT, PROPOSAL_STANDS, SignedAct, Subject
-from edge_agent.people.certificates import readable
+from edge_agent.people.certificates import newest, readable
 from edge_agent.people.grants import thresholds_of
 from edge_agent.people.office import Office, Order
 from edge_agent.people.raising import Raising
@@ -117,14 +117,10 @@ def refuse_in_trouble(state: LineState) -> None:
 
 
 def newest_certificate(site: Site, check: str, level: Level) -> str:
-    fitting = {
-        one.issued_at: name
-        for name, one in readable(site.folder).items()
-        if one.use.check == check and one.use.level.rank >= level.rank
-    }
-    if not fitting:
+    found = newest(site.folder, check, level)
+    if found is None:
         raise GateNotPassed(f"{check} has no certificate for {level.value}; have one issued first")
-    return fitting[max(fitting)]
+    return found
 
 
 def revoked_by_itself(site: Site) -> set[str]:
