@@ -4,14 +4,14 @@ from playwright.sync_api import Locator, Page, expect
 
 from edge_agent.core.roles import Role
 from edge_agent.web.app import operations
-from tests.browser.panel import Panel
+from tests.browser.panel import LIVENESS_MS, Panel
 
 DESK = (1366, 768)
 
 
 def looking(panel: Panel, language: str = "en") -> Page:
     page = panel.visit("/api", role=Role.ENGINEER, size=DESK, language=language)
-    expect(page.locator("#api-docs .opblock-tag").first).to_be_visible()
+    expect(page.locator("#api-docs .opblock-tag").first).to_be_visible(timeout=LIVENESS_MS)
     return page
 
 
