@@ -41,6 +41,7 @@ TABLES: Final = (
     "gate_needs",
     "challenges",
     "audit",
+    "uplink",
 )
 """Tables of station.toml of which the page says what a change needs."""
 PLAIN_LIMITS: Final = ("name", "kind", "view", "region", "level")
