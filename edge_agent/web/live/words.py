@@ -91,6 +91,11 @@ class Seen:
         return bool(set(self.state.belt_stops) - {PERSON})
 
     @property
+    def is_empty(self) -> bool:
+        """No pack is on its way to the gate, and none got there within a minute."""
+        return self.state.ledger.on_belt <= 0 and self.state.lately.packs_per_min <= 0
+
+    @property
     def belt_stands(self) -> bool:
         return self.has_gate and self.state.belt_mm_per_s <= 0
 
@@ -105,7 +110,7 @@ RULES: Final[tuple[Rule, ...]] = (
     (Word.STOPPED, lambda seen: PERSON in seen.state.belt_stops),
     (Word.SUSPENDED, lambda seen: seen.belt_stands),
     (Word.STARTING, lambda seen: seen.state.ledger.seen == 0),
-    (Word.WAITING, lambda seen: seen.state.lately.packs_per_min <= 0),
+    (Word.WAITING, lambda seen: seen.is_empty),
 )
 """The gravest first."""
 

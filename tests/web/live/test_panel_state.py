@@ -55,6 +55,11 @@ def test_each_state_has_its_word_and_says_why(
     assert why in told.why
 
 
+def test_packs_on_their_way_to_the_first_end_are_packs() -> None:
+    on_belt = a_running_line(ledger=Ledger(seen=2), lately=NONE_LATELY)
+    assert word_of(on_belt, has_gate=True) is Word.RUNNING
+
+
 def test_without_a_line_nothing_is_claimed() -> None:
     told = panel(None)
     assert (told.word, told.kind) == (Word.NO_DATA, Kind.ALARM)
