@@ -120,6 +120,13 @@ class Plant:
         for pack in packs:
             self.lay(pack)
 
+    def coming(self, now_ns: int) -> list[TruePack]:
+        """Packs that the photo-eye has not seen, but for those that somebody laid down."""
+        first = bisect_right(
+            self.centres_mm, self.belt.moved_mm(now_ns) + self.settings.packs.length_mm
+        )
+        return [pack for pack in self.packs[first:] if pack.challenge is None]
+
     def forget(self, most: int) -> None:
         """All but the last `most`; what is forgotten has left the belt long ago."""
         gone = {pack.index for pack in self.packs[:-most]}

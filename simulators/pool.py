@@ -9,9 +9,11 @@ while the rest is still drawn.
 import os
 from collections.abc import Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
+from edge_agent.core.order import Order
 from simulators.demo import Staging, write_recipe
 from simulators.draw_ahead import Sitter, draw_one, leave_interrupts
 from simulators.drawing.products import PRODUCTS
@@ -27,22 +29,39 @@ def teach(product: str, folder: Path) -> None:
 
 
 def yield_to_station() -> None:
-    os.nice(YIELDS)
+    os.setpriority(os.PRIO_PROCESS, 0, YIELDS)
 
 
 class Pool:
     """Of the packs that a `Staging` has chosen; `close` ends the drawing."""
 
+    packs: list[Sitter]
+    challenges: list[Future[int]]
+    """In the order of the staging's own."""
+    _drawn: list[Future[int]]
+
     def __init__(self, staging: Staging) -> None:
-        self._folder, sitters, count = staging.folder, staging.sitters(), len(staging.defects)
-        self.packs = sitters[:count]
-        self.ready, self.next = 0, 0
+        self._folder, self._sitters = staging.folder, staging.sitters()
+        self._count = len(staging.defects)
         self._process = ProcessPoolExecutor(1, initializer=leave_interrupts)
         self._taught = self._process.submit(teach, staging.product.name, staging.recipe_folder)
+        self._draw_all(self._sitters)
+
+    def draw_anew(self, order: Order) -> None:
+        """The same packs with another lot and expiry, beside those that were drawn."""
+        for drawn in (*self._drawn, *self.challenges):
+            drawn.cancel()
+        beyond = len(self._sitters)
+        self._sitters = [
+            replace(one, order=order, index=one.index + beyond) for one in self._sitters
+        ]
+        self._draw_all(self._sitters)
+
+    def _draw_all(self, sitters: Sequence[Sitter]) -> None:
+        self.packs, self.ready, self.next = list(sitters[: self._count]), 0, 0
         first = self._drawing(self.packs[:FIRST])
         self._process.submit(yield_to_station)
-        self.challenges = self._drawing(sitters[count:])
-        """In the order of the staging's own."""
+        self.challenges = self._drawing(sitters[self._count :])
         self._drawn = [*first, *self._drawing(self.packs[FIRST:])]
 
     def _drawing(self, sitters: Sequence[Sitter]) -> list[Future[int]]:
@@ -54,6 +73,11 @@ class Pool:
     def wait_for_first(self) -> None:
         for drawn in self._drawn[:FIRST]:
             drawn.result()
+
+    @property
+    def has_first(self) -> bool:
+        self.look()
+        return self.ready >= min(FIRST, len(self.packs))
 
     def take(self) -> Sitter:
         """The next one; the first again after the last that is drawn."""

@@ -27,7 +27,6 @@ from simulators.links.kinds import HardwareKind
 from simulators.links.opening import link_of
 from simulators.live import LiveView
 from simulators.paced import paced
-from simulators.plant import Plant
 from simulators.results import Results, results_of
 from simulators.runner import Runner
 from simulators.shift import Floor
@@ -41,8 +40,8 @@ PEOPLE = "people"
 
 Interrupting = Callable[[], AbstractContextManager[Callable[[], bool]]]
 """While open, says whether somebody has asked for an end."""
-Along = Callable[[Iterator[int], Plant], Iterator[int]]
-"""Passes the steps of a running shift on, and does something to the plant beside them."""
+Along = Callable[[Iterator[int], Floor], Iterator[int]]
+"""Passes the steps of a running shift on, and does something on the floor beside them."""
 
 
 class Show:
@@ -92,7 +91,7 @@ class Show:
             last_packs = LastPacks(notes, clock.now_ns())
             floor = staged_floor(stage, self.people, clock, worker, last_packs, link)
             notes.truth = floor.plant.seen_by
-            steps = along(paced(clock, floor, link), floor.plant)
+            steps = along(paced(clock, floor, link), floor)
             with closing(self.desk(floor.line, last_packs, notes, clock)):
                 self.watch(until(asked, steps), floor.line)
             worker.stop()
