@@ -39,7 +39,7 @@ def test_what_only_reads_is_tried_out_with_the_keyboard_alone(panel: Panel) -> N
         one.locator(press).focus()
         page.keyboard.press("Enter")
     expect(one.locator(".live-responses-table")).to_contain_text(
-        '"full_name": "plant-1/line-1/box"'
+        '"full_name": "plant-1/line-1/box"', timeout=LIVENESS_MS
     )
 
 

@@ -18,9 +18,11 @@ def plain(address: str) -> str:
     return re.sub(r"\{\w+\}", "{}", address)
 
 
-def paths() -> list[str]:
-    there = operations().openapi()["paths"]
-    return sorted(plain(path.removeprefix("/api/v1/")) for path in there if path.startswith("/api"))
+PATHS = sorted(
+    plain(path.removeprefix("/api/v1/"))
+    for path in operations().openapi()["paths"]
+    if path.startswith("/api")
+)
 
 
 def told() -> set[str]:
@@ -32,10 +34,10 @@ def begins(path: str, address: str) -> bool:
     return path == address or path.startswith(f"{address}/")
 
 
-@pytest.mark.parametrize("path", paths())
+@pytest.mark.parametrize("path", PATHS)
 def test_an_address_or_its_family_has_its_row(path: str) -> None:
     assert any(begins(path, address) for address in told())
 
 
 def test_no_row_is_of_something_that_is_not_there() -> None:
-    assert {one for one in told() if not any(begins(path, one) for path in paths())} == {LIVE}
+    assert {one for one in told() if not any(begins(path, one) for path in PATHS)} == {LIVE}
