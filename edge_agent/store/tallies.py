@@ -11,7 +11,7 @@ from edge_agent.core.statistics.marks import QUARTER, Counts, Mark, Place, What,
 from edge_agent.store.pages import StorePages
 from edge_agent.store.times import utc_text
 
-WHATS = {what.value: what for what in What}
+KINDS = {what.value: what for what in What}
 LOTS = """
     SELECT lot, group_concat(DISTINCT recipe), min(quarter), max(quarter), sum(packs) FROM tallies
     WHERE what = 'packs' AND packs > 0 AND lot <> '' AND quarter >= ?
@@ -67,7 +67,7 @@ def tallies(pages: StorePages, wanted: TallyFilter) -> Iterator[tuple[Place, Cou
     rows = pages.rows(query, list(conditions.values()))
     for (quarter, recipe, lot), marks in groupby(rows, key=itemgetter(0, 1, 2)):
         place = Place(datetime.fromisoformat(quarter), recipe, lot)
-        yield place, {Mark(WHATS[what], of): packs for *_, what, of, packs in marks}
+        yield place, {Mark(KINDS[what], of): packs for *_, what, of, packs in marks}
 
 
 def lots_seen(pages: StorePages, since: datetime, limit: int) -> list[LotSeen]:

@@ -17,6 +17,7 @@ from edge_agent.inspection.recipe_files import load_recipe
 from edge_agent.store.pictures import PictureStore
 from hardware.pictures import encode_png
 from tests.browser.panel import Panel
+from tests.browser.test_layout import broken
 from tests.control.samples import a_state
 from tests.core.statistics.records import an_unsure_pack
 from tests.line.small_station import PANEL as REGION
@@ -221,3 +222,13 @@ def test_a_pack_without_pictures_can_still_be_spoken_of(panel: Panel) -> None:
 def test_the_menu_counts_what_waits(panel: Panel, line: Writing) -> None:
     page = panel.visit("/statistics")
     expect(page.locator("#review-count")).to_have_text("4")
+
+
+def test_one_and_many_keep_their_layout(panel: Panel, line: Writing) -> None:
+    page = panel.visit("/review", language="de")
+    expect(page.locator("#picture svg")).to_be_visible()
+    assert broken(page, "/review") == []
+    page.locator("#show-grid").click()
+    expect(page.locator(".look svg")).to_have_count(4)
+    page.locator(".look").first.click()
+    assert broken(page, "/review") == []

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from edge_agent.store.events import EventStore
 from tests.browser.panel import Panel
+from tests.browser.test_layout import broken
 from tests.core.statistics.records import a_bad_pack, a_pack
 
 
@@ -68,6 +69,13 @@ def test_the_report_prints_on_paper_without_its_buttons(made: Panel) -> None:
 def test_a_lot_that_was_never_made_is_told(made: Panel) -> None:
     page = made.visit("/statistics/lot/L0")
     expect(page.locator("#main")).to_contain_text("L0")
+
+
+@pytest.mark.parametrize("query", ["view=table", "view=lots", "lot=L26/204"])
+def test_every_view_keeps_its_layout(made: Panel, query: str) -> None:
+    page = made.visit(f"/statistics?{query}", language="de")
+    expect(page.locator("#state")).not_to_have_attribute("data-word", "no_data")
+    assert broken(page, "/statistics") == []
 
 
 def test_without_packs_nothing_is_made_up(panel: Panel) -> None:
