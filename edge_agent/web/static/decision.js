@@ -145,7 +145,7 @@ function tellEnded() {
     const outcome = outcomeOf(packNo);
     if (first === undefined && outcome === undefined) continue;
     awaited.delete(packNo);
-    if (first === undefined) toast(t(`${kind}${outcome}`, { pack: packNo }), "problem");
+    if (first === undefined) toast(t(`${kind}${outcome}`, { pack: packNo }), kind === "too_late_" ? "problem" : "note");
     else if (kind === "too_late_") toast(t("answered_before", said(first)), "problem");
     else toast(t("answered_elsewhere", said(first)));
   }
