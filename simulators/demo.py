@@ -21,7 +21,7 @@ from hardware.interfaces import Pixels
 from simulators.challenges import MadePack, made_packs
 from simulators.draw_ahead import DrawnPictures, Sitter, draw_all, sitters
 from simulators.drawing.defects import defects_of
-from simulators.drawing.products import PRODUCTS, Product
+from simulators.drawing.products import PRODUCTS
 from simulators.operator import Brought
 from simulators.packs import TruePack, choose_defects, place_packs
 from simulators.scenario import Scenario
@@ -46,16 +46,18 @@ class Stage:
     @property
     def recipe(self) -> Recipe:
         """The product's recipe with its checks at the scenario's levels."""
-        recipe, scenario = self.loaded.recipe, self.scenario
-        checks = tuple(
-            replace(check, level=scenario.level_of(check.name)) for check in recipe.checks
-        )
-        return replace(recipe, checks=checks, no_answer=NoAnswer(scenario.no_answer))
+        return levelled(self.loaded.recipe, self.scenario)
 
 
-def write_recipe(product: Product, folder: Path) -> None:
-    """With its golden pictures."""
-    save_recipe(product.recipe(), product.golden(GOLDEN_SEED), folder)
+def levelled(recipe: Recipe, scenario: Scenario) -> Recipe:
+    checks = tuple(replace(check, level=scenario.level_of(check.name)) for check in recipe.checks)
+    return replace(recipe, checks=checks, no_answer=NoAnswer(scenario.no_answer))
+
+
+def write_recipe(scenario: Scenario, folder: Path) -> None:
+    """Of its product, at its levels, with golden pictures."""
+    product = PRODUCTS[scenario.product]
+    save_recipe(levelled(product.recipe(), scenario), product.golden(GOLDEN_SEED), folder)
 
 
 class Staging:
@@ -80,7 +82,7 @@ class Staging:
 
     def teach(self) -> LoadedRecipe:
         """Writes the product's recipe with its golden pictures, and reads it as a station does."""
-        write_recipe(self.product, self.recipe_folder)
+        write_recipe(self.scenario, self.recipe_folder)
         return load_recipe(self.recipe_folder)
 
     @property

@@ -10,22 +10,16 @@ import os
 from collections.abc import Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import replace
-from pathlib import Path
 from typing import Final
 
 from edge_agent.core.order import Order
 from simulators.demo import Staging, write_recipe
 from simulators.draw_ahead import Sitter, draw_one, leave_interrupts
-from simulators.drawing.products import PRODUCTS
 
 FIRST: Final = 2
 """No pack follows itself."""
 YIELDS: Final = 5
 """Of niceness: on a busy machine it still gets on."""
-
-
-def teach(product: str, folder: Path) -> None:
-    write_recipe(PRODUCTS[product], folder)
 
 
 def yield_to_station() -> None:
@@ -44,7 +38,7 @@ class Pool:
         self._folder, self._sitters = staging.folder, staging.sitters()
         self._count = len(staging.defects)
         self._process = ProcessPoolExecutor(1, initializer=leave_interrupts)
-        self._taught = self._process.submit(teach, staging.product.name, staging.recipe_folder)
+        self._taught = self._process.submit(write_recipe, staging.scenario, staging.recipe_folder)
         self._draw_all(self._sitters)
 
     def draw_anew(self, order: Order) -> None:

@@ -5,8 +5,10 @@ every state that it can show. The six pictures that documents show are written s
 kept beside them.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
 from typing import Annotated, Final
@@ -26,7 +28,9 @@ from simulators.torture.demo_process import Demo, demonstration
 DOCS: Final = Path("docs/pictures")
 ALL: Final = Path("build/screenshots")
 MOST_BYTES: Final = 150_000
-COLOURS: Final = (256, 192, 128, 96, 64, 48, 32)
+COLOURS: Final = (256, 192, 128, 96, 64, 48)
+BASE: Final = files("edge_agent.web").joinpath("static/base.css").read_text(encoding="utf-8")
+PALETTE: Final = sorted(set(re.findall(r"#([0-9a-f]{6})\b", BASE)))
 SEEN: Final = 150
 """Packs, until there is something to see."""
 CLOCK: Final = RealClock()
@@ -102,13 +106,21 @@ def taken_states(
 
 
 def small(picture: bytes) -> bytes:
-    """With as many colours as fit."""
+    """With as many colours as fit; those of the pages themselves stay as they are."""
+    image = Image.open(BytesIO(picture)).convert("RGB")
     for colours in COLOURS:
-        image = Image.open(BytesIO(picture)).convert("RGB").quantize(colours)
-        image.save(out := BytesIO(), "PNG", optimize=True)
+        drawn_with(image, colours).save(out := BytesIO(), "PNG", optimize=True)
         if out.tell() <= MOST_BYTES:
             break
     return out.getvalue()
+
+
+def drawn_with(image: Image.Image, colours: int) -> Image.Image:
+    own = [int(one[i : i + 2], 16) for one in PALETTE for i in (0, 2, 4)]
+    of_image = image.quantize(colours - len(PALETTE)).getpalette() or []
+    palette = Image.new("P", (1, 1))
+    palette.putpalette((own + of_image)[: 3 * colours])
+    return image.quantize(palette=palette, dither=Image.Dither.NONE)
 
 
 def wait_for_packs(demo: Demo, tell: Callable[[str], None]) -> None:
