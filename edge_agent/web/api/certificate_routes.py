@@ -144,7 +144,7 @@ async def issue_certificate(body: NewCertificate, change: AskedChange) -> Respon
 @router.post(
     "/certificates/{sha256}/revoke",
     status_code=204,
-    **operation("revokeCertificate", 400, 404, 409, 504),
+    **operation("revokeCertificate", 400, 404, 409, 503, 504),
 )
 async def revoke_certificate(
     sha256: Annotated[str, InPath(pattern=r"^[0-9a-f]{64}$")], body: Revoke, change: AskedChange

@@ -2,6 +2,7 @@
 
 from fastapi import APIRouter
 from pydantic import Field
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from edge_agent.core.packs import Level
@@ -63,6 +64,7 @@ class ThresholdsOfCheck(Document):
 async def get_thresholds(check: CheckName, site: AtSite) -> Response:
     """Scores of good and of defective packs, and what each threshold makes of them."""
     told = await site.evidence.thresholds(check)
-    document = {**told.document, "in_force": thresholds_in_force(site, check)}
+    in_force = await run_in_threadpool(thresholds_in_force, site, check)
+    document = {**told.document, "in_force": in_force}
     answer = ThresholdsOfCheck.model_validate(document)
     return json_answer(answer, headers={"Age": f"{told.age_s:.0f}"})

@@ -1,7 +1,7 @@
 """What pages and programs ask of a station's records: gates, thresholds, what-if.
 
-Two threads count, one for the gates and one for the packs' columns, so that no request waits in the
-server's own loop.
+Two threads count, one for the gates and one for the packs' columns. Nothing waits for a file or
+computes in the server's own loop, where the live pictures are.
 """
 
 import asyncio
@@ -92,32 +92,37 @@ class EvidenceDesk:
         return records, [(one.boot, one.seq) for one in self.store.events(None, 1)]
 
     def gather(self) -> Gathered:
-
         return gathered(DataFolder(self.settings.data.folder))
 
     async def gates(self, level: Level, check: str | None = None) -> Told:
         """As `packwarden gate`; what is needed stands there also before the first pack."""
-
-        if not self.store.records(RecordFilter(), 1):
-            document = gate_from_nothing(level, self.settings.station.recipe, check)
-            return Told({name: document[name] for name in document if name != "data"}, 0.0)
+        if not await asyncio.to_thread(self.has_packs):
+            return await asyncio.to_thread(self.gate_of_nobody, level, check)
         counted = await self.kept.newest()
-        return self.told(counted, lambda found: gate_of(found, level, check))
+        return await asyncio.to_thread(self.told, counted, gate_of, level, check)
+
+    def gate_of_nobody(self, level: Level, check: str | None) -> Told:
+        document = gate_from_nothing(level, self.settings.station.recipe, check)
+        return Told({name: document[name] for name in document if name != "data"}, 0.0)
+
+    def has_packs(self) -> bool:
+        return bool(self.store.records(RecordFilter(), 1))
 
     async def thresholds(self, check: str) -> Told:
         """NotFound before the first pack, and where the recipe has no such check."""
-
-        if not self.store.records(RecordFilter(), 1):
+        if not await asyncio.to_thread(self.has_packs):
             raise NotFound("no pack was seen yet; a check has scores from the first pack on")
-        return self.told(await self.kept.newest(), lambda found: thresholds_of(found, check))
+        counted = await self.kept.newest()
+        return await asyncio.to_thread(self.told, counted, thresholds_of, check)
 
     async def passed_gate(self, check: str, level: Level) -> PassedGate:
         """What a certificate may rest on, whether passed or not; NotReady where a monitor has
         alarmed since it was counted."""
-
         counted = await self.kept.newest()
+        return await asyncio.to_thread(self.passed, counted, check, level)
+
+    def passed(self, counted: Counted[Gathered], check: str, level: Level) -> PassedGate:
         if self.fell_since(counted):
-            self.kept.begin()
             raise NotReady(COUNTING)
         (evidence,) = named(counted.value.evidence, check)
         report = report_of(counted.value, evidence, level)
@@ -127,14 +132,15 @@ class EvidenceDesk:
         ends = (one for one in self.events.so_far() if one.event.kind in ENDS_A_RUN)
         return any([(one.boot, one.seq)] > counted.mark[1] for one in ends)
 
-    def told(self, counted: Counted[Gathered], say: Callable[[Gathered], dict[str, Any]]) -> Told:
-        return Told(say(counted.value), self.kept.age_s(counted))
+    def told(
+        self, counted: Counted[Gathered], say: Callable[..., dict[str, Any]], *asked: Any
+    ) -> Told:
+        return Told(say(counted.value, *asked), self.kept.age_s(counted))
 
     # What if
 
     @cached_property
     def packs(self) -> PacksSoFar:
-
         return PacksSoFar(DataFolder(self.settings.data.folder))
 
     async def what_if(self, asked: WhatIfAsked) -> dict[str, Any]:
@@ -155,7 +161,6 @@ class EvidenceDesk:
             self.waiting -= 1
 
     def answer(self, asked: WhatIfAsked) -> dict[str, Any]:
-
         self.packs.read()
         wanted = THRESHOLDS if asked.thresholds is None else np.array(asked.thresholds)
         shift = self.packs.shift(asked.window)

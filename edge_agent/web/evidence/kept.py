@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass
+from threading import Lock
 from typing import Final, Generic, TypeVar
 
 from edge_agent.web.errors import NotReady
@@ -50,12 +51,13 @@ class Kept(Generic[Value]):
         self.patience_s = patience_s
         self.last: Counted[Value] | None = None
         self.counting: Future[Counted[Value]] | None = None
+        self.turn = Lock()
 
     async def newest(self) -> Counted[Value]:
         """NotReady where nothing was counted yet and it takes longer; raises what `count` does."""
-        self.begin()
-        if self.counting is not None:
-            counting = asyncio.wrap_future(self.counting)
+        begun = await asyncio.to_thread(self.begin)
+        if begun is not None:
+            counting = asyncio.wrap_future(begun)
             await asyncio.wait([counting], timeout=self.patience_s)
             if counting.done():
                 return counting.result()
@@ -63,13 +65,18 @@ class Kept(Generic[Value]):
             raise NotReady(COUNTING)
         return self.last
 
-    def begin(self) -> None:
-        """Unless it goes on, nothing is new, or the last time was just now."""
-        if self.counting is not None and not self.counting.done():
-            return
-        self.counting = None
-        if self.last is None or (self.last.mark != self.mark() and self.has_rested()):
-            self.counting = self.thread.submit(self.counted)
+    def begin(self) -> Future[Counted[Value]] | None:
+        """The count that goes on or begins now; None where nothing is new, or the last time was
+        just now."""
+        with self.turn:
+            if self.counting is not None and self.counting.done():
+                self.counting = None
+            if self.counting is None and self.is_due():
+                self.counting = self.thread.submit(self.counted)
+            return self.counting
+
+    def is_due(self) -> bool:
+        return self.last is None or (self.has_rested() and self.last.mark != self.mark())
 
     def has_rested(self) -> bool:
         last = self.last

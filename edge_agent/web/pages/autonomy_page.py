@@ -9,6 +9,7 @@ from hashlib import sha256
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Query
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import HTMLResponse, Response
 
 from edge_agent.control.line_state import CheckState
@@ -96,6 +97,7 @@ async def autonomy_gate(look: Looking, check: str, level: Level) -> HTMLResponse
         return look.page("autonomy.counting.html", check=check, level=level, delay="1s")
     except (NotFound, InvalidInput) as error:
         return look.page("autonomy.nothing.html", why=str(error))
+    levels = await run_in_threadpool(levels_now, look.site)
     (gate,) = told.document["checks"]
     texts, formats = texts_of(PAGE, look.language), Formats(look.language)
     return look.page(
@@ -106,7 +108,7 @@ async def autonomy_gate(look: Looking, check: str, level: Level) -> HTMLResponse
         gate=gate,
         items=[item_words(item, texts, formats) for item in gate["items"]],
         met=sum(item["met"] for item in gate["items"]),
-        is_open=len(levels_now(look.site).checks) <= FEW_CHECKS,
+        is_open=len(levels.checks) <= FEW_CHECKS,
         simulated=told.document["simulated"],
         left_out=left_out_words(told.document["left_out"], texts, formats),
         age_s=told.age_s,

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Query
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import HTMLResponse
 
 from edge_agent.core.autonomy.verdict_rules import Thresholds
@@ -45,7 +46,7 @@ async def thresholds_of_check(look: Looking, check: str) -> HTMLResponse:
         return look.page("thresholds.counting.html", check=check, delay="1s")
     except (NotFound, InvalidInput) as error:
         return look.page("thresholds.nothing.html", check=check, why=str(error))
-    in_force = thresholds_in_force(look.site, check)
+    in_force = await run_in_threadpool(thresholds_in_force, look.site, check)
     return look.page("thresholds.check.html", check=check, **shown(look, told.document, in_force))
 
 
