@@ -1,4 +1,5 @@
-"""Keeps the inspecting process: starts it when it is first needed, and again when it has ended.
+"""Keeps the inspecting process: starts it when it is first needed, and again when it has ended;
+ends it when nobody has needed it for a while, since it holds memory that the line may want.
 
 It is asked one thing at a time; how many may wait is bounded, and so is the time of each. Who comes
 when all places are taken is told to come again, before the pictures are even taken in.
@@ -9,7 +10,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from subprocess import PIPE, Popen, TimeoutExpired
-from threading import Event, Lock, Timer
+from threading import Event, Lock, Timer, current_thread
 from typing import Final
 
 from edge_agent.control.errors import BadFrame
@@ -22,6 +23,7 @@ PLACES: Final = 3
 """One is inspected, two wait or are still uploaded."""
 LONGEST_S: Final = 60.0
 """To start, open the recipe and inspect, on a machine whose line has all of the rest."""
+IDLE_S: Final = 600.0
 END_S: Final = 5.0
 ONE_THREAD: Final = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 ENDED = "the inspecting process ended over these pictures; the next ones get a new one"
@@ -29,9 +31,15 @@ TOO_LONG = "these pictures took too long; the inspecting process was ended"
 
 
 class InspectingProcess:
-    def __init__(self, longest_s: float = LONGEST_S, command: Sequence[str] = COMMAND) -> None:
-        self.longest_s, self.command = longest_s, tuple(command)
+    def __init__(
+        self,
+        longest_s: float = LONGEST_S,
+        idle_s: float = IDLE_S,
+        command: Sequence[str] = COMMAND,
+    ) -> None:
+        self.longest_s, self.idle_s, self.command = longest_s, idle_s, tuple(command)
         self._process: Popen[bytes] | None = None
+        self._idle: Timer | None = None
         self._asking = Lock()
         self._places = Lock()
         self._taken = 0
@@ -66,6 +74,7 @@ class InspectingProcess:
             if answer is None:
                 self._end()
                 raise InspectionFailed(TOO_LONG if is_late.is_set() else ENDED)
+            self._rest()
             return answer
 
     def close(self) -> None:
@@ -76,9 +85,22 @@ class InspectingProcess:
         with self._asking:
             self._end()
 
+    def _rest(self) -> None:
+        self._idle = Timer(self.idle_s, self._end_idle)
+        self._idle.daemon = True  # the end of the server does not wait for it
+        self._idle.start()
+
+    def _end_idle(self) -> None:
+        """Unless it was asked again meanwhile, and rests anew."""
+        with self._asking:
+            if self._idle is current_thread():
+                self._end()
+
     def _running(self) -> Popen[bytes]:
         if self._closed:
             raise InspectionFailed("the server ends")
+        if self._idle is not None:
+            self._idle.cancel()
         if self._process is None or self._process.poll() is not None:
             self._end()
             self._process = Popen(  # noqa: S603 - our own command
@@ -93,6 +115,8 @@ class InspectingProcess:
     def _end(self) -> None:
         """Nobody asks any more, so it ends by itself; where it hangs it is made to."""
         process, self._process = self._process, None
+        if self._idle is not None:
+            self._idle.cancel()
         if process is None:
             return
         for pipe in filter(None, (process.stdin, process.stdout)):

@@ -17,13 +17,15 @@ from PIL import Image
 from edge_agent.core.roles import Role, Scope
 from edge_agent.inspection.bundle import base_bundle
 from edge_agent.inspection.recipe_files import load_recipe, save_recipe
+from edge_agent.store.events import EventStore
 from edge_agent.web.api.inspect_routes import sortable_id
 from edge_agent.web.inspecting.child import MOST_BYTES, NICENESS
 from edge_agent.web.inspecting.keeper import PLACES, InspectingProcess
-from edge_agent.web.shield import LONGEST_BODIES
+from edge_agent.web.shield import longest_body
 from hardware.pictures import encode_jpeg, encode_png
 from tests.line.small_station import box_picture, box_recipe, save_box_recipe
 from tests.people.samples import NOW
+from tests.samples import a_record
 from tests.web.visitors import Served, Visitor, served
 
 INSPECT = "/api/v1/inspect"
@@ -175,7 +177,7 @@ def test_a_body_that_is_no_form_is_refused(program: Visitor) -> None:
 def test_more_than_the_bound_is_refused_and_nobody_uploads_before_he_is_known(
     shared: Served, program: Visitor
 ) -> None:
-    long = b" " * LONGEST_BODIES[INSPECT]
+    long = b" " * longest_body(INSPECT)
     assert refused(sent(program, long), 413)["type"] == "/problems/too-large"
     taken = []
 
@@ -200,6 +202,16 @@ def test_a_recipe_is_named_or_asked_for_by_the_hash_it_was_kept_under(
     assert by_hash["views"] == ["side"]
     assert sent(program, GOOD).json()["views"] == ["top"]
     refused(sent(program, GOOD, recipe="../recipe"), 404)
+
+
+def test_what_is_in_force_comes_before_what_the_settings_name(station: Served) -> None:
+    in_force = "7" * HASH_LENGTH
+    save_box_recipe(station.site.folder / "recipes" / in_force, ("side",))
+    store = EventStore.open(station.site.folder / "events.db")
+    store.append_records([a_record(1, recipe_hash=in_force)])
+    store.close()
+    program = station.machine(Scope.INSPECT)
+    assert sent(program, GOOD).json()["views"] == ["side"]
 
 
 def test_a_recipe_that_cannot_be_opened_is_a_conflict(shared: Served, program: Visitor) -> None:

@@ -18,13 +18,18 @@ from edge_agent.web.inspecting.talk import ANSWERED, ASKED, heard, say
 asked = heard(sys.stdin.buffer, ASKED)
 say(sys.stdout.buffer, Frame({"heard": asked.header}), ANSWERED)
 """
+ANSWERS_ALWAYS = ANSWERS_ONCE.replace("asked =", "while asked :=").replace(
+    "ASKED)\nsay", "ASKED):\n    say"
+)
 LONG_S = 60.0
 
 
 @contextmanager
-def keeping(program: str, longest_s: float = LONG_S) -> Iterator[InspectingProcess]:
+def keeping(
+    program: str, longest_s: float = LONG_S, idle_s: float = LONG_S
+) -> Iterator[InspectingProcess]:
     command: Sequence[str] = (sys.executable, "-c", program)
-    with closing(InspectingProcess(longest_s, command)) as keeper:
+    with closing(InspectingProcess(longest_s, idle_s, command)) as keeper:
         yield keeper
 
 
@@ -35,6 +40,21 @@ def test_an_answer_is_given_and_the_next_question_starts_what_has_ended() -> Non
             process = keeper._process
             assert process is not None
             process.wait(LONG_S)
+
+
+def test_one_process_answers_many_and_ends_when_nobody_asks_any_more() -> None:
+    with keeping(ANSWERS_ALWAYS) as keeper:
+        processes = []
+        for _ in range(3):
+            keeper.ask(lambda: QUESTION)
+            processes.append(keeper._process)
+        assert len(set(processes)) == 1
+    with keeping(ANSWERS_ALWAYS, idle_s=0.05) as keeper:
+        keeper.ask(lambda: QUESTION)
+        process = keeper._process
+        assert process is not None
+        process.wait(LONG_S)
+        assert keeper.ask(lambda: QUESTION).header == {"heard": QUESTION.header}
 
 
 def test_what_takes_too_long_is_ended() -> None:
