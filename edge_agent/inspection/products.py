@@ -68,12 +68,16 @@ def read_product(folder: Path, _: Stamp) -> Product:
 
 def loadable_products(recipe: Path, products: Path | None) -> tuple[Product, ...]:
     """As `products_of`, each one opened whole once: none may be found broken at a changeover."""
-    found = tuple(product_in(folder) for folder in recipe_folders(recipe, products))
+    found = tuple(
+        open_product(folder, stamp_of(folder)) for folder in recipe_folders(recipe, products)
+    )
     refuse_same_names(found)
     return found
 
 
-def product_in(folder: Path) -> Product:
+@lru_cache(maxsize=256)
+def open_product(folder: Path, _: Stamp) -> Product:
+    """As `read_product`, once its pictures were opened."""
     loaded = load_recipe(folder)
     return Product(folder, loaded.recipe, loaded.hash)
 

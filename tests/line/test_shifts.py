@@ -16,6 +16,7 @@ from edge_agent.core.packs import Record
 from edge_agent.core.told import ChangeOrder
 from edge_agent.evidence.gate_log import STARTED
 from edge_agent.inspection.recipe_files import recipe_text
+from edge_agent.line.checking.recipe import look_at_recipe
 from edge_agent.line.first_packs import BEGUN, OVER
 from edge_agent.line.shifts import Shifts
 from edge_agent.line.station import Station
@@ -171,3 +172,12 @@ def test_a_folder_without_any_recipe_is_refused_with_its_line(tmp_path: Path) ->
     with pytest.raises(SettingsError, match="holds no recipe") as refused:
         load_station(file)
     assert refused.value.line == 6
+
+
+def test_a_check_of_the_station_tells_of_its_products(tmp_path: Path) -> None:
+    file = two_products(tmp_path)
+    told = [one.what for one in look_at_recipe(load_station(file), RealClock()).findings]
+    assert "may be changed to while it runs: crate" in told
+    named(tmp_path / "products" / "crate", "box")
+    findings = look_at_recipe(load_station(file), RealClock()).findings
+    assert any("is called 'box' as well" in one.what for one in findings)
