@@ -11,7 +11,7 @@ from edge_agent.settings import in_force, load_station
 from hardware.clock import RealClock
 from simulators.belt_feed import KEPT
 from simulators.demo import Staging
-from simulators.demo_pages import place_at, served
+from simulators.demo_pages import THIS_COMPUTER, place_at, served
 from simulators.demo_site import BUDGET_BYTES, DemoSite, at_home, laid_out
 from simulators.flow import DIFFERENT_PACKS, Flow
 from simulators.links.kinds import HardwareKind
@@ -42,7 +42,7 @@ def show_with_pages(
         told = console.print
         until_ended.enter_context(closing(served(site, place, told)))
         until_ended.enter_context(at_home(site))
-        tell_secrets(site, console)
+        tell_pages(site, place.getsockname()[1], console)
         show = Show(staging, console, recording(site, is_replayed=record is not None), most)
         show.people = data
         return show.at_belt_speed(flow.stage(), kind, flow.along)
@@ -62,11 +62,11 @@ def recording(site: DemoSite, is_replayed: bool) -> Recording:
     return Recording(site.folder, policy, budget, KEPT, in_force(settings))
 
 
-def tell_secrets(site: DemoSite, console: Console) -> None:
+def tell_pages(site: DemoSite, port: int, console: Console) -> None:
     given = site.given
-    console.print(
+    for line in (
+        f"Pages at http://{THIS_COMPUTER}:{port} as soon as the line runs (end with Ctrl-C).",
         f"Sign in with one tap. Where the station asks again: PIN {given.pin}, password "
         f"{given.password}",
-        highlight=False,
-        soft_wrap=True,
-    )
+    ):
+        console.print(line, highlight=False, soft_wrap=True)

@@ -32,15 +32,16 @@ def serve_station(
 ) -> None:
     """Unreachable where the address is taken or not this machine's.
 
-    `place`: where somebody else has taken the address already. `ends_with`: who started this server
-    holds the other end; when that is closed, the server ends.
+    `place`: where somebody else has taken the address already, and tells it. `ends_with`: who
+    started this server holds the other end; when that is closed, the server ends.
     """
     settings = load_station(station)
     office = Office(settings.data.folder, settings.station.full_name, clock.wall())
     with closing(Site(settings, office, clock, tuple(shown_accounts))) as site:
         config = configured(site)
-        place = place or bound(config)
-        tell_start(site)
+        if place is None:
+            place = bound(config)
+            tell_start(site)
         server = uvicorn.Server(config)
         if ends_with is not None:
             watch(ends_with, server)
