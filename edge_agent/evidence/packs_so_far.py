@@ -84,9 +84,13 @@ class PacksSoFar:
         for stored in reader.events(self.last_event):
             self.heard(stored)
             self.last_event, self.last_shift = (stored.boot, stored.seq), None
-        rows = np.fromiter(self.news(reader), dtype=PACK)
-        if len(rows):
-            self.rows, self.last_shift = np.concatenate([self.rows, rows]), None
+        last, rows = self.last_record, []
+        for stored in reader.records(self.last_record):
+            rows.append(pack_row(stored.boot, stored.record, self.no_answer))
+            last = stored.boot, stored.seq
+        if rows:  # all of them, or none where one cannot be read
+            self.rows = np.concatenate([self.rows, np.array(rows, dtype=PACK)])
+            self.last_record, self.last_shift = last, None
 
     def opened(self) -> EventReader:
         """Once: to open a store means to read all of it."""
@@ -100,11 +104,6 @@ class PacksSoFar:
             self.labels.append(label_in(stored))
         elif stored.event.kind == PROOF_EVENT:
             self.made.add((stored.boot, stored.event.body["pack_no"]))
-
-    def news(self, reader: EventReader) -> Iterable[tuple[object, ...]]:
-        for stored in reader.records(self.last_record):
-            yield pack_row(stored.boot, stored.record, self.no_answer)
-            self.last_record = stored.boot, stored.seq
 
     def shift(self, window: Window = ALL_PACKS) -> RecordedShift:
         """InvalidInput where labels contradict or name a pack that was never recorded."""

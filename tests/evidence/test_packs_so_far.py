@@ -10,10 +10,11 @@ import numpy as np
 import pytest
 
 from edge_agent.core.autonomy.challenge_proof import PROOF_EVENT
+from edge_agent.core.errors import NotFound
 from edge_agent.core.labels import LABEL_EVENT, Label, LabelSource
 from edge_agent.core.packs import Verdict
 from edge_agent.evidence.data_folder import DataFolder
-from edge_agent.evidence.packs_so_far import PacksSoFar, RecordedShift, recorded_shift
+from edge_agent.evidence.packs_so_far import PacksSoFar, RecordedShift, no_answers, recorded_shift
 from edge_agent.evidence.window import Window
 from edge_agent.store.events import EventStore
 from edge_agent.store.labels import label_body
@@ -80,6 +81,17 @@ def test_nothing_new_gives_the_very_same_columns(tmp_path: Path, recipe: Path) -
         first = packs.shift()
         packs.read()
         assert packs.shift() is first
+
+
+def test_after_a_record_that_cannot_be_read_none_is_left_out(tmp_path: Path, recipe: Path) -> None:
+    data = DataFolder(tmp_path / "data")
+    written(data)
+    with closing(PacksSoFar(data)) as packs:  # no recipe is kept here, and none is named
+        with pytest.raises(NotFound):
+            packs.read()
+        packs.no_answer = no_answers(data, recipe)
+        packs.read()
+        same(packs.shift(), recorded_shift(data, recipe))
 
 
 def test_a_window_holds_the_packs_from_its_beginning_to_before_its_end(
