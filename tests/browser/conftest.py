@@ -1,5 +1,8 @@
 """One Chromium for all tests of a process; a served station for each test that wants one, and one
 that all tests of every page look at.
+
+It ends with the tests of this folder: while Playwright is there, an event loop runs in the thread
+of the tests, and no test of another folder could run one of its own.
 """
 
 import shutil
@@ -14,8 +17,9 @@ from tests.browser.panel import ARGUMENTS, Panel, served_panel
 from tests.peers import require
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
+    """Ends with the tests here: its event loop would stop others from running one of their own."""
     require("chromium")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
@@ -31,7 +35,7 @@ def panel(tmp_path: Path, chromium: Browser) -> Iterator[Panel]:
         yield panel
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def looks(tmp_path_factory: pytest.TempPathFactory, chromium: Browser) -> Iterator[Looks]:
     with furnished(tmp_path_factory.mktemp("furnished"), chromium) as looks:
         yield looks
