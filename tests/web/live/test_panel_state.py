@@ -139,7 +139,7 @@ def test_what_is_asked_is_said_shortly_in_the_readers_language() -> None:
         "let it pass",
     )
     assert english.because[0].seen == "Print “lot”: it reads “L1” (“1” instead of “2”)."
-    assert (german.asks, german.sentence) == ("AUSSCHLEUSEN", "Weil es so ist.")
+    assert (german.asks, german.sentence) == ("AUSSCHLEUSEN", "Aus gutem Grund.")
 
 
 def test_packs_are_asked_about_in_the_order_of_the_line() -> None:
