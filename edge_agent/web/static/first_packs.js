@@ -83,6 +83,7 @@ function showPack(pack) {
   const verdict = document.querySelector("#pack-verdict");
   verdict.className = `verdict ${pack?.verdict ?? "none"}`;
   verdict.textContent = pack === null ? t("waits_for_first") : t(`verdict_${pack.verdict}`);
+  step.querySelector("table").hidden = pack === null;
   step.querySelector(".told header .number").textContent = pack === null ? "" : t("pack", { pack: pack.pack_no });
   showChecks(pack?.checks ?? []);
   step.querySelector(".asks").textContent = pack === null ? "" : wordsOf(pack);
@@ -131,7 +132,7 @@ onFrame(async (frame) => {
 async function showPictures(pack) {
   const ofPack = framesOf === line ? frames.get(pack?.pack_no) : undefined;
   const shown = [...(ofPack?.values() ?? [])];
-  step.querySelector(".badge").textContent = shown.length > 0 || pack === null ? "" : t(verified.is_over ? "picture_gone" : "picture_comes");
+  step.querySelector(".badge").textContent = shown.length > 0 ? "" : t(pack === null ? "waits_for_first" : "picture_comes");
   while (pictures.children.length > shown.length) pictures.lastChild.remove();
   while (pictures.children.length < shown.length) pictures.append(document.createElement("canvas"));
   if (shown.length === 0 || pictures.clientWidth === 0) return;
