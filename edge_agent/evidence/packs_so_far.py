@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
+from itertools import islice, pairwise
 from pathlib import Path
 from typing import Final
 
@@ -34,6 +34,8 @@ LUCK_SEED: Final = 1
 """The same records give the same table."""
 BETWEEN_BOOTS_S: Final = 60.0
 """Clocks of two boots cannot be compared; one is laid behind the other."""
+AT_ONCE: Final = 5_000
+"""Records that are in memory whole; of the others only their columns stay."""
 MOST_PACKS_OF_A_BOOT: Final = 1 << 40
 
 PACK: Final = np.dtype(
@@ -66,7 +68,7 @@ class PacksSoFar:
     def __init__(self, data: DataFolder, recipe: Path | None = None) -> None:
         """With `recipe` its `no_answer` counts for all packs, else that of the recipes in force."""
         self.data, self.no_answer = data, no_answers(data, recipe)
-        self.rows: Rows = np.zeros(0, dtype=PACK)
+        self.parts: list[Rows] = [np.zeros(0, dtype=PACK)]
         self.labels: list[Label | Withdrawn] = []
         self.made: set[Pack] = set()
         """Challenge packs."""
@@ -84,13 +86,18 @@ class PacksSoFar:
         for stored in reader.events(self.last_event):
             self.heard(stored)
             self.last_event, self.last_shift = (stored.boot, stored.seq), None
-        last, rows = self.last_record, []
-        for stored in reader.records(self.last_record):
-            rows.append(pack_row(stored.boot, stored.record, self.no_answer))
-            last = stored.boot, stored.seq
-        if rows:  # all of them, or none where one cannot be read
-            self.rows = np.concatenate([self.rows, np.array(rows, dtype=PACK)])
-            self.last_record, self.last_shift = last, None
+        records = reader.records(self.last_record)
+        while part := list(islice(records, AT_ONCE)):
+            rows = [pack_row(one.boot, one.record, self.no_answer) for one in part]
+            self.parts.append(np.array(rows, dtype=PACK))
+            self.last_record, self.last_shift = (part[-1].boot, part[-1].seq), None
+
+    @property
+    def rows(self) -> Rows:
+        """All that was read."""
+        if len(self.parts) > 1:
+            self.parts = [np.concatenate(self.parts)]
+        return self.parts[0]
 
     def opened(self) -> EventReader:
         """Once: to open a store means to read all of it."""
