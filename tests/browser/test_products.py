@@ -67,10 +67,24 @@ def shown(panel: Panel, changeover: ChangeoverState = NOTHING, order: Order = BO
     return state
 
 
+SCAN = """(text) => {
+  for (const key of [...text, "Enter"]) {
+    const at = document.activeElement;
+    const down = new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true });
+    if (!at.dispatchEvent(down)) continue;
+    if (key === "Enter") at.click();
+    else if (at.matches("input")) {
+      at.value += key;
+      at.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+  }
+}"""
+
+
 def scan(page: Page, text: str) -> None:
-    """As a scanner types it: at once, with Enter behind it."""
-    page.keyboard.type(text)
-    page.keyboard.press("Enter")
+    """As a scanner types it, with all that a browser does for each key: sent one by one from
+    outside, keys come as slowly as a busy machine lets them."""
+    page.evaluate(SCAN, text)
 
 
 def step(page: Page) -> str:

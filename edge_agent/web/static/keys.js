@@ -37,18 +37,19 @@ function characterOf(event) {
   return event.key.length === 1 && !event.ctrlKey && !event.altKey && !event.metaKey ? event.key : "";
 }
 
-function isInSeries() {
-  return performance.now() - series.lastMs <= SERIES_MS;
+// By when the keys went down: a page that is busy hears of them later.
+function isInSeries(event) {
+  return event.timeStamp - series.lastMs <= SERIES_MS;
 }
 
-function follow(character) {
-  if (!isInSeries()) {
+function follow(character, event) {
+  if (!isInSeries(event)) {
     const at = document.activeElement;
     const field = isTyping() && "value" in at ? at : null;
     series = { text: "", lastMs: 0, field, before: field?.value ?? "" };
   }
   series.text += character;
-  series.lastMs = performance.now();
+  series.lastMs = event.timeStamp;
 }
 
 // What the scanner has typed into a field is taken out again: it was not meant for that.
@@ -65,14 +66,14 @@ function scanned() {
 // Before anything else hears of a key.
 document.addEventListener("keydown", (event) => {
   if (event.repeat || (scanListeners.length === 0 && isTyping())) return;
-  if (event.key === "Enter" && series.text.length >= SHORTEST_SCAN && isInSeries()) {
+  if (event.key === "Enter" && series.text.length >= SHORTEST_SCAN && isInSeries(event)) {
     event.preventDefault();
     event.stopImmediatePropagation();
     return scanned();
   }
   const character = characterOf(event);
   if (character === "") return;
-  follow(character);
+  follow(character, event);
   if (character === SEPARATOR || (character === " " && series.text.length > 1)) event.preventDefault();
 }, true);
 
