@@ -35,6 +35,15 @@ function showCounters(counters) {
   showRate(counters);
 }
 
+// What was counted may have changed long ago.
+function forgetCounters() {
+  paintedMs = -Infinity;
+  for (const one of counts) one.textContent = "–";
+  showRate({ reject_rate: null, usual_from: null, usual_to: null, over_packs: 0, is_unusual: false });
+  byId("rate-words").textContent = "";
+  strip.replaceChildren();
+}
+
 function showRate({ reject_rate: rate, usual_from: from, usual_to: to, over_packs: over, is_unusual: isUnusual }) {
   const scale = Math.max(LEAST_SCALE, (to ?? 0) * 2, (rate ?? 0) * 1.25);
   const meter = byId("rate");
@@ -145,7 +154,7 @@ onStale((isStale) => {
   for (const one of document.querySelectorAll("#counters, #strip-card, #last")) one.classList.toggle("stale", isStale);
   if (!isStale) return;
   showWord({ word: "no_data", kind: "alarm", why: t("why_no_data"), shown: t("no_data") });
-  paintedMs = -Infinity;
+  forgetCounters();
 });
 new ResizeObserver(fitWord).observe(word);
 document.fonts.ready.then(fitWord);
