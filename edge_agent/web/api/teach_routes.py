@@ -30,7 +30,7 @@ from edge_agent.web.inspecting.talk import MOST_PICTURES
 from edge_agent.web.inspecting.upload import form_of
 from edge_agent.web.listing import Document, json_answer
 from edge_agent.web.site import Site
-from edge_agent.web.teaching.drafts import Draft, Drafts, put_in_place
+from edge_agent.web.teaching.drafts import Draft, Drafts, put_in_place, refuse_taken
 from edge_agent.web.teaching.forms import (
     MOST_GOOD,
     GoodPictures,
@@ -187,6 +187,7 @@ def save_taught(draft: UUID, body: Keeping, change: AskedChange) -> Response:
     place = folder_for(site) / body.folder
 
     def make(office: Office, ordered: Ordering) -> KeptRecipe:
+        refuse_taken(place)
         subject = Subject(recipe=recipe.name, new=opened["hash"])
         office.record(ordered(body.reason), Act.TEACH, subject)
         put_in_place(at, place)

@@ -92,10 +92,14 @@ class Drafts:
             shutil.rmtree(old, ignore_errors=True)
 
 
-def put_in_place(draft: Draft, place: Path) -> None:
-    """The draft's recipe as a folder of its own, whole or not at all. Conflict where one is."""
+def refuse_taken(place: Path) -> None:
+    """Conflict where a folder is there: no recipe is ever overwritten."""
     if place.exists():
         raise Conflict(f"there is a recipe folder {place.name!r} already; choose another name")
+
+
+def put_in_place(draft: Draft, place: Path) -> None:
+    """The draft's recipe as a folder of its own, whole or not at all."""
     place.parent.mkdir(parents=True, exist_ok=True)
     unfinished = place.with_name(f".{place.name}.new")
     shutil.rmtree(unfinished, ignore_errors=True)

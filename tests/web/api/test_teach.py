@@ -122,6 +122,7 @@ def test_a_draft_is_kept_as_a_recipe_and_recorded(
     assert (act.what, act.subject.recipe, act.reason) == (Act.TEACH, "carton", "new product")
     again = engineer.change("POST", place, {"folder": "carton", "reason": "once more"})
     assert (again.status_code, "already" in again.json()["detail"]) == (409, True)
+    assert shared.office.audit.act(shared.office.audit.head().sha256).done == act
 
 
 @pytest.mark.parametrize(
