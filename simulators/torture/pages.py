@@ -139,7 +139,7 @@ def serves_again(demo: Demo, page: Page) -> float:
 
 
 def slow(demo: Demo) -> Iterator[Figure]:
-    yield Figure("client at 1 Mbit/s: oldest state", oldest_s(demo.address, SLOW_S), "s", 1)
+    yield Figure("client at 2 Mbit/s: oldest state", oldest_s(demo.address, SLOW_S), "s", 1)
 
 
 def tabs(demo: Demo, browser: Browser) -> Iterator[Figure]:
