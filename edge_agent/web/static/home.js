@@ -48,7 +48,9 @@ function showRate({ reject_rate: rate, usual_from: from, usual_to: to, over_pack
   const scale = Math.max(LEAST_SCALE, (to ?? 0) * 2, (rate ?? 0) * 1.25);
   const meter = byId("rate");
   meter.classList.toggle("unusual", isUnusual);
-  meter.querySelector("i").style.left = `${(100 * (rate ?? 0)) / scale}%`;
+  const mark = meter.querySelector("i");
+  mark.hidden = rate === null;
+  mark.style.left = `${(100 * (rate ?? 0)) / scale}%`;
   const band = meter.querySelector("b");
   band.hidden = from === null;
   band.style.left = `${(100 * (from ?? 0)) / scale}%`;
