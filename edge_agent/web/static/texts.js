@@ -20,10 +20,9 @@ export function number(value, digits = 0) {
   return new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value);
 }
 
+// 0.0148 is 1.5 %, with a space in every language (ISO 80000-1), as the server writes it.
 export function share(value, digits = 1) {
-  return new Intl.NumberFormat(locale, {
-    style: "percent", minimumFractionDigits: digits, maximumFractionDigits: digits,
-  }).format(value);
+  return `${number(100 * value, digits)}\u00a0%`;
 }
 
 export function euro(value) {
