@@ -5,13 +5,14 @@ The oldest makes room for a new one. What was given stays as it came; nothing he
 
 import json
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 from uuid import UUID, uuid4
 
-from edge_agent.core.errors import Conflict, NotFound
+from edge_agent.core.errors import Conflict, NotFound, StoreFailed
 from edge_agent.inspection.recipe_tables import RecipeTable
 from edge_agent.toml_files import load_toml
 from edge_agent.whole_files import sync_folder, write_whole
@@ -68,12 +69,13 @@ class Drafts:
         """With these pictures, and no recipe yet."""
         self._make_room()
         draft = Draft(uuid := uuid4(), self.folder / str(uuid))
-        told = []
-        for number, picture in enumerate(pictures, start=1):
-            file = f"{GIVEN}/{number:02}"
-            write_whole(draft.folder / file, picture.encoded)
-            told.append({"view": picture.view, "file": file, "name": picture.name})
-        write_whole(draft.folder / GIVEN_FILE, json.dumps(told).encode())
+        with on_disk(draft.folder):
+            told = []
+            for number, picture in enumerate(pictures, start=1):
+                file = f"{GIVEN}/{number:02}"
+                write_whole(draft.folder / file, picture.encoded)
+                told.append({"view": picture.view, "file": file, "name": picture.name})
+            write_whole(draft.folder / GIVEN_FILE, json.dumps(told).encode())
         return draft
 
     def draft(self, wanted: UUID) -> Draft:
@@ -100,13 +102,21 @@ def refuse_taken(place: Path) -> None:
 
 def put_in_place(draft: Draft, place: Path) -> None:
     """The draft's recipe as a folder of its own, whole or not at all."""
-    place.parent.mkdir(parents=True, exist_ok=True)
     unfinished = place.with_name(f".{place.name}.new")
-    shutil.rmtree(unfinished, ignore_errors=True)
-    table = draft.recipe()
-    golden = [name for view in table.views for name in view.golden]
-    unfinished.mkdir()
-    for name in [*golden, "recipe.toml"]:
-        write_whole(unfinished / name, (draft.recipe_folder / name).read_bytes())
-    unfinished.rename(place)
-    sync_folder(place.parent)
+    golden = [name for view in draft.recipe().views for name in view.golden]
+    with on_disk(place):
+        shutil.rmtree(unfinished, ignore_errors=True)
+        unfinished.mkdir(parents=True)
+        for name in [*golden, "recipe.toml"]:
+            write_whole(unfinished / name, (draft.recipe_folder / name).read_bytes())
+        unfinished.rename(place)
+        sync_folder(place.parent)
+
+
+@contextmanager
+def on_disk(place: Path) -> Iterator[None]:
+    """StoreFailed where the disk does not take it."""
+    try:
+        yield
+    except OSError as error:
+        raise StoreFailed(f"{place}: {error}; free the disk or check its permissions") from error

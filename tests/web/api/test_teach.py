@@ -9,6 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
+from edge_agent.core.errors import StoreFailed
 from edge_agent.core.order import Order
 from edge_agent.core.roles import Act, Role
 from edge_agent.inspection.recipe_files import load_recipe
@@ -147,6 +148,12 @@ def test_a_draft_that_is_not_there_is_not_found(engineer: Visitor) -> None:
     gone = f"{TEACH}/{uuid.UUID(int=1)}"
     assert engineer.get(gone).status_code == 404
     assert asked(engineer, f"{gone}/try", [GOOD], view="top").status_code == 404
+
+
+def test_a_disk_that_takes_nothing_is_told(tmp_path: Path) -> None:
+    (tmp_path / "teaching").write_text("a file where a folder should be")
+    with pytest.raises(StoreFailed, match="free the disk"):
+        Drafts(tmp_path / "teaching").begin([GivenPicture("top", "a", b"x")])
 
 
 def test_the_oldest_draft_makes_room(tmp_path: Path) -> None:
