@@ -20,7 +20,6 @@ from schemathesis.config import SchemathesisConfig
 from edge_agent.control.messages import EventTold
 from edge_agent.control.shown import Snapshot
 from edge_agent.core.roles import Role
-from edge_agent.people.errors import SignInRefused
 from edge_agent.people.office import Office
 from edge_agent.settings import load_station
 from edge_agent.web.access import ACTS, COOKIE
@@ -59,6 +58,7 @@ CONFIG: Final[dict[str, Any]] = {
     },
     "phases": {"coverage": {"enabled": False}},
     "max-stream-events": 1,
+    "request-timeout": 60,
     "operations": [
         {
             "include-operation-id": name,
@@ -92,28 +92,37 @@ class Asked:
     def cookie(self) -> str:
         """He comes in again where he has just been asked to go."""
         now = self.site.clock.wall()
-        try:
-            self.site.office.sessions.present(self.session[0], now)
-        except (SignInRefused, IndexError):
-            with self.site.changing() as office:
-                office.accounts.set_password("anna", PASSWORD)  # he may have changed it
-                self.session[:] = [office.enter_with_password("anna", PASSWORD, "here", now)]
+        if not self.session or not self.site.office.sessions.holds(self.session[0], now):
+            self.come_in()
         return f"{COOKIE}={self.session[0]}"
+
+    def come_in(self) -> None:
+        """With his password, which he may have changed."""
+        now = self.site.clock.wall()
+        with self.site.changing() as office:
+            office.accounts.set_password("anna", PASSWORD)
+            self.session[:] = [office.enter_with_password("anna", PASSWORD, "here", now)]
 
 
 @pytest.fixture(scope="module")
-def asked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Asked]:
-    settings = load_station(box_station(tmp_path_factory.mktemp("fuzzed"), "g"))
-    folder: Path = settings.data.folder
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Asked]:
+    station = load_station(box_station(tmp_path_factory.mktemp("fuzzed"), "g"))
+    folder: Path = station.data.folder
     folder.mkdir(parents=True, exist_ok=True)
     clock = RealClock()
-    office = Office(folder, settings.station.full_name, clock.wall(), QUICK)
+    office = Office(folder, station.station.full_name, clock.wall(), QUICK)
     office.accounts.add("anna", "Anna", Role.ENGINEER)
-    office.accounts.set_password("anna", PASSWORD)
     with ExitStack() as open_now:
-        site = open_now.enter_context(closing(Site(settings, office, clock)))
+        site = open_now.enter_context(closing(Site(station, office, clock)))
         open_now.enter_context(closing(TellingLine(folder)))
         yield Asked(site, open_now.enter_context(serving(site)))
+
+
+@pytest.fixture
+def asked(served: Asked) -> Asked:
+    """For each operation the password is given anew: it proves who he is for two minutes."""
+    served.come_in()
+    return served
 
 
 @pytest.mark.slow
