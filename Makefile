@@ -23,8 +23,9 @@ SYSTEM_CHECK := import ctypes, ensurepip; \
 	[ctypes.CDLL(name) for name in ("libGL.so.1", "libgthread-2.0.so.0", "libxcb.so.1")]
 # The peers that tests speak to: cameras, a microcontroller and its simulator, a broker, a Modbus master, a browser.
 PEER_PACKAGES := aravis-tools gir1.2-aravis-0.8 python3-gi gcc libc6-dev gcc-avr avr-libc binutils-avr \
-	libsimavr-dev libelf-dev mosquitto socat mbpoll chromium postgresql-15
-PEER_COMMANDS := arv-tool-0.8 gcc avr-gcc mosquitto socat mbpoll chromium pg_lsclusters
+	libsimavr-dev libelf-dev mosquitto socat mbpoll chromium postgresql-15 \
+	curl jq r-base-core r-cran-httr2 r-cran-jsonlite
+PEER_COMMANDS := arv-tool-0.8 gcc avr-gcc mosquitto socat mbpoll chromium pg_lsclusters curl jq Rscript
 # Debian's PyGObject serves any Python of its minor version.
 SYSTEM_GI := /usr/lib/python3/dist-packages/gi
 ARGS ?=
