@@ -31,7 +31,7 @@ from tests.core.statistics.records import (
 from tests.samples import NOON
 
 
-def whats(record: Record) -> set[What]:
+def kinds(record: Record) -> set[What]:
     return {mark.what for mark in marks_of(record)}
 
 
@@ -59,8 +59,8 @@ def test_an_override_is_another_answer_than_was_recommended() -> None:
     assert is_overridden(an_asked_pack(1, Action.PASS))
     assert not is_overridden(an_asked_pack(1, Action.REJECT))
     assert not is_overridden(an_asked_pack(1, None))
-    assert What.NO_ANSWER in whats(an_asked_pack(1, None))
-    assert {What.ANSWERED, What.RECOMMENDED} <= whats(an_asked_pack(1, Action.REJECT))
+    assert What.NO_ANSWER in kinds(an_asked_pack(1, None))
+    assert {What.ANSWERED, What.RECOMMENDED} <= kinds(an_asked_pack(1, Action.REJECT))
 
 
 def test_every_reason_of_every_check_that_is_not_ok_is_a_finding() -> None:
@@ -91,7 +91,7 @@ def test_no_mark_is_given_twice() -> None:
 
 @pytest.mark.parametrize("latency_ms", [None, nan])
 def test_a_latency_that_is_no_number_is_left_out(latency_ms: float | None) -> None:
-    assert What.LATENCY not in whats(a_pack(1, latency_ms=latency_ms))
+    assert What.LATENCY not in kinds(a_pack(1, latency_ms=latency_ms))
 
 
 @given(some.floats(min_value=0.011, max_value=1e6))
