@@ -86,7 +86,10 @@ class Operator:
             self.task = None  # looks for the next one when the line has heard the answer
 
     def next_ns(self) -> int | None:
-        return None if self.task is None else self.done_ns
+        if self.task is not None:
+            return self.done_ns
+        patience_ns = int(self.settings.leaves_to_panel_s * 1e9)
+        return min((since + patience_ns for since in self.open_since_ns.values()), default=None)
 
     def next_task(self, now_ns: int) -> str | int | None:
         """Open recommendations first, oldest first; then whatever the belt stands for.
