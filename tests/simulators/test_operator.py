@@ -5,7 +5,7 @@ import pytest
 from edge_agent.core.packs import Level
 from edge_agent.line.stops import LEVEL_FELL
 from simulators.operator import CLEAR, OperatorSettings, is_said
-from tests.line.plants import Shift, set_up
+from tests.line.plants import PlantParts, Shift, set_up
 from tests.line.troubles import unplug_camera
 
 PATIENT = OperatorSettings(response_s=0.3, leaves_to_panel_s=1000.0)
@@ -17,7 +17,10 @@ def answered(shift: Shift) -> int:
 
 
 def shift_of(operator: OperatorSettings) -> Shift:
-    plant = {"belt": {"packs_per_min": 60.0, "pitch_mm": 240.0}, "gate": {"at_mm": 2400.0}}
+    plant: PlantParts = {
+        "belt": {"packs_per_min": 60.0, "pitch_mm": 240.0},
+        "gate": {"at_mm": 2400.0},
+    }
     return set_up(30, Level.RECOMMEND, plant, defect_share=0.5, operator=operator)
 
 
