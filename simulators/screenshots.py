@@ -52,6 +52,11 @@ def asked(page: Page) -> None:
     sleep(0.6)
 
 
+def drawn(page: Page) -> None:
+    """What was counted is there."""
+    page.locator("main svg").first.wait_for(timeout=120_000)
+
+
 def sleep(seconds: float) -> None:
     CLOCK.sleep_until_ns(CLOCK.now_ns() + int(seconds * 1e9))
 
@@ -67,7 +72,7 @@ SHOTS: Final = (
     Shot("manual", "/manual", Role.SHIFT_LEAD),
     Shot("autonomy", "/autonomy", Role.ENGINEER, is_in_docs=True),
     Shot("what-if", "/whatif", Role.ENGINEER, is_in_docs=True),
-    Shot("thresholds", "/thresholds", Role.ENGINEER, is_in_docs=True),
+    Shot("thresholds", "/thresholds", Role.ENGINEER, drawn, is_in_docs=True),
     Shot("teach", "/teach", Role.ENGINEER),
     Shot("study", "/study", Role.QUALITY),
     Shot("in-force", "/in-force", Role.ENGINEER),
