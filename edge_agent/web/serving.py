@@ -76,12 +76,14 @@ def configured(site: Site) -> uvicorn.Config:
 
 
 def bound(config: uvicorn.Config) -> socket.socket:
-    """Taken before anybody is told that something is served there."""
+    """Taken before anybody is told that something is served there; who comes early waits."""
     try:
-        return config.bind_socket()
+        place = config.bind_socket()
     except SystemExit as error:
         where = f"{config.host}, port {config.port}"
         raise Unreachable(f"nothing can be served at {where}: see above") from error
+    place.listen(config.backlog)
+    return place
 
 
 def tell_start(site: Site) -> None:

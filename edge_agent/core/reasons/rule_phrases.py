@@ -37,6 +37,10 @@ RULES = {
         "an unsure pack that cannot be held in time is rejected",
         "eine unsichere Packung, die nicht mehr festzuhalten ist, wird ausgeschleust",
     ),
+    RuleKind.CHANGEOVER: Phrase(
+        "what comes between two products is not judged",
+        "was zwischen zwei Produkten kommt, wird nicht beurteilt",
+    ),
 }
 """`by` is the check that asked."""
 REJECTED_WITHOUT_VERDICT = Phrase(
@@ -67,10 +71,14 @@ SEEN_BY_LINE = {
         "the order reached the gate too late", "der Befehl kam zu spät an die Weiche"
     ),
     RuleKind.NO_CHECKS: Phrase("the recipe asks nothing", "das Rezept fragt nichts"),
+    RuleKind.CHANGEOVER: Phrase(
+        "the pack came between two products", "die Packung kam zwischen zwei Produkten"
+    ),
 }
 EXPECTED_BY_LINE = {
     RuleKind.ORDER_LATE: Phrase(
         "an order before the pack was expected", "erwartet war ein Befehl vor der Packung"
     ),
     RuleKind.NO_CHECKS: Phrase("nothing was expected", "erwartet war nichts"),
+    RuleKind.CHANGEOVER: Phrase("nothing was expected", "erwartet war nichts"),
 }

@@ -29,6 +29,7 @@ class RuleKind(StrEnum):
     NO_PICTURE = "no picture"
     INSPECTION_FAILED = "inspection failed"
     LATE = "late"
+    CHANGEOVER = "changeover"
     OTHER = "other"
     """A text that nobody here knows."""
 
@@ -65,6 +66,7 @@ OF_THE_LINE = {
         RuleKind.NO_PICTURE,
         RuleKind.INSPECTION_FAILED,
         RuleKind.LATE,
+        RuleKind.CHANGEOVER,
     )
 }
 WITH_ANSWER = re.compile(r"(?P<rule>.*); (?P<person>.*): (?P<answer>pass|reject|hold)", re.DOTALL)

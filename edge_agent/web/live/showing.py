@@ -145,8 +145,13 @@ class Showing:
         self.evidence = {no: shots for no, shots in self.evidence.items() if no in asked}
         first = first_packs_in(state)
         self.first_packs = {no: shots for no, shots in self.first_packs.items() if no in first}
-        if state.identity.line != self.start:
-            self.start = state.identity.line
+        self.begin(state.identity.line)
+
+    def begin(self, start: str) -> None:
+        """Another start of the line numbers its packs anew: what was answered before is not of
+        these."""
+        if start != self.start:
+            self.start = start
             self.answers.clear()
 
     def saw_pack(self, told: PackTold) -> None:
@@ -171,6 +176,7 @@ class Showing:
         if told.event == ANSWERED:
             body = told.body
             action = Action(body["action"])
+            self.begin(self.line.line or "")
             self.answers.append(AnswerGiven(int(body["pack_no"]), action, str(body["by"])))
 
 

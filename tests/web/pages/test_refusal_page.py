@@ -50,10 +50,10 @@ def test_a_fault_tells_nobody_what_it_was(station: Served) -> None:
 
     @app.get("/fault")
     def fault() -> None:
-        raise RuntimeError("the password is 1234")
+        raise RuntimeError("the password is Tuvalu")
 
     answer = seen(Visitor(Shield(app)), "/fault", 500)
-    assert "1234" not in answer.text
+    assert "Tuvalu" not in answer.text
     assert "Die Linie prüft weiter" in answer.text
 
 
