@@ -3,10 +3,11 @@
 import os
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from signal import SIG_IGN, SIGINT, signal
+from signal import SIG_BLOCK, SIG_IGN, SIG_SETMASK, SIGINT, pthread_sigmask, signal
 
 import numpy as np
 
@@ -101,7 +102,20 @@ def leave_interrupts() -> None:
     signal(SIGINT, SIG_IGN)
 
 
+@contextmanager
+def interrupts_wait() -> Iterator[None]:
+    """A process that is started meanwhile is not hit by Ctrl-C before it has learned to leave it:
+    a pool of which one dies so may hang (https://github.com/python/cpython/issues/94777)."""
+    before = pthread_sigmask(SIG_BLOCK, {SIGINT})
+    try:
+        yield
+    finally:
+        pthread_sigmask(SIG_SETMASK, before)
+
+
 def draw_all(folder: Path, packs: list[Sitter]) -> Iterator[int]:
     """Draws on all cores; yields the index of each pack that is done."""
     with ProcessPoolExecutor(os.cpu_count(), initializer=leave_interrupts) as pool:
-        yield from pool.map(partial(draw_one, folder), packs, chunksize=4)
+        with interrupts_wait():
+            drawn = pool.map(partial(draw_one, folder), packs, chunksize=4)
+        yield from drawn
