@@ -21,13 +21,17 @@ PIP_FLAGS := --quiet --disable-pip-version-check
 SYSTEM_PACKAGES := libgl1 libglib2.0-0 libxcb1 python3-venv
 SYSTEM_CHECK := import ctypes, ensurepip; \
 	[ctypes.CDLL(name) for name in ("libGL.so.1", "libgthread-2.0.so.0", "libxcb.so.1")]
-# The peers that tests speak to: cameras, a microcontroller and its simulator, a broker, a Modbus master, a browser.
+# The peers that tests speak to: cameras, a microcontroller and its simulator, a broker, a Modbus master, a browser,
+# a database, clients in other languages, and a network that loses packets.
 PEER_PACKAGES := aravis-tools gir1.2-aravis-0.8 python3-gi gcc libc6-dev gcc-avr avr-libc binutils-avr \
 	libsimavr-dev libelf-dev mosquitto socat mbpoll chromium postgresql-15 \
-	curl jq r-base-core r-cran-httr2 r-cran-jsonlite
-PEER_COMMANDS := arv-tool-0.8 gcc avr-gcc mosquitto socat mbpoll chromium pg_lsclusters curl jq Rscript
+	curl jq r-base-core r-cran-httr2 r-cran-jsonlite iproute2 \
+	$(shell command -v npm >/dev/null || echo nodejs npm)
+PEER_COMMANDS := arv-tool-0.8 gcc avr-gcc mosquitto socat mbpoll chromium pg_lsclusters curl jq Rscript node npm tc
 # Debian's PyGObject serves any Python of its minor version.
 SYSTEM_GI := /usr/lib/python3/dist-packages/gi
+# Independent readers of what a station says, from npm.
+NODE_PEERS := tests/node/node_modules/.package-lock.json
 ARGS ?=
 EXTRAS ?=
 
@@ -87,7 +91,12 @@ peers: $(BIN)/python
 	else \
 	    echo "For all tests: apt-get install $(PEER_PACKAGES)"; \
 	fi
+	@! command -v npm >/dev/null || $(MAKE) --no-print-directory $(NODE_PEERS)
 	@[ ! -d $(SYSTEM_GI) ] || ln -sfn $(SYSTEM_GI) $$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/gi
+
+$(NODE_PEERS): tests/node/package-lock.json
+	@npm ci --prefix tests/node --no-audit --no-fund --ignore-scripts --silent
+	@touch $@
 
 $(BIN)/python: | system
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed")'

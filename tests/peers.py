@@ -28,6 +28,9 @@ def command(name: str) -> Callable[[], bool]:
     return lambda: shutil.which(name) is not None
 
 
+NODE_MODULES = Path(__file__).parent / "node" / "node_modules"
+"""What `make peers` fetches from npm."""
+
 PEERS = {
     "gcc": Peer("gcc libc6-dev", command("gcc")),
     "avr-gcc": Peer("gcc-avr avr-libc binutils-avr", command("avr-gcc")),
@@ -47,6 +50,11 @@ PEERS = {
             shutil.which("Rscript") is not None and Path("/usr/lib/R/site-library/httr2").is_dir()
         ),
     ),
+    "node": Peer(
+        "nodejs npm, then make peers",
+        lambda: shutil.which("node") is not None and NODE_MODULES.is_dir(),
+    ),
+    "tc": Peer("iproute2", command("tc")),
     "chromium": Peer("chromium", command("chromium")),
     "arv-fake-gv-camera": Peer("aravis-tools", command("arv-fake-gv-camera-0.8")),
     "aravis": Peer(
