@@ -27,7 +27,7 @@ PEER_PACKAGES := aravis-tools gir1.2-aravis-0.8 python3-gi gcc libc6-dev gcc-avr
 	libsimavr-dev libelf-dev mosquitto socat mbpoll chromium postgresql-15 \
 	curl jq r-base-core r-cran-httr2 r-cran-jsonlite iproute2 \
 	$(shell command -v npm >/dev/null || echo nodejs npm)
-PEER_COMMANDS := arv-tool-0.8 gcc avr-gcc mosquitto socat mbpoll chromium pg_lsclusters curl jq Rscript node npm tc
+PEER_COMMANDS := arv-fake-gv-camera-0.8 gcc avr-gcc mosquitto socat mbpoll chromium pg_lsclusters curl jq Rscript node npm tc
 # Debian's PyGObject serves any Python of its minor version.
 SYSTEM_GI := /usr/lib/python3/dist-packages/gi
 # Independent readers of what a station says, from npm.
@@ -91,7 +91,7 @@ peers: $(BIN)/python
 	else \
 	    echo "For all tests: apt-get install $(PEER_PACKAGES)"; \
 	fi
-	@! command -v npm >/dev/null || $(MAKE) --no-print-directory $(NODE_PEERS)
+	@! command -v npm >/dev/null || $(MAKE) --silent --no-print-directory $(NODE_PEERS)
 	@[ ! -d $(SYSTEM_GI) ] || ln -sfn $(SYSTEM_GI) $$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/gi
 
 $(NODE_PEERS): tests/node/package-lock.json
