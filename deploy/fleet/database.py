@@ -21,7 +21,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.schema import Table
 
 from deploy.fleet.errors import DatabaseAway
-from deploy.fleet.tables import centre, metadata
+from deploy.fleet.schema import metadata
+from deploy.fleet.tables import centre
 
 BUSY_S: Final = 10.0
 NAME_BYTES: Final = 8
