@@ -1,19 +1,16 @@
 """Draws the pictures of a whole shift before it begins, so that drawing costs the agent nothing."""
 
-import os
 from collections.abc import Iterator, Mapping
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from signal import SIG_BLOCK, SIG_IGN, SIG_SETMASK, SIGINT, pthread_sigmask, signal
 
 import numpy as np
 
 from edge_agent.core.order import Order
 from hardware.interfaces import Pixels
 from hardware.pictures import encode_jpeg, load_picture
+from simulators.drawers import on_all_cores
 from simulators.drawing.defects import Defect
 from simulators.drawing.draw import draw_pack
 from simulators.drawing.placement import Placement
@@ -97,25 +94,6 @@ def draw_one(folder: Path, sitter: Sitter) -> int:
     return sitter.index
 
 
-def leave_interrupts() -> None:
-    """Ctrl-C reaches the whole group; only the process that a person started answers it."""
-    signal(SIGINT, SIG_IGN)
-
-
-@contextmanager
-def interrupts_wait() -> Iterator[None]:
-    """A process that is started meanwhile is not hit by Ctrl-C before it has learned to leave it:
-    a pool of which one dies so may hang (https://github.com/python/cpython/issues/94777)."""
-    before = pthread_sigmask(SIG_BLOCK, {SIGINT})
-    try:
-        yield
-    finally:
-        pthread_sigmask(SIG_SETMASK, before)
-
-
 def draw_all(folder: Path, packs: list[Sitter]) -> Iterator[int]:
     """Draws on all cores; yields the index of each pack that is done."""
-    with ProcessPoolExecutor(os.cpu_count(), initializer=leave_interrupts) as pool:
-        with interrupts_wait():
-            drawn = pool.map(partial(draw_one, folder), packs, chunksize=4)
-        yield from drawn
+    return on_all_cores(partial(draw_one, folder), packs, together=4)

@@ -8,13 +8,14 @@ while the rest is still drawn.
 
 import os
 from collections.abc import Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future
 from dataclasses import replace
 from typing import Final
 
 from edge_agent.core.order import Order
 from simulators.demo import Staging, write_recipe
-from simulators.draw_ahead import Sitter, draw_one, leave_interrupts
+from simulators.draw_ahead import Sitter, draw_one
+from simulators.drawers import drawers, interrupts_wait
 
 FIRST: Final = 2
 """No pack follows itself."""
@@ -37,8 +38,11 @@ class Pool:
     def __init__(self, staging: Staging) -> None:
         self._folder, self._sitters = staging.folder, staging.sitters()
         self._count = len(staging.defects)
-        self._process = ProcessPoolExecutor(1, initializer=leave_interrupts)
-        self._taught = self._process.submit(write_recipe, staging.scenario, staging.recipe_folder)
+        self._process = drawers(1)
+        with interrupts_wait():
+            self._taught = self._process.submit(
+                write_recipe, staging.scenario, staging.recipe_folder
+            )
         self._draw_all(self._sitters)
 
     def draw_anew(self, order: Order) -> None:

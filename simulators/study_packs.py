@@ -4,9 +4,7 @@ Blister cards: embossed print is hard for people and for machines. Borderline ar
 moment of light and belt, and defects that leave a line readable or nearly so.
 """
 
-import os
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -15,7 +13,8 @@ import numpy as np
 
 from edge_agent.core.order import Order
 from hardware.pictures import encode_jpeg
-from simulators.draw_ahead import JPEG_QUALITY, leave_interrupts, lying
+from simulators.draw_ahead import JPEG_QUALITY, lying
+from simulators.drawers import on_all_cores
 from simulators.drawing.defects import Defect, Fault, defects_of
 from simulators.drawing.draw import draw_pack
 from simulators.drawing.placement import Placement
@@ -86,8 +85,7 @@ def draw_set(folder: Path, packs: Sequence[DrawnPack], order: Order) -> Iterator
     """Pictures and truth.csv; yields the number of each pack that is drawn."""
     folder.mkdir(parents=True)
     (folder / "truth.csv").write_text("\n".join(truth_lines(packs, order)), encoding="utf-8")
-    with ProcessPoolExecutor(os.cpu_count(), initializer=leave_interrupts) as pool:
-        yield from pool.map(partial(draw_one, folder, order), packs)
+    yield from on_all_cores(partial(draw_one, folder, order), packs)
 
 
 def truth_lines(packs: Sequence[DrawnPack], order: Order) -> Iterator[str]:

@@ -23,6 +23,7 @@ from edge_agent.core.packs import Action, Outcome, Verdict
 from edge_agent.core.roles import Role
 from edge_agent.core.told import Answer
 from hardware.interfaces import Pixels
+from simulators.broker import free_port
 from tests.browser.panel import LIVENESS_MS, Panel, ShownLine
 from tests.line.small_station import box_station
 from tests.web.live.samples import (
@@ -447,12 +448,6 @@ def wait_for(port: int) -> None:
             return
         Event().wait(0.05)
     raise AssertionError("nothing is served")
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as place:
-        port: int = place.getsockname()[1]
-        return port
 
 
 def test_a_frozen_server_is_seen_to_be_frozen(tmp_path: Path, chromium: Browser) -> None:

@@ -19,18 +19,12 @@ from edge_agent.settings import load_station
 from edge_agent.station_places import STATION_FILE, demo_home
 from edge_agent.web.app import operations
 from hardware.clock import RealClock
+from simulators.broker import free_port
 from tests.line.small_station import box_station
 from tests.people.samples import PASSWORD
 
 COMMAND = [str(Path(sys.executable).parent / "packwarden")]
 LIVENESS_S = 60
-
-
-def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port: int = found.getsockname()[1]
-        return port
 
 
 def station_at(folder: Path, port: int) -> Path:
