@@ -1,4 +1,5 @@
-"""The commands `people add`, `list`, `disable`, `reset` and `site-key`: a station's console.
+"""The commands `people add`, `list`, `disable`, `reset`, `site-key`, `centre-key`: a station's
+console.
 
 Whoever has a shell on the station has its files, so nobody is asked to sign in here; every change
 is signed into the audit record as the console's. Passwords are asked for, never taken from the
@@ -6,6 +7,7 @@ command line, where every process could read them.
 """
 
 import json
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -111,6 +113,32 @@ def site_key(
         office.trust_key(by, as_trusted(key, Owner.SITE, site, by.now))
     document = {"file": str(file), "key_id": key.key_id, "site": site}
     tell(document, f"{office.station} trusts {key.key_id[:16]} for site {site}", as_json)
+
+
+@people.command("centre-key")
+def centre_key(
+    public: Annotated[str, typer.Argument(help="64 hexadecimal digits; `fleet init` tells them.")],
+    centre: Annotated[str, typer.Option(help="Name of the centre.")] = "centre",
+    station: Station = STATION_FILE,
+    reason: Reason = "",
+    as_json: AsJson = False,
+) -> None:
+    """Lets the station believe a centre: its acknowledgements and its commands."""
+    from edge_agent.people.trust import Owner, TrustedKey
+
+    with office_of(station) as (office, order):
+        by = order(reason)
+        key = TrustedKey(public=public_bytes(public), owner=Owner.CENTRE, name=centre, since=by.now)
+        office.trust_key(by, key)
+    document = {"key_id": key.key_id, "centre": centre}
+    tell(document, f"{office.station} trusts {key.key_id[:16]} for centre {centre}", as_json)
+
+
+def public_bytes(given: str) -> bytes:
+    """InvalidInput for what is no public key."""
+    if not re.fullmatch(r"[0-9a-f]{64}", given):
+        raise InvalidInput(f"{given!r} is no public key; expected 64 hexadecimal digits")
+    return bytes.fromhex(given)
 
 
 @contextmanager

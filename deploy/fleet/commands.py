@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from deploy.fleet import commands_serve
+
 fleet = typer.Typer(no_args_is_help=True, add_completion=False, help="The centre of a fleet.")
 
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
@@ -20,6 +22,9 @@ def tell(line: str) -> None:
 @fleet.callback()
 def centre() -> None:
     """Keeps a group of commands also while there is one."""
+
+
+fleet.command()(commands_serve.init)
 
 
 @fleet.command()

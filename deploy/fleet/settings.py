@@ -1,0 +1,127 @@
+"""The tables of centre.toml, and how it is read. docs/centre.md explains every key.
+
+Strict: an unknown key or an impossible value is refused at start, with the line and what would be
+right. Relative paths are relative to the file. A part of the centre keeps the model of its own
+table in a light file beside its code, and stands here as one field.
+"""
+
+from pathlib import Path
+from typing import Self
+from urllib.parse import quote, urlsplit
+
+from pydantic import Field, field_validator, model_validator
+
+from deploy.fleet.places import CentrePlaces
+from edge_agent.core.errors import NotFound, SettingsError
+from edge_agent.station_tables import TopicName
+from edge_agent.toml_files import StrictModel, load_toml
+from hardware.mqtt_settings import BrokerSettings
+
+
+class CentreTable(StrictModel):
+    name: TopicName
+    """Stations trust its key under this name; its people's acts are signed under it."""
+    folder: Path = Path("data")
+    database: str | None = Field(default=None, pattern=r"^(sqlite|postgresql)://")
+    """Without it: SQLite in the folder."""
+    database_password_file: Path | None = None
+    """Its first line is the password, so that no secret stands in the settings."""
+
+    @field_validator("database")
+    @classmethod
+    def keeps_no_secret(cls, url: str | None) -> str | None:
+        if url is not None and urlsplit(url).password is not None:
+            raise ValueError("put the password into a file and name it in database_password_file")
+        return url
+
+    @model_validator(mode="after")
+    def has_who_gives_the_password(self) -> Self:
+        user = urlsplit(self.database or "").username
+        if self.database_password_file is not None and user is None:
+            raise ValueError("database_password_file needs a database URL that names a user")
+        return self
+
+    @property
+    def places(self) -> CentrePlaces:
+        return CentrePlaces(self.folder)
+
+    @property
+    def database_url(self) -> str:
+        """Whole, with the password in it: to connect with, and never to be shown."""
+        if self.database is None:
+            return f"sqlite:///{self.places.database}"
+        if self.database_password_file is None:
+            return self.database
+        scheme, _, rest = self.database.partition("://")
+        user, _, host = rest.partition("@")
+        return f"{scheme}://{user}:{quote(first_line(self.database_password_file), '')}@{host}"
+
+    def placed(self, folder: Path) -> Self:
+        file = self.database_password_file
+        whole = {"database_password_file": None if file is None else folder / file}
+        return self.model_copy(update={"folder": folder / self.folder, **whole})
+
+
+class CentreWebTable(StrictModel):
+    """Where the API and the pages are served; by default to this machine alone."""
+
+    host: str = Field(default="127.0.0.1", min_length=1, max_length=253)
+    port: int = Field(default=8090, ge=1, le=65_535)
+    cert_file: Path | None = None
+    """PEM, with the chain; given: the pages are served by HTTPS."""
+    key_file: Path | None = None
+    public_address: str | None = Field(default=None, pattern=r"^https?://[^/\s]+$")
+    """As people reach it from elsewhere; stands in the links of alerts."""
+
+    @model_validator(mode="after")
+    def is_whole(self) -> Self:
+        if (self.cert_file is None) != (self.key_file is None):
+            raise ValueError("cert_file and key_file belong together; give both or none")
+        return self
+
+    @property
+    def address(self) -> str:
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        scheme = "http" if self.cert_file is None else "https"
+        return f"{scheme}://{host}:{self.port}"
+
+    @property
+    def shown_address(self) -> str:
+        return self.public_address or self.address
+
+    def placed(self, folder: Path) -> Self:
+        files = {"cert_file": self.cert_file, "key_file": self.key_file}
+        whole = {name: None if file is None else folder / file for name, file in files.items()}
+        return self.model_copy(update=whole)
+
+
+class CentreSettings(StrictModel):
+    centre: CentreTable
+    broker: BrokerSettings | None = None
+    web: CentreWebTable = CentreWebTable()
+
+    def placed(self, folder: Path) -> Self:
+        """With every path made whole."""
+        return self.model_copy(
+            update={
+                "centre": self.centre.placed(folder),
+                "broker": None if self.broker is None else self.broker.placed(folder),
+                "web": self.web.placed(folder),
+            }
+        )
+
+
+def load_centre(file: Path) -> CentreSettings:
+    """NotFound, or SettingsError with the line and what would be right."""
+    return load_toml(file, CentreSettings).placed(file.resolve().parent)
+
+
+def first_line(file: Path) -> str:
+    """NotFound, or SettingsError where there is none."""
+    try:
+        lines = file.read_text(encoding="utf-8").splitlines()
+    except OSError as error:
+        raise NotFound(f"{file}: {error.strerror}; expected a secret in its first line") from error
+    if not lines or not lines[0].strip():
+        raise SettingsError(file, 1, "is empty; expected a secret in its first line")
+    return lines[0].strip()
