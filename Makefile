@@ -27,7 +27,7 @@ PEER_PACKAGES := aravis-tools gir1.2-aravis-0.8 python3-gi gcc libc6-dev gcc-avr
 	libsimavr-dev libelf-dev mosquitto socat mbpoll chromium postgresql-15 \
 	curl jq r-base-core r-cran-httr2 r-cran-jsonlite iproute2 \
 	$(shell command -v npm >/dev/null || echo nodejs npm)
-PEER_COMMANDS := arv-fake-gv-camera-0.8 gcc avr-gcc mosquitto socat mbpoll chromium pg_lsclusters curl jq Rscript node npm tc
+PEER_COMMANDS := arv-fake-gv-camera-0.8 gcc avr-gcc mosquitto socat mbpoll chromium pg_lsclusters curl jq Rscript node npm ip
 # Debian's PyGObject serves any Python of its minor version.
 SYSTEM_GI := /usr/lib/python3/dist-packages/gi
 # Independent readers of what a station says, from npm.

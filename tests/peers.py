@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from simulators.lossy_network import why_not
 from tests.conftest import absent
 
 
@@ -54,7 +55,7 @@ PEERS = {
         "nodejs npm, then make peers",
         lambda: shutil.which("node") is not None and NODE_MODULES.is_dir(),
     ),
-    "tc": Peer("iproute2", command("tc")),
+    "network": Peer("iproute2, as root", lambda: shutil.which("ip") is not None and not why_not()),
     "chromium": Peer("chromium", command("chromium")),
     "arv-fake-gv-camera": Peer("aravis-tools", command("arv-fake-gv-camera-0.8")),
     "aravis": Peer(
