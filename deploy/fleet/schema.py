@@ -3,6 +3,7 @@
 from typing import Final
 
 from deploy.fleet import tables
+from deploy.fleet.watching import tables as watching_tables
 
-MODULES: Final = (tables,)
+MODULES: Final = (tables, watching_tables)
 metadata: Final = tables.metadata
