@@ -58,6 +58,11 @@ class Act(StrEnum):
     ROTATE_KEY = "rotate_key"
     TRUST_KEY = "trust_key"
     DISTRUST_KEY = "distrust_key"
+    EXPORT = "export"
+    PROPOSE_RECIPE = "propose_recipe"
+    APPROVE_RECIPE = "approve_recipe"
+    SEND_ORDER = "send_order"
+    SEND_COMMAND = "send_command"
 
 
 class Scope(StrEnum):
@@ -170,12 +175,27 @@ RULES: Final[dict[Act, Rule]] = {
     Act.ROTATE_KEY: Rule("renew the station's own key", TECHNICAL, Proof.PASSWORD),
     Act.TRUST_KEY: Rule("trust another key", RESPONSIBLE, Proof.PASSWORD, two_persons=True),
     Act.DISTRUST_KEY: Rule("trust a key no longer", RESPONSIBLE, Proof.PASSWORD),
+    Act.EXPORT: Rule("take a fleet's records away as a file", RESPONSIBLE | {Role.SHIFT_LEAD}),
+    Act.PROPOSE_RECIPE: Rule("propose a recipe to a fleet's stations", RESPONSIBLE),
+    Act.APPROVE_RECIPE: Rule(
+        "approve a recipe that another person proposed", RESPONSIBLE, Proof.PASSWORD
+    ),
+    Act.SEND_ORDER: Rule(
+        "send an order to a fleet's stations",
+        frozenset({Role.SHIFT_LEAD, Role.ENGINEER}),
+        Proof.PASSWORD,
+    ),
+    Act.SEND_COMMAND: Rule(
+        "stop a station's belt or lower its level from the centre",
+        RESPONSIBLE | {Role.SHIFT_LEAD},
+        Proof.PASSWORD,
+    ),
 }
 
 SCOPE_ACTS: Final[dict[Scope, frozenset[Act]]] = {
     Scope.STATE: frozenset({Act.SEE}),
-    Scope.RECORDS: frozenset({Act.SEE, Act.READ_AUDIT}),
-    Scope.ORDERS: frozenset({Act.SEE, Act.CHANGE_ORDER}),
+    Scope.RECORDS: frozenset({Act.SEE, Act.READ_AUDIT, Act.EXPORT}),
+    Scope.ORDERS: frozenset({Act.SEE, Act.CHANGE_ORDER, Act.SEND_ORDER}),
     Scope.INSPECT: frozenset({Act.INSPECT}),
     Scope.CONSOLE: frozenset(
         {

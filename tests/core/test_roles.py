@@ -60,6 +60,11 @@ WHO_MAY: dict[Act, set[Role]] = {
     Act.ROTATE_KEY: {ENGINEER, SERVICE},
     Act.TRUST_KEY: {ENGINEER, QUALITY},
     Act.DISTRUST_KEY: {ENGINEER, QUALITY},
+    Act.EXPORT: {SHIFT_LEAD, ENGINEER, QUALITY},
+    Act.PROPOSE_RECIPE: {ENGINEER, QUALITY},
+    Act.APPROVE_RECIPE: {ENGINEER, QUALITY},
+    Act.SEND_ORDER: {SHIFT_LEAD, ENGINEER},
+    Act.SEND_COMMAND: {SHIFT_LEAD, ENGINEER, QUALITY},
 }
 TWO_PERSONS = {Act.RAISE_TO_ALWAYS, Act.APPOINT, Act.TRUST_KEY}
 
@@ -115,6 +120,7 @@ def test_no_machine_raises_a_level_answers_or_lets_a_pack_go() -> None:
         Act.START_BYPASS,
         Act.CLEAR_SUSPENSION,
         Act.ACCEPT_LOWER_LEVEL,
+        Act.APPROVE_RECIPE,
     ):
         assert not may(everything, act)
 
