@@ -135,7 +135,7 @@ lock: setup
 
 PART ?= pages
 torture: setup peers
-	@$(BIN)/python -m simulators.torture $(PART) $(ARGS)
+	@$(BIN)/python -m deploy.torture $(PART) $(ARGS)
 
 screenshots: setup peers
 	@$(BIN)/python -m simulators.screenshots $(ARGS)

@@ -1,4 +1,1 @@
-"""What is measured by the clock on a wall, on a quiet machine: python -m simulators.torture.
-
-Tests assert nothing that takes time; these figures are read by people, and stand in docs/.
-"""
+"""The pages of a demonstration under stress, measured by the clock on a wall."""

@@ -32,8 +32,8 @@ class Figure:
         }
 
 
-def table_of(figures: Sequence[Figure]) -> Table:
-    table = Table(title="Pages")
+def table_of(title: str, figures: Sequence[Figure]) -> Table:
+    table = Table(title=title)
     for name in ("figure", "value", "at most", "tried", ""):
         table.add_column(name, justify="left" if name in ("figure", "") else "right")
     for one in figures:

@@ -24,7 +24,7 @@ def test_a_figure_says_whether_it_is_as_it_must_be(
     figure = Figure("it takes", value, "s", at_most, tried=3)
     document = json.loads(json.dumps(figure.document()))
     assert (document["met"], document["at_most"], document["tried"]) == (met, at_most, 3)
-    assert table_of([figure]).row_count == 1
+    assert table_of("Pages", [figure]).row_count == 1
 
 
 def test_a_process_is_measured_by_its_own_numbers() -> None:

@@ -1,13 +1,17 @@
-"""python -m simulators.torture pages: tables for a person, one document with --json."""
+"""python -m deploy.torture pages: tables for a person, one document with --json."""
 
 import json
 import sys
+from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
+
+if TYPE_CHECKING:
+    from simulators.torture.figures import Figure
 
 
 class Part(StrEnum):
@@ -24,19 +28,24 @@ def torture(
 ) -> None:
     """Measures what no test may assert. The machine should do nothing else."""
     from simulators.torture.figures import table_of
-    from simulators.torture.pages import tortured
 
-    told = Console(stderr=True)
-    figures = tortured(minutes, told.print)
+    figures = measured(part, minutes, Console(stderr=True).print)
     document = {"part": part.value, "figures": [one.document() for one in figures]}
     if out is not None:
         out.write_text(json.dumps(document, indent=2) + "\n", encoding="utf-8")
     if as_json:
         sys.stdout.write(json.dumps(document, indent=2) + "\n")
     else:
-        Console().print(table_of(figures))
+        Console().print(table_of(part.value.capitalize(), figures))
     if any(one.is_met is False for one in figures):
         raise typer.Exit(1)
+
+
+def measured(part: Part, minutes: float, tell: Callable[[str], None]) -> "list[Figure]":
+    """Each part loads what it needs."""
+    if part is Part.PAGES:
+        from simulators.torture.pages import tortured
+    return tortured(minutes, tell)
 
 
 if __name__ == "__main__":
