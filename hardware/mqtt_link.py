@@ -83,6 +83,10 @@ class Post(Protocol):
 
     def take(self) -> tuple[Heard, ...]: ...
 
+    def settle(self) -> None:
+        """What was taken is durable at the taker's; whoever still keeps it may let it go. What is
+        taken and not settled may come again."""
+
     def stop(self) -> None: ...
 
 
@@ -181,6 +185,9 @@ class MqttLink:
         while self._heard:
             taken.append(self._heard.popleft())
         return tuple(taken)
+
+    def settle(self) -> None:
+        """A broker keeps nothing for us; who has sent sends again what was not answered."""
 
     # The thread
 

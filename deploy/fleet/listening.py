@@ -1,28 +1,39 @@
-"""The centre's ear at a broker: takes what came, in groups, and sends signed acknowledgements.
+"""The centre's ear: takes what stations sent, in groups, and answers with signed letters.
 
-Where the broker has shared subscriptions (MQTT 5), any number of these work side by side: each
-batch goes to one of them, and the database keeps them from doing anything twice.
+It hears through any carrier: a broker, a folder, HTTPS. Where a broker has shared subscriptions
+(MQTT 5), any number of these work side by side: each letter goes to one of them, and the database
+keeps them from doing anything twice.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import groupby
 from random import Random
 from secrets import token_hex
-from typing import Final
+from typing import Final, Protocol
 
 from deploy.fleet.errors import DatabaseAway
 from deploy.fleet.ingest import Arrival, Ingest, Taken
+from edge_agent.core.errors import StoreFailed
 from edge_agent.people.keys import SigningKey
-from edge_agent.uplink.acks import Ack, signed
-from edge_agent.uplink.topics import ROOT, StationTopics
+from edge_agent.uplink.acks import signed
+from edge_agent.uplink.topics import PICTURES, RECORDS, ROOT, StationTopics, name_of
 from hardware.interfaces import Clock
-from hardware.mqtt_link import Letter, MqttLink, Presence
+from hardware.mqtt_link import Heard, Letter, MqttLink, Post, Presence
 from hardware.mqtt_settings import BrokerSettings
 
-EVERY_STATION: Final = f"{ROOT}/+/+/+/records"
 SHARED: Final = "$share/ingest/"
+HEARD: Final = (RECORDS, PICTURES)
 MOST_TOGETHER: Final = 200
-"""Batches of one transaction."""
+"""Letters of one transaction."""
+
+
+class Taker(Protocol):
+    """Takes one kind of letters."""
+
+    def take(self, letters: Sequence[Heard], now: datetime) -> Iterable[Letter]:
+        """The answers. DatabaseAway or StoreFailed, and nothing taken, where it cannot now."""
 
 
 @dataclass
@@ -34,7 +45,9 @@ class Sums:
     again: int = 0
     dead: int = 0
     failures: int = 0
-    """Transactions that the database did not take; stations send their batches again."""
+    """Groups that the database or the disk did not take; stations send their letters again."""
+    unknown: int = 0
+    """Letters of a kind that nobody takes here."""
     trouble: str | None = None
     """Why the last one failed; None after one that did not."""
 
@@ -43,46 +56,84 @@ class Sums:
         self.stored += taken.stored
         self.again += taken.again
         self.dead += taken.dead
-        self.trouble = None
+
+
+@dataclass
+class RecordsTaker:
+    """Batches of both logs, acknowledged once they are committed."""
+
+    ingest: Ingest
+    key: SigningKey
+    sums: Sums = field(default_factory=Sums)
+
+    def take(self, letters: Sequence[Heard], now: datetime) -> Iterable[Letter]:
+        taken = self.ingest.take([Arrival(one.topic, one.payload) for one in letters], now)
+        self.sums.add(len(letters), taken)
+        return [
+            Letter(StationTopics(ack.station).ack, signed(ack, self.key), 1) for ack in taken.acks
+        ]
 
 
 class Listening:
-    """One ingestor. One thread calls `step` in a loop."""
+    """One ingestor. One thread calls `step` in a loop; whoever made the post starts and ends it."""
 
     def __init__(
         self,
         ingest: Ingest,
-        broker: BrokerSettings,
+        post: Post,
         key: SigningKey,
         clock: Clock,
-        random: Random,
-        is_shared: bool = False,
+        more: Mapping[str, Taker] | None = None,
     ) -> None:
-        topic = SHARED + EVERY_STATION if is_shared else EVERY_STATION
-        presence = Presence(f"packwarden-ingest-{token_hex(4)}", (topic,))
-        self.link = MqttLink(broker, presence, clock, random)
-        self.ingest, self.key, self.clock = ingest, key, clock
+        """more: who takes letters of other kinds, by the last part of their topic."""
+        self.ingest, self.post, self.clock = ingest, post, clock
         self.sums = Sums()
-        self.waiting: list[Arrival] = []
+        records = RecordsTaker(ingest, key, self.sums)
+        self.takers: dict[str, Taker] = {RECORDS: records, **(more or {})}
+        self.waiting: list[Heard] = []
 
     def step(self) -> bool:
         """Takes what came; whether there was anything."""
-        self.waiting += [Arrival(one.topic, one.payload) for one in self.link.take()]
+        if not self.waiting:
+            self.waiting = list(self.post.take())
         together, self.waiting = self.waiting[:MOST_TOGETHER], self.waiting[MOST_TOGETHER:]
         if not together:
             return False
         try:
-            taken = self.ingest.take(together, self.clock.wall())
-        except DatabaseAway as error:
+            self.take(together)
+        except (DatabaseAway, StoreFailed) as error:
             self.sums.failures += 1
             self.sums.trouble = str(error)
+            self.waiting = []
             return True
-        self.sums.add(len(together), taken)
-        self.answer(taken.acks)
+        self.sums.trouble = None
+        if not self.waiting:
+            self.post.settle()
         return True
 
-    def answer(self, acks: Sequence[Ack]) -> None:
-        """One that gets lost is made up for by the next."""
-        for ack in acks:
-            topic = StationTopics(ack.station).ack
-            self.link.publish(Letter(topic, signed(ack, self.key), 1))
+    def take(self, letters: Sequence[Heard]) -> None:
+        """An answer that gets lost is made up for by the next."""
+        for name, group in groupby(sorted(letters, key=kind_of), key=kind_of):
+            taker, of_kind = self.takers.get(name), list(group)
+            if taker is None:
+                self.sums.unknown += len(of_kind)
+                continue
+            for letter in taker.take(of_kind, self.clock.wall()):
+                self.post.publish(letter)
+
+
+def kind_of(letter: Heard) -> str:
+    return name_of(letter.topic) or ""
+
+
+def ear(
+    broker: BrokerSettings,
+    clock: Clock,
+    random: Random,
+    is_shared: bool = False,
+    names: Sequence[str] = HEARD,
+) -> MqttLink:
+    """A centre's connection to a broker, for letters of these kinds of every station."""
+    begin = SHARED if is_shared else ""
+    topics = tuple(f"{begin}{ROOT}/+/+/+/{name}" for name in names)
+    return MqttLink(broker, Presence(f"packwarden-ingest-{token_hex(4)}", topics), clock, random)

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from typing import Final
 
 ROOT: Final = "packwarden/v1"
+RECORDS: Final = "records"
+PICTURES: Final = "pictures"
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +19,7 @@ class StationTopics:
     @property
     def records(self) -> str:
         """Batches of both streams."""
-        return self.named("records")
+        return self.named(RECORDS)
 
     @property
     def ack(self) -> str:
@@ -34,11 +36,27 @@ class StationTopics:
 
     @property
     def pictures(self) -> str:
-        return self.named("pictures")
+        """Pieces of pictures, and which are gone."""
+        return self.named(PICTURES)
+
+    @property
+    def picture_ack(self) -> str:
+        return self.named("picture_ack")
 
 
 def station_of(topic: str) -> str | None:
     """site/line/station of a topic of ours; None for any other."""
+    parts = parts_of(topic)
+    return None if parts is None else "/".join(parts[2:5])
+
+
+def name_of(topic: str) -> str | None:
+    """What a letter of ours is about: the last part of its topic; None for any other."""
+    parts = parts_of(topic)
+    return None if parts is None else parts[5]
+
+
+def parts_of(topic: str) -> list[str] | None:
     parts = topic.split("/")
     is_ours = len(parts) == 6 and "/".join(parts[:2]) == ROOT
-    return "/".join(parts[2:5]) if is_ours else None
+    return parts if is_ours else None

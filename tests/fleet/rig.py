@@ -10,7 +10,7 @@ from sqlalchemy import Engine, func, select
 
 from deploy.fleet.database import open_database
 from deploy.fleet.ingest import Ingest
-from deploy.fleet.listening import Listening
+from deploy.fleet.listening import Listening, ear
 from deploy.fleet.tables import records
 from edge_agent.core.telemetry.sending import Manner
 from edge_agent.core.telemetry.streams import Stream
@@ -80,11 +80,12 @@ class CentreRig:
 
     def start(self) -> None:
         self.engine: Engine = open_database(self.url, NOON)
-        self.listening = Listening(Ingest(self.engine), self.broker, self.key, CLOCK, Random(2))
-        self.listening.link.start()
+        self.link = ear(self.broker, CLOCK, Random(2))
+        self.listening = Listening(Ingest(self.engine), self.link, self.key, CLOCK)
+        self.link.start()
 
     def stop(self) -> None:
-        self.listening.link.stop()
+        self.link.stop()
         self.engine.dispose()
 
     def stored(self) -> list[tuple[Any, ...]]:

@@ -59,12 +59,12 @@ def say(flow: Rig, number: int) -> None:
     until = CLOCK.wall() + timedelta(minutes=5)
     word = LowerLevel("seal", Level.REPORT, "mia")
     payload = signed_command(STATION, number, until, word, flow.centre.key)
-    flow.centre.listening.link.publish(Letter(TOPICS.command, payload, 1))
+    flow.centre.listening.post.publish(Letter(TOPICS.command, payload, 1))
 
 
 def test_packets_lost_and_connections_half_open(network: tuple[LossyNetwork, Rig]) -> None:
     weather, flow = network
-    flow.until(lambda: flow.station.link.is_up and flow.centre.listening.link.is_up)
+    flow.until(lambda: flow.station.link.is_up and flow.centre.listening.post.is_up)
     weather.weather, random = BAD, Random(3)
     for number, cut_s in enumerate(CUTS_S, 1):
         flow.station.write(random.randrange(20, 60))

@@ -49,7 +49,7 @@ def test_all_that_was_written_arrives_once_and_in_order(flow: Rig) -> None:
 def test_a_broker_that_is_killed_under_flow_loses_and_doubles_nothing(mosquitto_flow: Rig) -> None:
     flow = mosquitto_flow
     for _ in range(KILLS):
-        flow.until(lambda: flow.station.link.is_up and flow.centre.listening.link.is_up)
+        flow.until(lambda: flow.station.link.is_up and flow.centre.listening.post.is_up)
         for _ in range(3):
             flow.station.write(20)
             flow.turn()
@@ -68,11 +68,11 @@ def test_a_centre_that_dies_between_commit_and_answer_stores_nothing_twice(
     """It commits, and its answer is never sent: it starts anew, and gets the same again."""
     flow, deaths = mosquitto_flow, 0
     listening = flow.centre.listening
-    flow.until(lambda: flow.station.link.is_up and listening.link.is_up)
+    flow.until(lambda: flow.station.link.is_up and listening.post.is_up)
     while deaths < CENTRE_KILLS:
         flow.station.write(3)
         flow.station.uplink.step()
-        taken = listening.link.take()
+        taken = listening.post.take()
         if not taken:
             flow.turn()
             continue
@@ -115,7 +115,7 @@ def test_an_answer_that_the_centre_did_not_sign_is_not_believed(flow: Rig) -> No
 
 
 def test_a_command_of_the_centre_is_heard_once_however_often_it_comes(flow: Rig) -> None:
-    uplink, link = flow.station.uplink, flow.centre.listening.link
+    uplink, link = flow.station.uplink, flow.centre.listening.post
     flow.until(lambda: flow.station.link.is_up and link.is_up)
     until = CLOCK.wall() + timedelta(minutes=5)
     payload = signed_command(STATION, 1, until, StopBelt("mia"), flow.centre.key)

@@ -15,7 +15,7 @@ from sqlalchemy import Engine, func, select
 from deploy.fleet.database import open_database
 from deploy.fleet.demo.stations import SimulatedStation, plans
 from deploy.fleet.ingest import Ingest
-from deploy.fleet.listening import Listening
+from deploy.fleet.listening import Listening, ear
 from deploy.fleet.tables import records
 from edge_agent.core.errors import Unreachable
 from edge_agent.people.keys import SigningKey
@@ -47,7 +47,10 @@ class FleetShow:
             broker = open_now.enter_context(Broker(folder, clock))
             engine = open_database(f"sqlite:///{folder / 'centre.db'}", now)
             open_now.callback(engine.dispose)
-            listening = Listening(Ingest(engine), broker.settings, key, clock, Random(self.seed))
+            post = ear(broker.settings, clock, Random(self.seed))
+            open_now.callback(post.stop)
+            post.start()
+            listening = Listening(Ingest(engine), post, key, clock)
             open_now.enter_context(ingesting(listening, clock))
             fleet = [
                 open_now.enter_context(
@@ -94,14 +97,12 @@ def ingesting(listening: Listening, clock: Clock) -> Iterator[None]:
                 clock.sleep_until_ns(clock.now_ns() + REST_NS)
 
     thread = Thread(target=work, name="ingest")
-    listening.link.start()
     thread.start()
     try:
         yield
     finally:
         ends.set()
         thread.join()
-        listening.link.stop()
 
 
 def document(fleet: list[SimulatedStation], engine: Engine, listening: Listening) -> dict[str, Any]:
