@@ -3,7 +3,7 @@
 Complete every time, never a difference: whoever missed ten of them knows as much as anybody.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from edge_agent.core.autonomy.causes import Cause
@@ -13,6 +13,7 @@ from edge_agent.core.autonomy.verdict_rules import Thresholds
 from edge_agent.core.changeover import Announced, Difference
 from edge_agent.core.ledger import Ledger
 from edge_agent.core.order import Order
+from edge_agent.core.packml.view import PackmlView
 from edge_agent.core.packs import Action, Box, CheckKind, Level, Outcome, Reason, Verdict
 from edge_agent.core.reasons.languages import Language
 from edge_agent.core.recipe import NoAnswer
@@ -207,3 +208,5 @@ class LineState:
     """Numbers of the packs that were seen and have not ended, the oldest first."""
     challenge_names: tuple[str, ...] = ()
     """What a challenge pack of this line may be called."""
+    packml: PackmlView = field(default_factory=PackmlView)
+    """How the station stands in the words of PackML."""

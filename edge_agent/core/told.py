@@ -12,6 +12,7 @@ from edge_agent.core.autonomy.standing import SignedRaise
 from edge_agent.core.autonomy.verdict_rules import Thresholds
 from edge_agent.core.changeover import OrderSource
 from edge_agent.core.order import Order
+from edge_agent.core.packml.words import PackmlCommand, PackmlMode
 from edge_agent.core.packs import Action, Level
 
 TOO_LATE: Final = "too late"
@@ -180,6 +181,22 @@ class TakeBack:
     """Who answers for what found it: a service is started by somebody."""
 
 
+@dataclass(frozen=True, slots=True)
+class CommandPackml:
+    """A command of PackML, by a person or by the plant."""
+
+    command: PackmlCommand
+    person: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetPackmlMode:
+    """Only while the station is stopped, idle or aborted."""
+
+    mode: PackmlMode
+    person: str
+
+
 Told = (
     Answer
     | Release
@@ -199,6 +216,8 @@ Told = (
     | Reviewed
     | WithdrawReview
     | TakeBack
+    | CommandPackml
+    | SetPackmlMode
 )
 
 

@@ -14,12 +14,14 @@ from edge_agent.core.told import (
     CancelChangeover,
     ChangeOrder,
     ClearSuspension,
+    CommandPackml,
     DeclareChallenge,
     Examined,
     LowerLevel,
     Raise,
     Release,
     Reviewed,
+    SetPackmlMode,
     StartBelt,
     StartBypass,
     StopBelt,
@@ -93,6 +95,8 @@ class Listener:
                 self.of_belt(told)
             case ChangeOrder() | AnnounceOrder() | CancelChangeover():
                 self.of_order(told)
+            case CommandPackml() | SetPackmlMode():
+                raise Conflict("this line hears no commands of PackML")
             case _:
                 self.of_level(told, now_ns)
 
