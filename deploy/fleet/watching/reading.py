@@ -35,6 +35,7 @@ class StoredFinding:
     """site/line/station."""
     check: str | None
     view: str | None
+    lot: str | None
     kind: str
     what: str
     """drift, change or fault; a change is a note and no alarm."""
@@ -99,7 +100,7 @@ def asked(
 def finding_of(row: Row[Any]) -> StoredFinding:
     ended_at = None if row.ended_at is None else aware(row.ended_at)
     return StoredFinding(
-        *(row.id, row.station, row.check, row.view, row.kind, row.what, row.severity),
+        *(row.id, row.station, row.check, row.view, row.lot, row.kind, row.what, row.severity),
         *(aware(row.began_at), aware(row.noticed_at), aware(row.seen_at), ended_at),
         sentences={Language.EN: row.sentence_en, Language.DE: row.sentence_de},
         figures=json.loads(row.figures),

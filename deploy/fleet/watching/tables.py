@@ -16,8 +16,10 @@ findings: Final = Table(
     metadata,
     Column("id", Number, primary_key=True),
     Column("station_id", ForeignKey("stations.id"), nullable=False),
+    Column("number", Number, nullable=False, comment="of the station's findings, from 1"),
     Column("check", Text, comment="NULL where it is of a view or of the whole station"),
     Column("view", Text, comment="of the camera; NULL where it is of no one view"),
+    Column("lot", Text, comment="that was made when it was noticed"),
     Column("kind", Text, nullable=False, comment="a word of explain.Kind: printer_fades, …"),
     Column("what", Text, nullable=False, comment="drift, change or fault; a change is no alarm"),
     Column("severity", Text, nullable=False, comment="note, warning or critical"),
@@ -34,6 +36,7 @@ findings: Final = Table(
         nullable=False,
         comment='JSON: [{"log_id", "boot", "seq", "pictures": {view: sha256}}], strongest first',
     ),
+    UniqueConstraint("station_id", "number"),
     Index(None, "station_id", "ended_at"),
     Index(None, "noticed_at"),
 )
