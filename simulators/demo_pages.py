@@ -55,7 +55,7 @@ def served(site: DemoSite, place: socket.socket, tell: Callable[[str], None]) ->
 def main() -> None:
     """What serving needs is imported here alone: the demonstration itself does without."""
     from edge_agent.web.serving import serve_station
-    from edge_agent.web.site import ShownAccount
+    from edge_agent.web.shown_accounts import ShownAccount
 
     given = json.loads(sys.stdin.readline())
     password, pin = given["password"], given["pin"]

@@ -7,7 +7,7 @@ more, which also wants password or PIN where the act does.
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Generic
 
 from fastapi import Depends
 from starlette.requests import HTTPConnection
@@ -17,6 +17,7 @@ from edge_agent.people.errors import NotPermitted, SignInRefused
 from edge_agent.people.presence import Present, described
 from edge_agent.people.sessions import OVER
 from edge_agent.web.problems import Problem
+from edge_agent.web.served import Place, Served
 from edge_agent.web.site import Site
 
 ACTS: Final[dict[str, Act | None]] = {
@@ -122,10 +123,10 @@ ANYBODY: Final = Machine("anybody", frozenset({Scope.STATE}))
 
 
 @dataclass(frozen=True, slots=True)
-class Visit:
+class VisitAt(Generic[Place]):
     """One request of somebody who may make it."""
 
-    site: Site
+    site: Place
     present: Present
     now: datetime
     source: str
@@ -133,18 +134,28 @@ class Visit:
     token: str
 
 
+Visit = VisitAt[Site]
+"""At a station."""
+
+
 def site_of(request: HTTPConnection) -> Site:
     site: Site = request.app.state.site
     return site
+
+
+def served_of(request: HTTPConnection) -> Served:
+    """Whatever is served here."""
+    served: Served = request.app.state.site
+    return served
 
 
 def source_of(request: HTTPConnection) -> str:
     return "unknown" if request.client is None else request.client.host
 
 
-def visit(request: HTTPConnection) -> Visit:
+def visit(request: HTTPConnection) -> VisitAt[Any]:
     """Who asks, or opens a socket. SignInRefused where nobody is there, or nobody any more."""
-    site = site_of(request)
+    site = served_of(request)
     now = site.clock.wall()
     authorization = request.headers.get("authorization", "")
     if authorization.lower().startswith(BEARER):
@@ -154,13 +165,13 @@ def visit(request: HTTPConnection) -> Visit:
         token = request.cookies.get(COOKIE, "")
         present = somebody(request, token, now)
         token = "" if present.actor is ANYBODY else token
-    return Visit(site, present, now, source_of(request), token)
+    return VisitAt(site, present, now, source_of(request), token)
 
 
 def somebody(request: HTTPConnection, token: str, now: datetime) -> Present:
     """Who has signed in. Whose session is over may still look where anybody may: a panel that
     nobody touches goes on showing the line."""
-    site = site_of(request)
+    site = served_of(request)
     if not token:
         return anybody(site, now)
     try:
@@ -171,21 +182,24 @@ def somebody(request: HTTPConnection, token: str, now: datetime) -> Present:
         return anybody(site, now)
 
 
-def anybody(site: Site, now: datetime) -> Present:
+def anybody(site: Served, now: datetime) -> Present:
     """A panel at the line shows it to whoever stands there; SignInRefused where it must not."""
-    if not site.settings.web.anybody_may_look:
+    if not site.anybody_may_look:
         raise SignInRefused(OVER)
     return Present(ANYBODY, Proof.SESSION, now)
 
 
 Visiting = Annotated[Visit, Depends(visit)]
 AtSite = Annotated[Site, Depends(site_of)]
+VisitingAny = Annotated[VisitAt[Served], Depends(visit)]
+AtServed = Annotated[Served, Depends(served_of)]
+"""These two for what is the same at every server."""
 
 
 def allowed(act: Act) -> Any:
     """The dependency that lets only those in who may do the act."""
 
-    def check(visiting: Visiting) -> None:
+    def check(visiting: VisitingAny) -> None:
         if not may(visiting.present.actor, act):
             raise NotPermitted(f"{described(visiting.present.actor)} may not {RULES[act].does}")
 
@@ -194,7 +208,11 @@ def allowed(act: Act) -> Any:
 
 def operation(name: str, *refusals: int) -> dict[str, Any]:
     """What a route is declared with: its name, who may use it, and the problems that it answers."""
-    act = ACTS[name]
+    return declared(name, ACTS[name], *refusals)
+
+
+def declared(name: str, act: Act | None, *refusals: int) -> dict[str, Any]:
+    """An operation for who may do this act; None: for everybody."""
     statuses = {*refusals, 500}
     if act is not None:
         statuses |= {401, 403}

@@ -5,12 +5,9 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from importlib.metadata import version
-from typing import Any, Final
+from typing import Final
 
-from fastapi import FastAPI, Request
-from starlette.responses import Response
-from starlette.routing import Match
+from fastapi import FastAPI
 from starlette.types import ASGIApp
 
 from edge_agent.web.alarms.watching import watching
@@ -30,6 +27,7 @@ from edge_agent.web.api import (
     recipe_routes,
     record_routes,
     review_routes,
+    server_routes,
     session_routes,
     state_routes,
     station_routes,
@@ -41,14 +39,15 @@ from edge_agent.web.api import (
     token_routes,
     what_if_routes,
 )
-from edge_agent.web.description import description_of
-from edge_agent.web.errors import WrongMethod
+from edge_agent.web.assembling import Parts, assembled
+from edge_agent.web.description import OF_STATION
 from edge_agent.web.live import live_routes
 from edge_agent.web.pages import (
     alarms_page,
     api_docs_page,
     audit_page,
     autonomy_page,
+    book,
     diagnostics_page,
     home_page,
     in_force_page,
@@ -65,13 +64,9 @@ from edge_agent.web.pages import (
     thresholds_page,
     whatif_page,
 )
-from edge_agent.web.pages.page import SignInNeeded, sign_in_first
-from edge_agent.web.pages.refusal_page import show_refusals
-from edge_agent.web.problems import answer, handle_all
 from edge_agent.web.review.count import counting
 from edge_agent.web.shield import Shield
 from edge_agent.web.site import Site
-from edge_agent.web.static_files import OwnFiles
 
 API_ROUTERS: Final = (
     session_routes.router,
@@ -100,6 +95,7 @@ API_ROUTERS: Final = (
     belt_routes.router,
     stream_routes.router,
     health_routes.router,
+    server_routes.router,
 )
 PAGE_ROUTERS: Final = (
     home_page.router,
@@ -134,31 +130,7 @@ def serve(site: Site) -> ASGIApp:
 
 def operations() -> FastAPI:
     """Every route, with no station behind it."""
-    app = FastAPI(
-        title="Packwarden",
-        version=version("packwarden"),
-        docs_url=None,
-        redoc_url=None,
-        openapi_url="/api/v1/openapi.json",
-        redirect_slashes=False,
-        lifespan=talking,
-    )
-    app.mount("/static", OwnFiles(), name="static")
-    for router in ALL_ROUTERS:
-        app.include_router(router)
-    handle_all(app)
-    app.add_exception_handler(SignInNeeded, sign_in_first)
-    app.add_exception_handler(405, wrong_method)
-    show_refusals(app)
-    described: dict[str, Any] = {}
-
-    def describe() -> dict[str, Any]:
-        if not described:
-            described.update(description_of(app))
-        return described
-
-    app.openapi = describe  # type: ignore[method-assign]  # FastAPI's own way to extend it
-    return app
+    return assembled(Parts("Packwarden", ALL_ROUTERS, OF_STATION, book.OF_STATION, talking))
 
 
 @asynccontextmanager
@@ -167,13 +139,3 @@ async def talking(app: FastAPI) -> AsyncIterator[None]:
     site: Site = app.state.site
     async with site.line, site.live, watching(site), counting(site):
         yield
-
-
-def wrong_method(request: Request, _: Exception) -> Response:
-    """Allow names every method of the address; the framework would name those of one route."""
-    routes = [route for router in ALL_ROUTERS for route in router.routes]
-    at_address = [route for route in routes if route.matches(request.scope)[0] is not Match.NONE]
-    methods = {method for route in at_address for method in getattr(route, "methods", ())}
-    detail = f"{request.method} is not for {request.url.path}"
-    headers = {"Allow": ", ".join(sorted(methods))}
-    return answer(WrongMethod, detail, request.scope, headers=headers)

@@ -5,17 +5,19 @@ twice at once is made once. A refusal is not kept: what was refused may be asked
 """
 
 from collections.abc import Callable
-from typing import Annotated, Final
+from typing import Annotated, Any, Final, Generic
 
 from fastapi import Depends, Header, Request
 from pydantic import BaseModel
 from starlette.responses import Response
 
 from edge_agent.people.office import Office, Order
-from edge_agent.web.access import Visit, Visiting
+from edge_agent.web.access import VisitAt, VisitingAny
 from edge_agent.web.errors import Changed
 from edge_agent.web.listing import json_answer
 from edge_agent.web.problems import IDEMPOTENCY_HEADER, SEEN_HEADER
+from edge_agent.web.served import Place, Served
+from edge_agent.web.site import Site
 
 Key = Annotated[
     str,
@@ -32,10 +34,10 @@ Key = Annotated[
 ANSWERED_AGAIN: Final = "Idempotency-Replayed"
 
 
-class Change:
+class ChangeAt(Generic[Place]):
     """One change that somebody who may asks for."""
 
-    def __init__(self, visit: Visit, key: str, asked: bytes) -> None:
+    def __init__(self, visit: VisitAt[Place], key: str, asked: bytes) -> None:
         self.visit, self.key, self.asked = visit, key, asked
 
     def once(
@@ -68,16 +70,24 @@ class Change:
         return order(self.visit, reason, confirms)
 
 
-def order(visit: Visit, reason: str, confirms: str | None = None) -> Order:
+Change = ChangeAt[Site]
+"""At a station."""
+
+
+def order(visit: VisitAt[Served], reason: str, confirms: str | None = None) -> Order:
     return Order(visit.present, reason, visit.now, confirms)
 
 
-async def asked_change(request: Request, visiting: Visiting, idempotency_key: Key) -> Change:
+async def asked_change(
+    request: Request, visiting: VisitingAny, idempotency_key: Key
+) -> ChangeAt[Any]:
     line = f"{request.method} {request.url.path}\n".encode()
-    return Change(visiting, idempotency_key, line + await request.body())
+    return ChangeAt(visiting, idempotency_key, line + await request.body())
 
 
 AskedChange = Annotated[Change, Depends(asked_change)]
+AskedChangeAny = Annotated[ChangeAt[Served], Depends(asked_change)]
+"""For what is the same at every server."""
 Seen = Annotated[
     str,
     Header(alias=SEEN_HEADER, description="The ETag of what was read.", examples=['"9f86d081"']),

@@ -4,11 +4,14 @@ Every refusal is a problem document; every operation says in a sentence what it 
 for it; a parameter that is not given is left out, and never the word null.
 """
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
+from edge_agent.core.roles import Act
 from edge_agent.web.access import ACTS, COOKIE
 from edge_agent.web.examples import show_examples
 from edge_agent.web.problems import MEDIA_TYPE
@@ -54,14 +57,29 @@ DONE: Final = {
 FILLER: Final = "Successful Response"
 
 
-def description_of(app: FastAPI) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Described:
+    """What the framework does not know of an API."""
+
+    summary: str
+    families: Mapping[str, str]
+    """What each tag's operations are for, in the order in which they are shown."""
+    acts: Mapping[str, Act | None]
+    """By operation; None is for everybody."""
+
+
+OF_STATION: Final = Described(SUMMARY, FAMILIES, ACTS)
+
+
+def description_of(app: FastAPI, told: Described = OF_STATION) -> dict[str, Any]:
     document = get_openapi(
-        title=app.title, version=app.version, description=SUMMARY, routes=app.routes
+        title=app.title, version=app.version, description=told.summary, routes=app.routes
     )
     for path in document["paths"].values():
         for operation in path.values():
-            put_right(operation)
-    document["tags"] = [{"name": name, "description": is_for} for name, is_for in FAMILIES.items()]
+            put_right(operation, told.acts)
+    families = told.families.items()
+    document["tags"] = [{"name": name, "description": is_for} for name, is_for in families]
     components = document["components"]
     for name in NOT_OURS:
         components["schemas"].pop(name, None)
@@ -70,14 +88,14 @@ def description_of(app: FastAPI) -> dict[str, Any]:
     return document
 
 
-def put_right(operation: dict[str, Any]) -> None:
+def put_right(operation: dict[str, Any], acts: Mapping[str, Act | None]) -> None:
     operation["summary"] = in_short(operation)
     tell_answers(operation)
     for kind in operation.get("requestBody", {}).get("content", {}).values():
         show_examples({operation["operationId"]: kind["schema"]})
     for parameter in operation.get("parameters", ()):
         parameter["schema"] = without_null(parameter["schema"])
-    if ACTS[operation["operationId"]] is not None:
+    if acts[operation["operationId"]] is not None:
         operation["security"] = [{name: []} for name in WAYS_IN]
 
 

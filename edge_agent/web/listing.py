@@ -11,7 +11,7 @@ from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Fiel
 from starlette.responses import Response
 
 from edge_agent.web.cursors import cursor
-from edge_agent.web.site import Site
+from edge_agent.web.served import Served
 
 MOST_AT_ONCE: Final = 500
 DATE_FIRST: Final = re.compile(r"\d{4}-\d{2}-\d{2}T")
@@ -69,7 +69,7 @@ def json_answer(
 
 def page_answer(
     request: Request,
-    site: Site,
+    site: Served,
     page: type[Page[Any]],
     items: Sequence[Any],
     next_place: Sequence[int] | None,

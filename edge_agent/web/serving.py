@@ -14,7 +14,8 @@ from edge_agent.core.errors import Unreachable
 from edge_agent.people.office import Office
 from edge_agent.settings import load_station
 from edge_agent.web.app import serve
-from edge_agent.web.site import ShownAccount, Site
+from edge_agent.web.shown_accounts import ShownAccount
+from edge_agent.web.site import Site
 from hardware.interfaces import Clock
 
 THIS_COMPUTER: Final = "127.0.0.1"

@@ -8,6 +8,7 @@ could read.
 
 import re
 import uuid
+from collections.abc import Callable
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -49,9 +50,16 @@ OWN: Final = frozenset({"same-origin", "none"})
 """Sec-Fetch-Site of our own pages, and of what a person typed."""
 
 
+def longest_body(path: str) -> int:
+    pictures_bytes = MOST_UPLOADED_BYTES + FORM_BYTES
+    return pictures_bytes if TAKES_PICTURES.fullmatch(path) else LONGEST_BODY_BYTES
+
+
 class Shield:
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
+    """`longest_body`: of an address, in bytes; by default a station's."""
+
+    def __init__(self, app: ASGIApp, longest_body: Callable[[str], int] = longest_body) -> None:
+        self.app, self.longest_body = app, longest_body
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":
@@ -67,7 +75,7 @@ class Shield:
         if is_strange(scope["method"], scope["scheme"], headers):
             detail = "a page of another origin may change nothing here"
             await answer(StrangeOrigin, detail, scope)(scope, receive, send)
-        elif declared_bytes(headers) > (most_bytes := longest_body(scope["path"])):
+        elif declared_bytes(headers) > (most_bytes := self.longest_body(scope["path"])):
             await answer(TooLarge, too_large(most_bytes), scope)(scope, receive, send)
         else:
             await self.app(scope, counted(receive, most_bytes), send)
@@ -83,11 +91,6 @@ class Shield:
 
 
 SCHEMES: Final = {"ws": "http", "wss": "https"}
-
-
-def longest_body(path: str) -> int:
-    pictures_bytes = MOST_UPLOADED_BYTES + FORM_BYTES
-    return pictures_bytes if TAKES_PICTURES.fullmatch(path) else LONGEST_BODY_BYTES
 
 
 def too_large(most_bytes: int) -> str:

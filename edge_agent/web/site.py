@@ -10,7 +10,6 @@ from threading import Lock
 
 from edge_agent.control.client import LineClient
 from edge_agent.control.place import place_in
-from edge_agent.core.roles import Role
 from edge_agent.evidence.data_folder import DataFolder
 from edge_agent.inspection.recipe_files import RECIPE_FILE
 from edge_agent.people.office import Office
@@ -22,20 +21,11 @@ from edge_agent.web.evidence.evidence_desk import EvidenceDesk
 from edge_agent.web.inspecting.keeper import InspectingProcess
 from edge_agent.web.live.panel_state import PanelNote
 from edge_agent.web.live.showing import Showing
+from edge_agent.web.shown_accounts import ShownAccount
 from edge_agent.web.workbench.bench import Workbench
 from hardware.interfaces import Clock
 
 CURSOR_PURPOSE = b"packwarden cursor 1"
-
-
-@dataclass(frozen=True, slots=True)
-class ShownAccount:
-    """An account that anybody may use who stands here, as a demonstration has them."""
-
-    name: str
-    password: str
-    role: Role
-    pin: str = ""
 
 
 @dataclass(frozen=True)
@@ -54,6 +44,10 @@ class Site:
     def station(self) -> str:
         """site/line/station."""
         return self.settings.station.full_name
+
+    @property
+    def anybody_may_look(self) -> bool:
+        return self.settings.web.anybody_may_look
 
     @property
     def folder(self) -> Path:

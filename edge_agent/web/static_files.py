@@ -4,19 +4,21 @@ A browser asks again each time whether a file has changed, so that no page runs 
 another version; unchanged files are not sent again.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
 
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
-FOLDER: Final = Path(__file__).with_name("static")
-
 
 class OwnFiles(StaticFiles):
-    def __init__(self) -> None:
-        super().__init__(directory=FOLDER)
+    """Out of the first of the folders that has it."""
+
+    def __init__(self, folders: Sequence[Path]) -> None:
+        first, *others = folders
+        super().__init__(directory=first)
+        self.all_directories += others
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         answer = await super().get_response(path, scope)

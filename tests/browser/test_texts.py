@@ -11,7 +11,7 @@ from jinja2 import nodes
 
 from edge_agent.core.reasons.languages import Language
 from edge_agent.web.pages import texts
-from edge_agent.web.pages.page import TEMPLATES
+from edge_agent.web.pages.book import OF_STATION
 from edge_agent.web.pages.texts import FOLDER, FRAME, phrases
 
 PAGES = sorted(file.stem for file in FOLDER.glob("*.toml"))
@@ -40,7 +40,7 @@ def foreign_words(text: str) -> list[str]:
 
 def literals(source: str) -> list[str]:
     """What a template shows without a table: its words outside tags, and what tags say aloud."""
-    template = TEMPLATES.parse(source)
+    template = OF_STATION.environment.parse(source)
     for block in template.find_all(nodes.Block):
         block.body = [] if block.name == "kind" else block.body  # a class, not a word
     shown = "".join(part.data for part in template.find_all(nodes.TemplateData))
@@ -73,7 +73,7 @@ def used_in(source: str) -> set[str]:
     """Keys that a template names as they are."""
     return {
         call.args[0].value
-        for call in TEMPLATES.parse(source).find_all(nodes.Call)
+        for call in OF_STATION.environment.parse(source).find_all(nodes.Call)
         if isinstance(call.node, nodes.Name) and call.node.name == "t"
         if call.args and isinstance(call.args[0], nodes.Const)
     }

@@ -19,7 +19,7 @@ from edge_agent.people.acts import SignedAct, Subject
 from edge_agent.people.audit import AuditReader
 from edge_agent.people.errors import AuditBroken
 from edge_agent.people.station_key import trust_of
-from edge_agent.web.access import AtSite, operation
+from edge_agent.web.access import AtServed, operation
 from edge_agent.web.cursors import place_in
 from edge_agent.web.listing import (
     Before,
@@ -31,7 +31,7 @@ from edge_agent.web.listing import (
     json_answer,
     page_answer,
 )
-from edge_agent.web.site import Site
+from edge_agent.web.served import Served
 
 router = APIRouter(prefix="/api/v1", tags=["audit"])
 
@@ -122,7 +122,7 @@ class FoundActs:
 @router.get("/audit", response_model=ActPage, **operation("listAudit", 409))
 def list_audit(
     request: Request,
-    site: AtSite,
+    site: AtServed,
     who: Annotated[str | None, Query(max_length=100)] = None,
     what: Annotated[Act | None, Query()] = None,
     done_from: Since = None,
@@ -151,10 +151,10 @@ def list_audit(
     },
 )
 def export_audit(
-    site: AtSite, format: Annotated[Literal["jsonl", "csv"], Query()] = "jsonl"
+    site: AtServed, format: Annotated[Literal["jsonl", "csv"], Query()] = "jsonl"
 ) -> Response:
     """All acts, the oldest first: exactly as signed (jsonl), or as a table for a spreadsheet."""
-    name = f"audit-{site.settings.station.name}.{format}"
+    name = f"audit-{site.station.rpartition('/')[2]}.{format}"
     disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
     if format == "csv":
         return StreamingResponse(table(audit_file(site)), 200, disposition, "text/csv")
@@ -162,15 +162,15 @@ def export_audit(
 
 
 @router.get("/audit/chain", response_model=ChainAnswer, **operation("verifyAudit"))
-def verify_audit(site: AtSite) -> Response:
+def verify_audit(site: AtServed) -> Response:
     """Checks every signature and that no act is missing, from the first to the last."""
     return json_answer(checked_chain(site))
 
 
-def checked_chain(site: Site) -> ChainAnswer:
+def checked_chain(site: Served) -> ChainAnswer:
     with closing(AuditReader(audit_file(site))) as reader:
         try:
-            last = reader.verify_chain(trust_of(site.folder), site.station)
+            last = reader.verify_chain(trust_of(site.office.folder), site.station)
         except AuditBroken as error:
             return ChainAnswer(
                 is_whole=False, acts=error.seq - 1, head_sha256=None, trouble=str(error)
@@ -178,7 +178,7 @@ def checked_chain(site: Site) -> ChainAnswer:
     return ChainAnswer(is_whole=True, acts=last.seq, head_sha256=last.sha256, trouble=None)
 
 
-def found_acts(site: Site, asked: ActFilter, limit: int, before: int | None = None) -> FoundActs:
+def found_acts(site: Served, asked: ActFilter, limit: int, before: int | None = None) -> FoundActs:
     """The newest first, those before number `before`; one request looks at so many at most."""
     before = head(site) + 1 if before is None else before
     found: list[SignedAct] = []
@@ -192,11 +192,11 @@ def found_acts(site: Site, asked: ActFilter, limit: int, before: int | None = No
     return FoundActs(found, before if before > 1 else None)
 
 
-def audit_file(site: Site) -> Path:
+def audit_file(site: Served) -> Path:
     return site.office.audit.path
 
 
-def head(site: Site) -> int:
+def head(site: Served) -> int:
     with site.changing() as office:
         return office.audit.head().seq
 

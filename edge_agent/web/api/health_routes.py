@@ -1,4 +1,4 @@
-"""Whether the server lives and can serve, its figures for Prometheus, and what a problem means."""
+"""Whether the server can serve, what works at the station, and its figures for Prometheus."""
 
 from enum import StrEnum
 from importlib.metadata import version
@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from fastapi import APIRouter
 from pydantic import Field
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, Response
 
 from edge_agent.core.alarms.table import ALARMS, AlarmName
 from edge_agent.core.errors import PackwardenError
@@ -15,7 +15,6 @@ from edge_agent.web.access import AtSite, operation
 from edge_agent.web.alarms.watching import disk_share_of, store_trouble_of
 from edge_agent.web.errors import NotReady
 from edge_agent.web.listing import Document, json_answer
-from edge_agent.web.problems import explanation
 from edge_agent.web.site import Site
 
 router = APIRouter(tags=["health"])
@@ -32,10 +31,6 @@ class Part(StrEnum):
 
 TEXT_FORMAT = "text/plain; version=0.0.4"
 """Prometheus' exposition format."""
-
-
-class Live(Document):
-    status: Literal["live"] = "live"
 
 
 class Ready(Document):
@@ -63,19 +58,6 @@ class HealthAnswer(Document):
     )
     alarms: int = Field(description="On the list now.")
     software: str = Field(description="Of this server.", examples=["packwarden 0.1.0"])
-
-
-class Explanation(Document):
-    type: str = Field(examples=["/problems/not-found"])
-    title: str = Field(examples=["Not found"])
-    status: int = Field(examples=[404])
-    means: str
-
-
-@router.get("/livez", response_model=Live, **operation("live"))
-def live() -> Response:
-    """The server answers."""
-    return json_answer(Live())
 
 
 @router.get("/readyz", response_model=Ready, **operation("ready", 503))
@@ -117,12 +99,6 @@ def get_health(site: AtSite) -> Response:
 def get_metrics(site: AtSite) -> Response:
     """Figures in Prometheus' text format."""
     return Response("".join(map(metric, figures(site))), media_type=TEXT_FORMAT)
-
-
-@router.get("/problems/{name}", response_model=Explanation, **operation("explainProblem", 404))
-def explain_problem(name: str) -> Response:
-    """What a problem means; every refusal's type is such an address."""
-    return JSONResponse(explanation(name))
 
 
 def troubles(site: Site) -> dict[Part, str | None]:

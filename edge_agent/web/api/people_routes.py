@@ -17,9 +17,9 @@ from edge_agent.core.errors import InvalidInput
 from edge_agent.core.roles import Role, act_on_account
 from edge_agent.people.acts import LONGEST_TEXT, PROPOSAL_STANDS, Subject
 from edge_agent.people.office import Office, Order, subject_of
-from edge_agent.web.access import Visiting, operation
+from edge_agent.web.access import VisitingAny, operation
 from edge_agent.web.api.person_document import PersonDocument, person_document
-from edge_agent.web.changes import AskedChange, Seen, order, refuse_if_changed
+from edge_agent.web.changes import AskedChangeAny, Seen, order, refuse_if_changed
 from edge_agent.web.listing import Document, etag_of, json_answer
 
 router = APIRouter(prefix="/api/v1", tags=["people"])
@@ -90,14 +90,14 @@ class WithCode(PersonDocument):
 
 
 @router.get("/people", response_model=PeopleDocument, **operation("listPeople"))
-def list_people(visit: Visiting) -> Response:
+def list_people(visit: VisitingAny) -> Response:
     """Everybody who ever had an account, by name."""
     people = [person_document(person) for person in visit.site.office.accounts.people()]
     return json_answer(PeopleDocument(people=people))
 
 
 @router.get("/people/{name}", response_model=PersonDocument, **operation("getPerson", 404))
-def get_person(name: str, visit: Visiting) -> Response:
+def get_person(name: str, visit: VisitingAny) -> Response:
     """One account, with the ETag that an edit names."""
     document = person_document(visit.site.office.accounts.person(name))
     return json_answer(document, headers={"ETag": etag_of(document)})
@@ -109,7 +109,7 @@ def get_person(name: str, visit: Visiting) -> Response:
     response_model=WithCode,
     **operation("addPerson", 400, 404, 409),
 )
-def add_person(body: NewPerson, change: AskedChange) -> Response:
+def add_person(body: NewPerson, change: AskedChangeAny) -> Response:
     """Adds a person, who then chooses a password with the code."""
 
     def make(office: Office, ordered: Ordering) -> WithCode:
@@ -125,7 +125,7 @@ def add_person(body: NewPerson, change: AskedChange) -> Response:
     response_model=PersonDocument,
     **operation("assignRole", 404, 409, 412, 428),
 )
-def assign_role(name: str, body: NewRole, visit: Visiting, seen: Seen) -> Response:
+def assign_role(name: str, body: NewRole, visit: VisitingAny, seen: Seen) -> Response:
     """Another role. Ends the person's sessions."""
     with visit.site.changing() as office:
         before = person_document(office.accounts.person(name))
@@ -140,7 +140,7 @@ def assign_role(name: str, body: NewRole, visit: Visiting, seen: Seen) -> Respon
     response_model=WithCode,
     **operation("resetPerson", 400, 404, 409),
 )
-def reset_person(name: str, body: Reset, change: AskedChange) -> Response:
+def reset_person(name: str, body: Reset, change: AskedChangeAny) -> Response:
     """Ends password, PIN and sessions, and lets a disabled person back in, with a new code."""
 
     def make(office: Office, ordered: Ordering) -> WithCode:
@@ -154,7 +154,7 @@ def reset_person(name: str, body: Reset, change: AskedChange) -> Response:
     response_model=PersonDocument,
     **operation("disablePerson", 400, 404, 409),
 )
-def disable_person(name: str, body: Why, change: AskedChange) -> Response:
+def disable_person(name: str, body: Why, change: AskedChangeAny) -> Response:
     """Lets the person in no longer, at once. The name stays taken."""
 
     def make(office: Office, ordered: Ordering) -> PersonDocument:
@@ -170,7 +170,7 @@ def disable_person(name: str, body: Why, change: AskedChange) -> Response:
     response_model=Proposed,
     **operation("proposeAccount", 400, 404, 409),
 )
-def propose_account(body: Proposal, change: AskedChange) -> Response:
+def propose_account(body: Proposal, change: AskedChangeAny) -> Response:
     """The first half of an act on an engineer's or a quality person's account; stands a day."""
 
     def make(office: Office, ordered: Ordering) -> Proposed:

@@ -10,8 +10,8 @@ from edge_agent.core.roles import Act, Machine, Proof, Role, Scope, may
 from edge_agent.people.presence import Present
 from edge_agent.web.access import (
     COOKIE,
-    AtSite,
-    Visiting,
+    AtServed,
+    VisitingAny,
     operation,
     source_of,
 )
@@ -90,7 +90,7 @@ class SessionDocument(Document):
 @router.post(
     "/set-up", status_code=201, response_model=PersonDocument, **operation("setUp", 401, 409)
 )
-def set_up(body: SetUp, site: AtSite) -> Response:
+def set_up(body: SetUp, site: AtServed) -> Response:
     """Makes the first account, an engineer's, with the code that the server told at its start."""
     with site.changing() as office:
         person = office.set_up(
@@ -100,7 +100,7 @@ def set_up(body: SetUp, site: AtSite) -> Response:
 
 
 @router.post("/claim", status_code=204, **operation("claimAccount", 401))
-def claim_account(body: Claim, site: AtSite) -> None:
+def claim_account(body: Claim, site: AtServed) -> None:
     """A person chooses a password with the one-time code."""
     with site.changing() as office:
         office.claim(body.name, body.code, body.password, site.clock.wall())
@@ -109,7 +109,7 @@ def claim_account(body: Claim, site: AtSite) -> None:
 @router.post(
     "/session", status_code=201, response_model=SessionDocument, **operation("signIn", 401, 429)
 )
-def sign_in(body: SignIn, site: AtSite, request: Request) -> Response:
+def sign_in(body: SignIn, site: AtServed, request: Request) -> Response:
     """Signs a person in. The session is a cookie that scripts cannot read."""
     now = site.clock.wall()
     with site.changing() as office:
@@ -125,13 +125,13 @@ def sign_in(body: SignIn, site: AtSite, request: Request) -> Response:
 
 
 @router.get("/session", response_model=SessionDocument, **operation("getSession"))
-def get_session(visit: Visiting) -> Response:
+def get_session(visit: VisitingAny) -> Response:
     """Who asks, and what he may do."""
     return json_answer(session_document(visit.present))
 
 
 @router.delete("/session", status_code=204, **operation("signOut"))
-def sign_out(visit: Visiting) -> Response:
+def sign_out(visit: VisitingAny) -> Response:
     """Ends the session."""
     with visit.site.changing() as office:
         office.leave(visit.token, visit.now)
@@ -139,7 +139,7 @@ def sign_out(visit: Visiting) -> Response:
 
 
 @router.post("/session/proof", status_code=204, **operation("proveAgain", 429))
-def prove_again(body: Secret, visit: Visiting) -> None:
+def prove_again(body: Secret, visit: VisitingAny) -> None:
     """Password or PIN once more, before an act that asks for it; stands for two minutes."""
     if body.proof is Proof.PIN:
         secret, source = body.pin, visit.site.station
@@ -150,7 +150,7 @@ def prove_again(body: Secret, visit: Visiting) -> None:
 
 
 @router.put("/session/password", status_code=204, **operation("changePassword"))
-def change_password(body: NewPassword, visit: Visiting) -> Response:
+def change_password(body: NewPassword, visit: VisitingAny) -> Response:
     """One's own. Ends all sessions of the person."""
     with visit.site.changing() as office:
         office.change_password(order(visit, "own choice"), body.password)
@@ -158,7 +158,7 @@ def change_password(body: NewPassword, visit: Visiting) -> Response:
 
 
 @router.put("/session/pin", status_code=204, **operation("changePin"))
-def change_pin(body: NewPin, visit: Visiting) -> None:
+def change_pin(body: NewPin, visit: VisitingAny) -> None:
     """One's own, for this station's panel."""
     with visit.site.changing() as office:
         office.change_pin(order(visit, "own choice"), body.pin)

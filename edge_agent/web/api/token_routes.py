@@ -11,9 +11,9 @@ from edge_agent.core.errors import NotFound
 from edge_agent.core.roles import Scope
 from edge_agent.people.office import Office
 from edge_agent.people.tokens import LONGEST_LIFE, IssuedToken
-from edge_agent.web.access import Visiting, operation
+from edge_agent.web.access import VisitingAny, operation
 from edge_agent.web.api.people_routes import Ordering, Reason, Why
-from edge_agent.web.changes import AskedChange
+from edge_agent.web.changes import AskedChangeAny
 from edge_agent.web.listing import Document, json_answer
 
 router = APIRouter(prefix="/api/v1", tags=["tokens"])
@@ -44,7 +44,7 @@ class WithToken(TokenDocument):
 
 
 @router.get("/tokens", response_model=TokensDocument, **operation("listTokens"))
-def list_tokens(visit: Visiting) -> Response:
+def list_tokens(visit: VisitingAny) -> Response:
     """Every token that was issued and not revoked, by name."""
     issued = visit.site.office.tokens.issued()
     return json_answer(TokensDocument(tokens=list(map(token_document, issued))))
@@ -53,7 +53,7 @@ def list_tokens(visit: Visiting) -> Response:
 @router.post(
     "/tokens", status_code=201, response_model=WithToken, **operation("issueToken", 400, 409)
 )
-def issue_token(body: NewToken, change: AskedChange) -> Response:
+def issue_token(body: NewToken, change: AskedChangeAny) -> Response:
     """A token for another program; give it in the header `Authorization: Bearer TOKEN`."""
 
     def make(office: Office, ordered: Ordering) -> WithToken:
@@ -70,7 +70,7 @@ def issue_token(body: NewToken, change: AskedChange) -> Response:
     response_model=TokenDocument,
     **operation("revokeToken", 400, 404),
 )
-def revoke_token(name: str, body: Why, change: AskedChange) -> Response:
+def revoke_token(name: str, body: Why, change: AskedChangeAny) -> Response:
     """It is good for nothing from now on. Answers what it was."""
 
     def make(office: Office, ordered: Ordering) -> TokenDocument:

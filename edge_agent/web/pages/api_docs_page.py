@@ -3,11 +3,11 @@
 from fastapi import APIRouter
 from starlette.responses import HTMLResponse
 
-from edge_agent.web.pages.page import Looking, page_route
+from edge_agent.web.pages.page import LookingAny, page_route
 
 router = APIRouter()
 
 
 @router.get("/api", **page_route())
-def api_docs(look: Looking) -> HTMLResponse:
+def api_docs(look: LookingAny) -> HTMLResponse:
     return look.page("api_docs.html")

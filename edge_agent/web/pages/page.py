@@ -11,32 +11,24 @@ role that it needs. Somebody who is not signed in is sent to the sign-in page an
 """
 
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Generic
 from urllib.parse import quote
 
 from fastapi import Depends, Request
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
 from edge_agent.core.reasons.languages import Language
 from edge_agent.core.roles import RULES, Act, Person, Role, may
 from edge_agent.people.errors import NotPermitted, SignInRefused
 from edge_agent.people.presence import Present, described
-from edge_agent.web.access import Visit, visit
+from edge_agent.web.access import VisitAt, visit
+from edge_agent.web.pages import menu
+from edge_agent.web.pages.book import Book
 from edge_agent.web.pages.formats import Formats
 from edge_agent.web.pages.languages import language_of
-from edge_agent.web.pages.menu import DESK, OPERATOR, Place
 from edge_agent.web.pages.texts import texts_of
+from edge_agent.web.served import Place, Served
 from edge_agent.web.site import Site
-
-TEMPLATES: Final = Environment(
-    loader=FileSystemLoader(Path(__file__).with_name("templates")),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
 
 
 class SignInNeeded(SignInRefused):
@@ -46,15 +38,15 @@ class SignInNeeded(SignInRefused):
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class LookAt(Generic[Place]):
     """Somebody looks at a page."""
 
     request: Request
-    visit: Visit
+    visit: VisitAt[Place]
     language: Language
 
     @property
-    def site(self) -> Site:
+    def site(self) -> Place:
         return self.visit.site
 
     @property
@@ -81,14 +73,25 @@ class Look:
 
     def page(self, template: str, status: int = 200, **values: Any) -> HTMLResponse:
         """The template with the texts of the file that is named like it."""
-        desk = [place for place in DESK if self.may(place.act)]
-        menus = {"menu": OPERATOR, "desk": desk}
+        menus = {
+            name: [place for place in places if self.may(place.act)]
+            for name, places in book_of(self.request).menus.items()
+        }
         return rendered(self.request, template, self.language, status, look=self, **menus, **values)
 
-    def is_at(self, place: Place) -> bool:
+    def is_at(self, place: menu.Place) -> bool:
         """Also on a page below it."""
         here = self.request.url.path
         return here == place.path or (place.path != "/" and here.startswith(f"{place.path}/"))
+
+
+Look = LookAt[Site]
+"""At a station."""
+
+
+def book_of(request: Request) -> Book:
+    book: Book = request.app.state.book
+    return book
 
 
 def rendered(
@@ -96,23 +99,26 @@ def rendered(
 ) -> HTMLResponse:
     """Also pages of nobody, as the one to sign in on. A part of a page, as `audit.rows.html`, has
     the texts of the page."""
-    t, formats = texts_of(template.split(".")[0], language), Formats(language)
-    content = TEMPLATES.get_template(template).render(
+    book, formats = book_of(request), Formats(language)
+    t = texts_of(template.split(".")[0], language, book.texts)
+    content = book.environment.get_template(template).render(
         request=request, t=t, formats=formats, language=language, **values
     )
     return HTMLResponse(content, status)
 
 
-def looked_at(request: Request) -> Look:
+def looked_at(request: Request) -> LookAt[Any]:
     """SignInNeeded where nobody is signed in."""
     try:
         visiting = visit(request)
     except SignInRefused as error:
         raise SignInNeeded(str(error)) from error
-    return Look(request, visiting, language_of(request))
+    return LookAt(request, visiting, language_of(request))
 
 
 Looking = Annotated[Look, Depends(looked_at)]
+LookingAny = Annotated[LookAt[Served], Depends(looked_at)]
+"""For pages that are the same at every server."""
 
 
 def sign_in_first(request: Request, error: Exception) -> HTMLResponse:
@@ -124,7 +130,7 @@ def sign_in_first(request: Request, error: Exception) -> HTMLResponse:
 def page_route(act: Act = Act.SEE) -> dict[str, Any]:
     """What a page's route is declared with; NotPermitted for who may not do `act`."""
 
-    def check(look: Looking) -> None:
+    def check(look: LookingAny) -> None:
         if not look.may(act):
             raise NotPermitted(f"{described(look.present.actor)} may not {RULES[act].does}")
 

@@ -28,7 +28,8 @@ from edge_agent.web.api.audit_routes import audit_file, backwards, head
 from edge_agent.web.api.people_routes import AccountChange
 from edge_agent.web.api.person_document import PersonDocument, person_document
 from edge_agent.web.listing import etag_of
-from edge_agent.web.pages.page import Look, Looking, page_route
+from edge_agent.web.pages.page import LookAt, LookingAny, page_route
+from edge_agent.web.served import Served
 
 router = APIRouter()
 
@@ -57,7 +58,7 @@ class Waiting:
 
 
 @router.get("/people", **page_route(Act.MANAGE_PEOPLE))
-def people(look: Looking) -> HTMLResponse:
+def people(look: LookingAny) -> HTMLResponse:
     documents = [person_document(one) for one in look.site.office.accounts.people()]
     return look.page(
         "people.html",
@@ -71,7 +72,7 @@ def people(look: Looking) -> HTMLResponse:
     )
 
 
-def takes_two(look: Look, role: Role) -> bool:
+def takes_two(look: LookAt[Served], role: Role) -> bool:
     """To make or reset an account of this role; only the first of the other one is made alone."""
     actor = look.present.actor
     if act_on_account(role) is not Act.APPOINT or not isinstance(actor, Person):
@@ -81,7 +82,7 @@ def takes_two(look: Look, role: Role) -> bool:
     return not (nobody_yet and role in others)
 
 
-def waiting(look: Look, documents: list[PersonDocument]) -> list[Waiting]:
+def waiting(look: LookAt[Served], documents: list[PersonDocument]) -> list[Waiting]:
     """The newest first. What was confirmed, or is over, waits no longer."""
     now, etags = look.visit.now, {one.name: etag_of(one) for one in documents}
     acts = list(lately(look, now))
@@ -93,7 +94,7 @@ def waiting(look: Look, documents: list[PersonDocument]) -> list[Waiting]:
     ]
 
 
-def lately(look: Look, now: datetime) -> list[SignedAct]:
+def lately(look: LookAt[Served], now: datetime) -> list[SignedAct]:
     """As far back as a proposal stands."""
     site = look.site
     with closing(AuditReader(audit_file(site))) as reader:
@@ -101,7 +102,7 @@ def lately(look: Look, now: datetime) -> list[SignedAct]:
         return list(takewhile(lambda act: now - act.done.at <= PROPOSAL_STANDS, walk))
 
 
-def as_waiting(look: Look, act: SignedAct, etags: dict[str, str]) -> Waiting:
+def as_waiting(look: LookAt[Served], act: SignedAct, etags: dict[str, str]) -> Waiting:
     done, actor = act.done, look.present.actor
     assert done.role is not None  # a machine's act is no proposal
     proposer = Person(done.who, done.who, done.role)

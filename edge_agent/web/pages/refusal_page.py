@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from edge_agent.core.errors import PackwardenError
-from edge_agent.web.access import site_of
+from edge_agent.web.access import served_of
 from edge_agent.web.pages.languages import language_of
 from edge_agent.web.pages.page import rendered
 from edge_agent.web.problems import MEDIA_TYPE, Problem
@@ -57,7 +57,7 @@ def page_of(request: Request, told: Response) -> Response:
         "refusal.html",
         language_of(request),
         problem.status,
-        station=site_of(request).station,
+        station=served_of(request).station,
         problem=problem,
         words=problem.status if problem.status in TOLD else "other",
     )

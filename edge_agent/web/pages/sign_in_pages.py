@@ -11,7 +11,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from edge_agent.core.errors import NotFound
 from edge_agent.core.reasons.languages import Language
-from edge_agent.web.access import AtSite
+from edge_agent.web.access import AtServed
 from edge_agent.web.pages.languages import LANGUAGE_COOKIE, language_of
 from edge_agent.web.pages.page import rendered
 
@@ -27,7 +27,7 @@ def own_path(wanted: str) -> str:
 
 
 @router.get("/sign-in")
-def sign_in(request: Request, site: AtSite, wanted: Next = "/") -> HTMLResponse:
+def sign_in(request: Request, site: AtServed, wanted: Next = "/") -> HTMLResponse:
     """Where nobody has an account yet, the page leads to the first."""
     return rendered(
         request,
@@ -41,12 +41,12 @@ def sign_in(request: Request, site: AtSite, wanted: Next = "/") -> HTMLResponse:
 
 
 @router.get("/set-up")
-def set_up(request: Request, site: AtSite) -> HTMLResponse:
+def set_up(request: Request, site: AtServed) -> HTMLResponse:
     return rendered(request, "set_up.html", language_of(request), station=site.station)
 
 
 @router.get("/claim")
-def claim(request: Request, site: AtSite) -> HTMLResponse:
+def claim(request: Request, site: AtServed) -> HTMLResponse:
     return rendered(request, "claim.html", language_of(request), station=site.station)
 
 

@@ -6,15 +6,17 @@ around it; a key that neither has is a fault, found by the test that reads every
 """
 
 import tomllib
-from collections.abc import Mapping
+from collections import ChainMap
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Final
 
 from edge_agent.core.reasons.languages import Language, Phrase
+from edge_agent.web.pages.book import TEXTS
 
-FOLDER: Final = Path(__file__).with_name("texts")
+FOLDER: Final = TEXTS
 FRAME: Final = "frame"
 
 
@@ -33,11 +35,18 @@ class Texts:
         return {key: getattr(phrase, self.language) for key, phrase in self.phrases.items()}
 
 
-def texts_of(page: str, language: Language) -> Texts:
-    return Texts(language, {**phrases(FRAME), **phrases(page)})
+def texts_of(page: str, language: Language, folders: Sequence[Path] = (FOLDER,)) -> Texts:
+    """The page's own words come before those of the frame, an earlier folder's before others."""
+    wanted = [(name, folder) for name in (page, FRAME) for folder in folders]
+    found = [phrases(name, folder) for name, folder in wanted if has(name, folder)]
+    return Texts(language, dict(ChainMap(*found)))
+
+
+def has(page: str, folder: Path) -> bool:
+    return (folder / f"{page}.toml").is_file()
 
 
 @cache
-def phrases(page: str) -> dict[str, Phrase]:
-    tables = tomllib.loads((FOLDER / f"{page}.toml").read_text(encoding="utf-8"))
+def phrases(page: str, folder: Path = FOLDER) -> dict[str, Phrase]:
+    tables = tomllib.loads((folder / f"{page}.toml").read_text(encoding="utf-8"))
     return {key: Phrase(**table) for key, table in tables.items()}

@@ -41,7 +41,7 @@ def test_a_session_says_who_is_there_and_what_he_may_do(station: Served) -> None
     assert told["may"] == [Act.SEE, Act.SIGN_IN, Act.SIGN_OUT, Act.CHANGE_OWN_SECRET]
     machine = station.machine(Scope.RECORDS).get(SESSION).json()
     assert (machine["kind"], machine["role"], machine["scopes"]) == ("machine", None, ["records"])
-    assert machine["may"] == [Act.SEE, Act.READ_AUDIT]
+    assert machine["may"] == [Act.SEE, Act.READ_AUDIT, Act.EXPORT]
 
 
 @pytest.mark.parametrize("scheme", ["http", "https"])
