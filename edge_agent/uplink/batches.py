@@ -31,6 +31,10 @@ GZIP: Final = 16 + zlib.MAX_WBITS
 LEVEL: Final = 6
 LARGEST_NUMBER: Final = 2**53
 Number = Annotated[int, Field(ge=1, lt=LARGEST_NUMBER)]
+PART: Final = "[A-Za-z0-9][A-Za-z0-9_-]{0,39}"
+StationName = Annotated[str, Field(pattern=f"^{PART}(/{PART}){{2}}$")]
+"""site/line/station."""
+LogId = Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")]
 
 
 class BatchRefused(InvalidInput):
@@ -72,10 +76,8 @@ class Heading(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
     schema_version: Literal[1] = Field(alias="schema")
-    station: str = Field(
-        pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,39}(/[A-Za-z0-9][A-Za-z0-9_-]{0,39}){2}$"
-    )
-    log: str = Field(pattern=r"^[0-9a-f]{16}$")
+    station: StationName
+    log: LogId
     stream: Annotated[Stream, Field(strict=False)]
     after: tuple[
         Annotated[int, Field(ge=0, lt=LARGEST_NUMBER)],

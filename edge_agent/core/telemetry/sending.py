@@ -43,6 +43,13 @@ class Manner:
 USUAL: Final = Manner()
 
 
+def patience_ns(manner: Manner, silences: int, random: Random) -> int:
+    """How long the next answer may take, after so many that did not come: doubled with every one,
+    up to half of it at random."""
+    doubled_ns = manner.patience_ns << min(silences, 16)
+    return round(min(doubled_ns, manner.longest_patience_ns) * (1 - random.random() / 2))
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What to read of the log: at most so many entries later than `after`, up to `until`."""
@@ -160,7 +167,4 @@ class Sender:
         self.live, self.waiting_since_ns = None, None
 
     def patience_ns(self) -> int:
-        """Doubled with every silence; up to half of it is random."""
-        doubled_ns = self.manner.patience_ns << min(self.silences, 16)
-        most_ns = min(doubled_ns, self.manner.longest_patience_ns)
-        return round(most_ns * (1 - self.random.random() / 2))
+        return patience_ns(self.manner, self.silences, self.random)
