@@ -28,8 +28,8 @@ class Bounds:
     """Of all attachments of a frame together."""
 
 
-FROM_PAGES: Final = Bounds(header_bytes=16_384, attachments=0, attached_bytes=0)
-"""Words of people: short, and without pictures."""
+FROM_PAGES: Final = Bounds(header_bytes=65_536, attachments=0, attached_bytes=0)
+"""Words: those of people are short, a recipe of many checks takes the most. No pictures."""
 FROM_LINE: Final = Bounds(header_bytes=1_048_576, attachments=32, attached_bytes=33_554_432)
 
 

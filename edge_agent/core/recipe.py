@@ -59,7 +59,9 @@ class SurfaceLimits:
     min_likeness: float = 0.6
 
 
-Limits = StickerLimits | PrintLimits | BarcodeLimits | SurfaceLimits
+Limits = SurfaceLimits | StickerLimits | PrintLimits | BarcodeLimits
+"""As JSON they are told apart by their keys; those of a surface are some of a sticker's, so it is
+asked first."""
 
 
 @dataclass(frozen=True, slots=True)

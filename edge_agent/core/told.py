@@ -14,6 +14,7 @@ from edge_agent.core.changeover import OrderSource
 from edge_agent.core.order import Order
 from edge_agent.core.packml.words import PackmlCommand, PackmlMode
 from edge_agent.core.packs import Action, Level
+from edge_agent.core.recipe import Recipe
 
 TOO_LATE: Final = "too late"
 """How the refusal of an answer begins that came after another one, or after the last moment."""
@@ -129,6 +130,16 @@ class CancelChangeover:
 
 
 @dataclass(frozen=True, slots=True)
+class OfferRecipe:
+    """A recipe, or another version of one, lies ready: the next order of it is made by this one."""
+
+    recipe: Recipe
+    recipe_hash: str
+    person: str
+    """Who approved it."""
+
+
+@dataclass(frozen=True, slots=True)
 class AnswerFirstPack:
     """A person has looked at one of the first packs, which was not plainly ok."""
 
@@ -211,6 +222,7 @@ Told = (
     | ChangeOrder
     | AnnounceOrder
     | CancelChangeover
+    | OfferRecipe
     | AnswerFirstPack
     | Examined
     | Reviewed

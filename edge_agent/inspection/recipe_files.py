@@ -25,6 +25,8 @@ from hardware.interfaces import Pixels
 from hardware.pictures import encode_png, load_picture
 
 RECIPE_FILE = "recipe.toml"
+MOST_READINGS = 3
+"""Of a folder that is exchanged while it is read."""
 LISTED_ARRAY = re.compile(r"\[\n((?:    \S.*,\n)+)\]")
 """An array as tomli_w writes it, one value a line."""
 
@@ -120,9 +122,31 @@ class RecipeReader:
 
 
 def load_recipe(folder: Path) -> LoadedRecipe:
-    """The recipe in `folder`; NotFound, or SettingsError with file, line and what is right."""
+    """The recipe in `folder`; NotFound, or SettingsError with file, line and what is right.
+
+    Another folder may be put in its place meanwhile: then it is read anew, never half and half.
+    """
+    for _ in range(MOST_READINGS - 1):
+        is_same = folder_number(folder)
+        try:
+            loaded = read_recipe(folder)
+        except (NotFound, SettingsError):
+            if is_same == folder_number(folder):
+                raise
+        else:
+            if is_same == folder_number(folder):
+                return loaded
+    return read_recipe(folder)
+
+
+def folder_number(folder: Path) -> int:
+    """The same as long as this very folder is there. NotFound where none is."""
     if not folder.is_dir():
         raise NotFound(f"{folder} is not there; expected a recipe folder with {RECIPE_FILE}")
+    return folder.stat().st_ino
+
+
+def read_recipe(folder: Path) -> LoadedRecipe:
     reader = RecipeReader(folder)
     reader.check_names()
     reader.check_prints()

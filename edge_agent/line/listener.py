@@ -18,6 +18,7 @@ from edge_agent.core.told import (
     DeclareChallenge,
     Examined,
     LowerLevel,
+    OfferRecipe,
     Raise,
     Release,
     Reviewed,
@@ -93,7 +94,7 @@ class Listener:
                 self.of_ended_pack(told)
             case StopBelt() | StartBelt():
                 self.of_belt(told)
-            case ChangeOrder() | AnnounceOrder() | CancelChangeover():
+            case ChangeOrder() | AnnounceOrder() | CancelChangeover() | OfferRecipe():
                 self.of_order(told)
             case CommandPackml() | SetPackmlMode():
                 raise Conflict("this line hears no commands of PackML")
@@ -120,7 +121,7 @@ class Listener:
             case WithdrawReview():
                 self.reviews.withdrawn(told)
 
-    def of_order(self, told: ChangeOrder | AnnounceOrder | CancelChangeover) -> None:
+    def of_order(self, told: ChangeOrder | AnnounceOrder | CancelChangeover | OfferRecipe) -> None:
         match told:
             case ChangeOrder():
                 self.orders.change(told)
@@ -128,6 +129,8 @@ class Listener:
                 self.orders.announce(told)
             case CancelChangeover():
                 self.orders.cancel(told)
+            case OfferRecipe():
+                self.orders.offer(told)
 
     def of_belt(self, told: StopBelt | StartBelt) -> None:
         if isinstance(told, StopBelt):

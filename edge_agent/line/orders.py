@@ -7,6 +7,8 @@ Rules
   judged by their own recipe and end; of those that come behind them nobody knows what they are, so
   nothing is said of them. The line begins anew with the other recipe.
 - What scans or an announcement contradict is not begun, and stays told until something is.
+- A version of a recipe that lies ready is made from the next order of it on; where it replaces the
+  one of this line, the line begins anew with it. Nothing of a running line is ever exchanged.
 """
 
 from typing import Any, Final
@@ -25,7 +27,7 @@ from edge_agent.core.errors import Conflict, InvalidInput
 from edge_agent.core.expected_print import check_order
 from edge_agent.core.order import Order
 from edge_agent.core.recipe import Recipe
-from edge_agent.core.told import AnnounceOrder, CancelChangeover, ChangeOrder
+from edge_agent.core.told import AnnounceOrder, CancelChangeover, ChangeOrder, OfferRecipe
 from edge_agent.line.challenge_packs import ChallengePacks
 from edge_agent.line.first_packs import FirstPacksAtLine
 from edge_agent.line.parts import Making, Parts
@@ -33,6 +35,7 @@ from edge_agent.line.parts import Making, Parts
 BEGINS_ANEW: Final = "begins_anew"
 """In the event of a change: the order is of another recipe, and another line makes it."""
 ANNOUNCED: Final = "order_announced"
+OFFERED: Final = "recipe_offered"
 MISMATCH: Final = "product_mismatch"
 MISMATCH_OVER: Final = "product_mismatch_over"
 BY_MACHINE: Final = (OrderSource.PLC, OrderSource.MES)
@@ -58,9 +61,11 @@ class Orders:
         self.clock, self.recorder = parts.clock, parts.recorder
         self.recipe, self.others = recipe, {one.name: one for one in making.others}
         self.challenges, self.first_packs = challenges, first_packs
+        self.renewed: Recipe | None = None
+        """Another version of its own recipe, with which the next order of it begins."""
         self.current = order
         self.next: Order | None = None
-        """Of another recipe: this line ends for it."""
+        """Of another recipe, or of another version: this line ends for it."""
         self.announced: Announced | None = None
         self.mismatch: tuple[Difference, ...] = ()
         if making.is_unverified:
@@ -97,7 +102,7 @@ class Orders:
         if self.next is not None:
             raise Conflict(f"the line is going over to {self.next.recipe}; wait until it has")
         if order.recipe == self.recipe.name:
-            return self.recipe
+            return self.renewed or self.recipe
         if order.recipe not in self.others:
             made = ", ".join([self.recipe.name, *self.others])
             raise InvalidInput(f"{order.recipe!r} cannot be made at this line, which makes {made}")
@@ -120,6 +125,15 @@ class Orders:
         self.announced = Announced(told.order, told.source, told.person)
         order = document_of(told.order)
         self.recorder.event(ANNOUNCED, {"order": order, "source": told.source, "by": told.person})
+
+    def offer(self, told: OfferRecipe) -> None:
+        """The file of it lies ready, verified: whoever begins the line anew takes it from there."""
+        if told.recipe.name == self.recipe.name:
+            self.renewed = told.recipe
+        else:
+            self.others[told.recipe.name] = told.recipe
+        named = {"recipe": told.recipe.name, "recipe_hash": told.recipe_hash}
+        self.recorder.event(OFFERED, {**named, "by": told.person})
 
     def cancel(self, told: CancelChangeover) -> None:
         if self.next is not None:

@@ -7,8 +7,10 @@ Between two of them the controller does what it does when the station falls sile
 from collections.abc import Callable, Iterator
 from dataclasses import fields
 
+from edge_agent.core.errors import PackwardenError
 from edge_agent.core.ledger import Ledger
 from edge_agent.core.packs import Record
+from edge_agent.inspection.ready_recipes import RecipePlaces, put_in_place
 from edge_agent.line.device_health import DeviceHealth
 from edge_agent.line.station import Station
 from edge_agent.station_tables import StationSettings
@@ -40,11 +42,23 @@ class Shifts:
             self.go_over()
 
     def go_over(self) -> None:
-        before, refused = self.ledger, self.refused
+        before, refused, order = self.ledger, self.refused, self.at_work.line.orders.next
         self.at_work.close()
+        if order is not None:
+            self.take_ready(order.recipe)
         self.at_work = Station(self.settings, self.clock, self.tell)
         self.before, self.refused_before = before, refused
         self.tell(f"Changed over to recipe {self.at_work.loaded.recipe.name}")
+
+    def take_ready(self, recipe: str) -> None:
+        """Another version of it that lies ready is in place when the next line begins."""
+        table = self.settings.station
+        if table.products is None:
+            return
+        try:
+            put_in_place(RecipePlaces(table.products, table.recipe), recipe)
+        except (PackwardenError, OSError) as error:
+            self.tell(f"Recipe {recipe} stays as it was: {error}")
 
     @property
     def ledger(self) -> Ledger:

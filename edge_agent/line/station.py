@@ -27,7 +27,6 @@ from edge_agent.inspection.recipe_files import load_recipe
 from edge_agent.line.belt_shift import BeltShift
 from edge_agent.line.desk import Desk, identity_of
 from edge_agent.line.devices import BeltDevices, PictureDevices, open_devices
-from edge_agent.line.fitting import refuse_unfit
 from edge_agent.line.geometry import track_geometry
 from edge_agent.line.granting import Start, granted_at
 from edge_agent.line.lately import LastPacks
@@ -42,6 +41,7 @@ from edge_agent.line.recorder import none_drawn
 from edge_agent.line.recorder_thread import ThreadRecorder
 from edge_agent.line.worker import ThreadedWorker
 from edge_agent.settings import in_force, settings_hash
+from edge_agent.station_fitting import refuse_unfit
 from edge_agent.station_tables import StationSettings
 from edge_agent.store.events import EventReader, EventStore
 from edge_agent.store.pictures import PictureStore

@@ -16,7 +16,16 @@ from edge_agent.control.shown import Snapshot
 from edge_agent.core.autonomy.verdict_rules import Thresholds
 from edge_agent.core.ledger import Ledger
 from edge_agent.core.packs import Level
-from edge_agent.core.recipe import NoAnswer
+from edge_agent.core.recipe import (
+    BarcodeLimits,
+    Check,
+    NoAnswer,
+    PrintLimits,
+    Recipe,
+    StickerLimits,
+    SurfaceLimits,
+    View,
+)
 from edge_agent.core.told import Told
 from tests.samples import NOON
 
@@ -30,6 +39,21 @@ some.register_type_strategy(
     Thresholds,
     some.lists(some.floats(0, 1), min_size=2, max_size=2).map(
         lambda both: Thresholds(min(both), max(both))
+    ),
+)
+LIMITS = some.one_of(
+    some.builds(StickerLimits, NUMBERS, NUMBERS, NUMBERS),
+    some.builds(SurfaceLimits, NUMBERS),
+    some.builds(BarcodeLimits, some.lists(TEXT, max_size=2).map(tuple), some.none() | TEXT),
+    some.builds(PrintLimits, TEXT, TEXT, TEXT, some.none() | TEXT, NUMBERS),
+)
+CHECKS = some.builds(Check, name=TEXT, view=TEXT, limits=LIMITS)
+VIEWS = some.builds(View, TEXT, some.lists(TEXT, max_size=2).map(tuple))
+some.register_type_strategy(
+    Recipe,
+    some.builds(
+        *(Recipe, TEXT, some.lists(VIEWS, max_size=2).map(tuple)),
+        some.lists(CHECKS, max_size=3).map(tuple),
     ),
 )
 

@@ -117,7 +117,7 @@ def test_attachments_out_of_bounds_are_refused_before_they_have_come(sizes: list
 
 def test_nobody_sends_what_the_other_side_would_refuse() -> None:
     with pytest.raises(BadFrame, match="header"):
-        encoded(Frame({"text": "x" * 20_000}), FROM_PAGES)
+        encoded(Frame({"text": "x" * 70_000}), FROM_PAGES)
     with pytest.raises(BadFrame, match="attachments"):
         encoded(Frame({}, (b"picture",)), FROM_PAGES)
     with pytest.raises(BadFrame, match="JSON cannot say"):

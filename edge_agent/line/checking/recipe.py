@@ -9,7 +9,7 @@ from edge_agent.core.packs import CheckKind
 from edge_agent.inspection.products import loadable_products
 from edge_agent.inspection.recipe_files import LoadedRecipe, load_recipe
 from edge_agent.line.checking.findings import Finding, doubtful, fine, refused, wrong
-from edge_agent.line.fitting import (
+from edge_agent.station_fitting import (
     order_for,
     refuse_other_checks,
     refuse_other_views,
