@@ -5,6 +5,7 @@ Every word names the person; what the audit record must prove names its act by s
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Final
 
 from edge_agent.core.autonomy.causes import Cause
@@ -208,6 +209,34 @@ class SetPackmlMode:
     person: str
 
 
+class CommandResult(StrEnum):
+    """What became of a command of the centre."""
+
+    ACCEPTED = "accepted"
+    """Genuine, in time, new and allowed; it is said to the line next."""
+    DONE = "done"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class NoteCommand:
+    """For the log: what became of a command of the centre, and where it ended before the line."""
+
+    result: CommandResult
+    title: str
+    """What was wrong, in two words; "" where nothing was."""
+    why: str
+    key_id: str | None
+    """As the command says; nobody has proved it where it was refused."""
+    number: int | None
+    word: str | None
+    """What it asks for: the name of a word."""
+    count: int
+    """How many such ones this note stands for."""
+    person: str
+    """Who wants it, by the centre's accounts; the uplink where nobody is known."""
+
+
 Told = (
     Answer
     | Release
@@ -228,6 +257,7 @@ Told = (
     | Reviewed
     | WithdrawReview
     | TakeBack
+    | NoteCommand
     | CommandPackml
     | SetPackmlMode
 )

@@ -1,6 +1,7 @@
 """Hears what people say to the line, and does it or says why not."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 
 from edge_agent.core.errors import Conflict, InvalidInput
 from edge_agent.core.packs import Action
@@ -18,6 +19,7 @@ from edge_agent.core.told import (
     DeclareChallenge,
     Examined,
     LowerLevel,
+    NoteCommand,
     OfferRecipe,
     Raise,
     Release,
@@ -98,6 +100,8 @@ class Listener:
                 self.of_order(told)
             case CommandPackml() | SetPackmlMode():
                 raise Conflict("this line hears no commands of PackML")
+            case NoteCommand():
+                self.note(told)
             case _:
                 self.of_level(told, now_ns)
 
@@ -159,6 +163,12 @@ class Listener:
             case Raise():
                 self.refuse_in_trouble()
                 self.guard.raise_by(told.act, told.thresholds, told.person)
+
+    def note(self, told: NoteCommand) -> None:
+        """Nothing is done; the log shall know it, and by the log the centre."""
+        body = {**asdict(told), "by": told.person}
+        del body["person"]
+        self.recorder.event("centre_command", body)
 
     def refuse_in_trouble(self) -> None:
         troubles = self.health.troubles()
