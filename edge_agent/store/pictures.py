@@ -83,14 +83,22 @@ class PictureStore:
 
 def read_picture(folder: Path, digest: str) -> bytes:
     """The encoded picture; NotFound when it was shed, never kept, or is no longer what it was."""
-    for suffix in SUFFIX_OF_BEGINNING.values():
-        file = place_of(folder, digest, suffix)
-        if file.is_file():
-            encoded = file.read_bytes()
-            if hashlib.sha256(encoded).hexdigest() != digest:
-                raise NotFound(f"{file} was changed after it was saved; it is no evidence")
-            return encoded
-    raise NotFound(f"picture {digest} is not in {folder}; it was shed or never kept")
+    file = picture_file(folder, digest)
+    if file is None:
+        raise NotFound(f"picture {digest} is not in {folder}; it was shed or never kept")
+    try:
+        encoded = file.read_bytes()
+    except FileNotFoundError as error:
+        raise NotFound(f"picture {digest} was shed just now") from error
+    if hashlib.sha256(encoded).hexdigest() != digest:
+        raise NotFound(f"{file} was changed after it was saved; it is no evidence")
+    return encoded
+
+
+def picture_file(folder: Path, digest: str) -> Path | None:
+    """Where it lies; None when it was shed or never kept."""
+    places = (place_of(folder, digest, suffix) for suffix in SUFFIX_OF_BEGINNING.values())
+    return next((place for place in places if place.is_file()), None)
 
 
 def place_of(folder: Path, digest: str, suffix: str) -> Path:

@@ -26,6 +26,7 @@ from edge_agent.people.trust import Owner, Trust
 
 MAY_SAY: Final = (AnnounceOrder, ChangeOrder, LowerLevel, StopBelt, TakeBack)
 LONGEST_LIFE: Final = timedelta(days=7)
+LONGEST_CLAIM: Final = 64
 
 
 class CommandLate(InvalidInput):
@@ -82,6 +83,29 @@ class Heard:
     key_id: str
     number: int
     word: Told
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """What a refused command says of itself, as far as it can be read; nothing of it is proved."""
+
+    key_id: str | None = None
+    number: int | None = None
+    word: str | None = None
+
+
+def claims_of(payload: bytes) -> Claims:
+    try:
+        sealed = Sealed.from_bytes(payload)
+    except NotGenuine:
+        return Claims()
+    number, word = sealed.document.get("number"), sealed.document.get("word")
+    name = word.get("word") if isinstance(word, dict) else None
+    return Claims(
+        str(sealed.key_id)[:LONGEST_CLAIM],
+        number if type(number) is int else None,
+        name[:LONGEST_CLAIM] if isinstance(name, str) else None,
+    )
 
 
 def read_command(payload: bytes, station: str, trust: Trust, now: datetime) -> Heard:

@@ -1,5 +1,7 @@
 """uplink.db: what the centre has of this station's logs, and which commands it has given.
 
+Beside that lies what waits to be told (waiting.sql); who looks after it uses the same connection.
+
 The outbox itself is the log: it keeps everything, so sending costs the station no second copy, and
 what the centre lost it gets again.
 """
@@ -16,9 +18,10 @@ from edge_agent.uplink.acks import Ack
 OUTBOX: Final = SqliteKind(
     what="outbox of a station",
     application_id=0x5057_5550,  # "PWUP"
-    schema_version=1,
+    schema_version=2,
     package="edge_agent.uplink",
     schema_file="outbox.sql",
+    later_files=("waiting.sql",),
 )
 
 
@@ -27,43 +30,46 @@ class Outbox:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._connection: sqlite3.Connection = open_to_write(path, OUTBOX)
+        self.connection: sqlite3.Connection = open_to_write(path, OUTBOX)
 
     def acked(self, log: str, stream: Stream) -> Position:
         query = "SELECT boot, seq FROM acked WHERE log = ? AND stream = ?"
         with told(self.path):
-            row = self._connection.execute(query, (log, stream.value)).fetchone()
+            row = self.connection.execute(query, (log, stream.value)).fetchone()
         return BEGIN if row is None else Position(*row)
 
     def is_newer(self, ack: Ack) -> bool:
         """Whether it says more than the last; another database begins anew."""
         query = "SELECT database, number FROM centres WHERE log = ?"
         with told(self.path):
-            row = self._connection.execute(query, (ack.log,)).fetchone()
+            row = self.connection.execute(query, (ack.log,)).fetchone()
         return row is None or row[0] != ack.database or ack.number > row[1]
 
     def keep(self, ack: Ack) -> None:
         """Durable on return."""
-        with transaction(self._connection, self.path):
-            self._connection.execute(
+        with transaction(self.connection, self.path):
+            self.connection.execute(
                 "INSERT OR REPLACE INTO centres VALUES (?, ?, ?)",
                 (ack.log, ack.database, ack.number),
             )
-            self._connection.executemany(
+            self.connection.executemany(
                 "INSERT OR REPLACE INTO acked VALUES (?, ?, ?, ?)",
                 [(ack.log, stream.value, *until) for stream, until in ack.until.items()],
             )
 
-    def is_new_command(self, key_id: str, seq: int) -> bool:
-        """Remembers it, durably, before anybody acts on it; False for one of before."""
-        with transaction(self._connection, self.path):
+    def is_new_command(self, key_id: str, seq: int, note: str | None = None) -> bool:
+        """Remembers it, durably, before anybody acts on it, and with it a note for the log; False
+        for one of before."""
+        with transaction(self.connection, self.path):
             query = "SELECT seq FROM commands WHERE key_id = ?"
-            row = self._connection.execute(query, (key_id,)).fetchone()
+            row = self.connection.execute(query, (key_id,)).fetchone()
             if row is not None and seq <= row[0]:
                 return False
-            self._connection.execute("INSERT OR REPLACE INTO commands VALUES (?, ?)", (key_id, seq))
+            self.connection.execute("INSERT OR REPLACE INTO commands VALUES (?, ?)", (key_id, seq))
+            if note is not None:
+                self.connection.execute("INSERT INTO notes (word) VALUES (?)", (note,))
         return True
 
     def close(self) -> None:
         with told(self.path):
-            self._connection.close()
+            self.connection.close()

@@ -48,6 +48,11 @@ class Posting:
         self.sender.heard(until, self.log.newest(self.name.stream), now_ns)
 
     @property
+    def has_sent_all(self) -> bool:
+        """Everything is under way or there."""
+        return self.sender.has_sent(self.log.newest(self.name.stream))
+
+    @property
     def behind(self) -> bool:
         """Something is not at the centre yet."""
         return self.sender.acked < self.log.newest(self.name.stream)

@@ -1,6 +1,6 @@
-"""A station's end of the way to its centre: logs go up, answers come down.
+"""A station's end of the way to its centre: logs go up, pictures behind them, answers come down.
 
-One thread calls `step`, some ten times a second; nothing in it waits. The link's own thread keeps
+One thread calls `step`, some ten times a second; nothing in it waits. The post's own thread keeps
 the connection up. Whatever comes in is believed only where the centre signed it for this station.
 """
 
@@ -13,12 +13,16 @@ from typing import Final
 from edge_agent.core.errors import PackwardenError
 from edge_agent.core.telemetry.sending import USUAL, Manner
 from edge_agent.core.telemetry.streams import Stream
+from edge_agent.core.told import CommandResult
 from edge_agent.people.trust import Trust
 from edge_agent.store.log_stretches import LogStretches
 from edge_agent.uplink.acks import Ack, read_ack
 from edge_agent.uplink.batches import LogName
-from edge_agent.uplink.centre_words import CommandHeard, Heard, read_command
+from edge_agent.uplink.centre_words import CommandHeard, Heard, claims_of, read_command
+from edge_agent.uplink.command_notes import CommandNotes, note_of, written
 from edge_agent.uplink.outbox import Outbox
+from edge_agent.uplink.pictures.picture_acks import read_picture_ack
+from edge_agent.uplink.pictures.picture_uplink import PictureUplink
 from edge_agent.uplink.posting import Posting
 from edge_agent.uplink.topics import StationTopics
 from hardware.interfaces import Clock
@@ -56,8 +60,11 @@ class Uplink:
         clock: Clock,
         random: Random,
         manner: Manner = USUAL,
+        pictures: PictureUplink | None = None,
     ) -> None:
+        """pictures: None where none leave the station."""
         self.station, self.log, self.outbox, self.post = station, log, outbox, post
+        self.pictures = pictures
         self.trust, self.clock = trust, clock
         self.random, self.manner = random, manner
         self.topics = StationTopics(station)
@@ -65,30 +72,46 @@ class Uplink:
         self.log_name: str | None = None
         self.counts = Counts()
         self.was_up = False
+        self.notes = CommandNotes(outbox.connection, outbox.path)
         self.commands: deque[Heard] = deque()
         """Heard and remembered; whoever talks with the line takes them."""
         self.heard_by: Mapping[str, Callable[[bytes, int], None]] = {
             self.topics.ack: self.acked,
             self.topics.command: self.commanded,
+            self.topics.picture_ack: self.pictures_acked,
         }
 
     def step(self) -> None:
         now_ns = self.clock.now_ns()
         for heard in self.post.take():
             self.hear(heard, now_ns)
+        self.post.settle()
+        self.notes.look(now_ns)
         self.begin_log()
         is_up = self.post.is_up
         if is_up and not self.was_up:
             self.connected()
         self.was_up = is_up
         if is_up:
-            for posting in self.postings.values():
-                posting.post(self.hand, now_ns)
+            self.send(now_ns)
+
+    def send(self, now_ns: int) -> None:
+        """Pictures only where no record waits."""
+        for posting in self.postings.values():
+            posting.post(self.hand, now_ns)
+        if self.pictures is None or self.log_name is None:
+            return
+        acked = self.postings[Stream.RECORDS].sender.acked
+        self.pictures.choose(self.log_name, acked)
+        if all(posting.has_sent_all for posting in self.postings.values()):
+            self.pictures.posting.post(self.hand_picture, now_ns)
 
     def connected(self) -> None:
         """What was under way on the connection before is lost for all that we know."""
         for posting in self.postings.values():
             posting.sender.again()
+        if self.pictures is not None:
+            self.pictures.posting.again()
 
     def begin_log(self) -> None:
         """A station that has never run yet has no log to send."""
@@ -102,6 +125,9 @@ class Uplink:
 
     def hand(self, payload: bytes) -> bool:
         return self.post.publish(Letter(self.topics.records, payload, AT_LEAST_ONCE))
+
+    def hand_picture(self, payload: bytes) -> bool:
+        return self.post.publish(Letter(self.topics.pictures, payload, AT_LEAST_ONCE))
 
     def hear(self, heard: Message, now_ns: int) -> None:
         heeds = self.heard_by.get(heard.topic)
@@ -121,10 +147,24 @@ class Uplink:
         self.outbox.keep(ack)
         self.counts.acks += 1
 
+    def pictures_acked(self, payload: bytes, _now_ns: int) -> None:
+        ack = read_picture_ack(payload, self.station, self.trust())
+        if self.pictures is not None:
+            self.pictures.posting.heard(ack)
+
     def commanded(self, payload: bytes, now_ns: int) -> None:
+        """Refused ones are noted for the log too."""
+        try:
+            self.command(payload)
+        except PackwardenError as error:
+            self.notes.refused(claims_of(payload), error, now_ns)
+            raise
+
+    def command(self, payload: bytes) -> None:
         """Remembered before anybody acts on it."""
         heard = read_command(payload, self.station, self.trust(), self.clock.wall())
-        if not self.outbox.is_new_command(heard.key_id, heard.number):
+        note = written(note_of(heard, CommandResult.ACCEPTED, None))
+        if not self.outbox.is_new_command(heard.key_id, heard.number, note):
             raise CommandHeard(f"command {heard.number} was heard before, or one after it")
         self.commands.append(heard)
 

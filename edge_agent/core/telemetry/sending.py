@@ -147,6 +147,12 @@ class Sender:
             self.live.after = max(self.live.after, until)
         self.waiting_since_ns = now_ns if self.is_waiting else None
 
+    def has_sent(self, newest: Position) -> bool:
+        """Everything is under way or there."""
+        if self.live is None:
+            return self.backlog.after >= newest
+        return self.backlog.after >= self.live_from and self.live.after >= newest
+
     @property
     def is_waiting(self) -> bool:
         live = self.live is not None and bool(self.live.in_flight)

@@ -1,0 +1,17 @@
+"""A station's pictures on their way: chosen from its records, then sent behind them."""
+
+from dataclasses import dataclass
+
+from edge_agent.core.telemetry.stretches import Position
+from edge_agent.uplink.pictures.choosing import Choosing
+from edge_agent.uplink.pictures.posting import PicturePosting
+
+
+@dataclass(frozen=True, slots=True)
+class PictureUplink:
+    choosing: Choosing
+    posting: PicturePosting
+
+    def choose(self, log: str, acked: Position) -> None:
+        """Some of the records that the centre has; the rest in the next steps."""
+        self.choosing.look(log, acked)
