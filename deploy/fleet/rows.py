@@ -4,17 +4,19 @@ Only what the columns repeat is looked at. A newer station may write more into a
 kept, and read by whoever knows it.
 """
 
-from datetime import datetime
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, NamedTuple
 
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from deploy.fleet.errors import EntryRefused
+from edge_agent.core.packs import Action, Outcome, Verdict
 from edge_agent.core.telemetry.streams import Stream
 from edge_agent.core.telemetry.stretches import Position
 
 NO_NUMBERS: Final = frozenset({"NaN", "Infinity", "-Infinity"})
 Word = Annotated[str, Field(max_length=200)]
+MOST_REASONS: Final = 50
+MOST_CHECKS: Final = 200
 
 
 def number_or_none(given: object) -> object:
@@ -24,15 +26,24 @@ def number_or_none(given: object) -> object:
 
 Finite = Annotated[float, Field(allow_inf_nan=False)]
 Number = Annotated[Finite | None, BeforeValidator(number_or_none)]
+Reasons = Annotated[list[Word], Field(max_length=MOST_REASONS)]
 
 
 class Part(BaseModel):
     model_config = ConfigDict(extra="ignore", frozen=True)
 
 
+class CheckPart(Part):
+    name: Word
+    verdict: Word
+    reasons: Reasons = []
+
+
 class VerdictPart(Part):
     verdict: Word
     score: Number
+    reasons: Reasons = []
+    checks: Annotated[list[CheckPart], Field(max_length=MOST_CHECKS)] = []
 
 
 class DecisionPart(Part):
@@ -54,7 +65,9 @@ class RecordPart(Part):
     decision: DecisionPart
     outcome: Word
     late: bool
+    software: Word = ""
     bundle_sha256: Word = ""
+    settings_hash: Word = ""
     latency_ms: Number = None
 
 
@@ -64,20 +77,38 @@ class EventPart(Part):
     body: dict[str, Any]
 
 
-def row_of(stream: Stream, place: Position, body: bytes) -> dict[str, Any]:
-    """The columns that an entry itself gives. EntryRefused where it is none of this stream."""
+class Defect(NamedTuple):
+    """What one check said against a pack."""
+
+    check_name: str
+    """Empty for what no check of the pack explains."""
+    reason: str
+    """Empty where the check's score alone decided."""
+    verdict: str
+
+
+class Entry(NamedTuple):
+    """What a line of a batch gives to the tables."""
+
+    row: dict[str, Any]
+    defects: tuple[Defect, ...] = ()
+
+
+def entry_of(stream: Stream, place: Position, body: bytes) -> Entry:
+    """EntryRefused where it is none of this stream."""
     try:
-        columns = record_columns(body) if stream is Stream.RECORDS else event_columns(body)
+        return record_entry(place, body) if stream is Stream.RECORDS else event_entry(place, body)
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         where = ".".join(str(part) for part in first["loc"]) or "the entry"
         raise EntryRefused(f"{stream.value} {place}: {where}: {first['msg']}") from error
-    return {"boot": place.boot, "seq": place.seq, **columns}
 
 
-def record_columns(body: bytes) -> dict[str, Any]:
+def record_entry(place: Position, body: bytes) -> Entry:
     record = RecordPart.model_validate_json(body)
-    return {
+    row = {
+        "boot": place.boot,
+        "seq": place.seq,
         "pack_no": record.pack_no,
         "seen_at": record.seen_at,
         "recipe": record.recipe,
@@ -89,16 +120,46 @@ def record_columns(body: bytes) -> dict[str, Any]:
         "level": record.decision.level,
         "outcome": record.outcome,
         "late": record.late,
+        "plain": is_plain(record),
+        "software": record.software,
         "bundle_sha256": record.bundle_sha256,
+        "settings_hash": record.settings_hash,
         "latency_ms": record.latency_ms,
         "body": body.decode(),
     }
+    return Entry(row, defects_of(record.verdict))
 
 
-def event_columns(body: bytes) -> dict[str, Any]:
+def is_plain(record: RecordPart) -> bool:
+    """Nothing to look at: ok, let pass, passed and in time."""
+    said = (record.verdict.verdict, record.decision.action, record.outcome)
+    return said == (Verdict.OK, Action.PASS, Outcome.PASSED) and not record.late
+
+
+def defects_of(verdict: VerdictPart) -> tuple[Defect, ...]:
+    """Every reason of every check that was not ok; what no check explains is the pack's own."""
+    if verdict.verdict == Verdict.OK and all(one.verdict == Verdict.OK for one in verdict.checks):
+        return ()
+    told = [
+        Defect(check.name, reason, check.verdict)
+        for check in verdict.checks
+        if check.verdict != Verdict.OK
+        for reason in check.reasons or [""]
+    ]
+    if verdict.verdict != Verdict.OK:
+        explained = {reason for check in verdict.checks for reason in check.reasons}
+        own = [reason for reason in verdict.reasons if reason not in explained]
+        told += [Defect("", reason, verdict.verdict) for reason in own]
+    return tuple(dict.fromkeys(told))
+
+
+def event_entry(place: Position, body: bytes) -> Entry:
     event = EventPart.model_validate_json(body)
-    return {"at": event.at, "kind": event.kind, "body": body.decode()}
-
-
-def kept_by(row: dict[str, Any], log_id: int, station_id: int, now: datetime) -> dict[str, Any]:
-    return {**row, "log_id": log_id, "station_id": station_id, "stored_at": now}
+    row = {
+        "boot": place.boot,
+        "seq": place.seq,
+        "at": event.at,
+        "kind": event.kind,
+        "body": body.decode(),
+    }
+    return Entry(row)

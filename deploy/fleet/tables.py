@@ -10,7 +10,6 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
-    DateTime,
     Float,
     ForeignKey,
     Index,
@@ -20,7 +19,10 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
 )
+
+from deploy.fleet.moments import UtcMoment
 
 metadata: Final = MetaData(
     naming_convention={
@@ -32,7 +34,7 @@ metadata: Final = MetaData(
 )
 Number: Final = BigInteger().with_variant(Integer, "sqlite")
 """SQLite gives numbers by itself to INTEGER keys only."""
-Moment: Final = DateTime(timezone=True)
+Moment: Final = UtcMoment()
 
 centre: Final = Table(
     "centre",
@@ -70,6 +72,24 @@ streams: Final = Table(
     Column("islands", Text, nullable=False, comment="JSON: what is there beyond the gap"),
 )
 
+plain: Final = Column(
+    "plain", Boolean, nullable=False, comment="ok, let pass, passed and in time: nothing to look at"
+)
+NOT_PLAIN: Final = plain.is_(false())
+"""A query that says this too may use the indexes of the few records that are worth a look."""
+
+
+def newest(*columns: str) -> Index:
+    return Index(None, *columns, "seen_at")
+
+
+def newest_not_plain(*columns: str) -> Index:
+    """With what is asked of them, so that it is decided without reading the records."""
+    name = "_".join(("ix_records_not_plain", *columns, "seen_at"))
+    asked = ("seen_at", "verdict", "outcome")
+    return Index(name, *columns, *asked, sqlite_where=NOT_PLAIN, postgresql_where=NOT_PLAIN)
+
+
 records: Final = Table(
     "records",
     metadata,
@@ -89,11 +109,83 @@ records: Final = Table(
     Column("level", Text, nullable=False),
     Column("outcome", Text, nullable=False),
     Column("late", Boolean, nullable=False),
+    plain,
+    Column("software", Text, nullable=False),
     Column("bundle_sha256", Text, nullable=False),
+    Column("settings_hash", Text, nullable=False),
     Column("latency_ms", Float),
     Column("body", Text, nullable=False, comment="the whole record as the station wrote it"),
-    Index(None, "lot", "seen_at"),
-    Index(None, "station_id", "seen_at"),
+    newest(),
+    newest("lot"),
+    newest("station_id"),
+    newest("recipe"),
+    newest_not_plain(),
+    newest_not_plain("lot"),
+    newest_not_plain("station_id"),
+)
+
+defects: Final = Table(
+    "defects",
+    metadata,
+    Column("log_id", ForeignKey("logs.id"), primary_key=True),
+    Column("boot", Number, primary_key=True),
+    Column("seq", Number, primary_key=True),
+    Column("check_name", Text, primary_key=True, comment="empty for the pack's own"),
+    Column("reason", Text, primary_key=True, comment="empty where the score alone decided"),
+    Column("verdict", Text, nullable=False, comment="not_ok or unsure"),
+    Column("station_id", ForeignKey("stations.id"), nullable=False),
+    Column("lot", Text),
+    Column("seen_at", Moment, nullable=False),
+    newest("reason"),
+    newest("lot", "reason"),
+    newest("station_id", "reason"),
+    comment="what the checks of a record said that were not ok, reason by reason",
+)
+
+tallies: Final = Table(
+    "tallies",
+    metadata,
+    Column("station_id", ForeignKey("stations.id"), primary_key=True),
+    Column("hour", Moment, primary_key=True, comment="its begin; of when the packs were seen"),
+    Column("lot", Text, primary_key=True, comment="empty where the order named none"),
+    Column("recipe", Text, primary_key=True),
+    Column("verdict", Text, primary_key=True),
+    Column("outcome", Text, primary_key=True),
+    Column("late", Boolean, primary_key=True),
+    Column("packs", Number, nullable=False),
+    Index(None, "lot", "hour"),
+    Index(None, "hour"),
+    comment="every record that ever came, counted; they stay when records go",
+)
+
+defect_tallies: Final = Table(
+    "defect_tallies",
+    metadata,
+    Column("station_id", ForeignKey("stations.id"), primary_key=True),
+    Column("hour", Moment, primary_key=True),
+    Column("lot", Text, primary_key=True),
+    Column("recipe", Text, primary_key=True),
+    Column("check_name", Text, primary_key=True),
+    Column("verdict", Text, primary_key=True),
+    Column("reason", Text, primary_key=True),
+    Column("packs", Number, nullable=False),
+    Index(None, "lot", "hour"),
+    Index(None, "hour"),
+)
+
+versions: Final = Table(
+    "versions",
+    metadata,
+    Column("station_id", ForeignKey("stations.id"), primary_key=True),
+    Column("software", Text, primary_key=True),
+    Column("bundle_sha256", Text, primary_key=True),
+    Column("recipe", Text, primary_key=True),
+    Column("recipe_hash", Text, primary_key=True),
+    Column("settings_hash", Text, primary_key=True),
+    Column("first_seen", Moment, nullable=False, comment="of the packs that it looked at"),
+    Column("last_seen", Moment, nullable=False),
+    Column("packs", Number, nullable=False),
+    comment="what made the records of a station: each station's runs of software and models",
 )
 
 events: Final = Table(

@@ -13,7 +13,8 @@ from sqlalchemy import Engine, func, select
 from deploy.fleet.database import open_database
 from deploy.fleet.errors import DatabaseAway
 from deploy.fleet.ingest import Arrival, Ingest
-from deploy.fleet.tables import dead_letters, events, logs, records, stations, streams
+from deploy.fleet.schema import metadata
+from deploy.fleet.tables import centre, dead_letters, records
 from edge_agent.core.telemetry.streams import Stream
 from edge_agent.core.telemetry.stretches import BEGIN, Position
 from edge_agent.store.record_json import record_to_json
@@ -55,8 +56,9 @@ def emptied(engine: Engine) -> None:
 
 def empty(engine: Engine) -> None:
     with engine.begin() as connection:
-        for table in (records, events, streams, logs, stations, dead_letters):
-            connection.execute(table.delete())
+        for table in reversed(metadata.sorted_tables):
+            if table is not centre:
+                connection.execute(table.delete())
 
 
 def a_batch(first: int, count: int, station: str = STATIONS[0]) -> Batch:
