@@ -122,6 +122,28 @@ def tls_of(settings: BrokerSettings) -> ssl.SSLContext | None:
     return context
 
 
+def client_of(
+    settings: BrokerSettings, client_id: str, password: str | None, tls: ssl.SSLContext | None
+) -> Client:
+    """Of one connection: it has no session of before, and does not come back by itself."""
+    client = Client(
+        CallbackAPIVersion.VERSION2,
+        client_id,
+        protocol=PROTOCOLS[settings.protocol],
+        reconnect_on_failure=False,
+    )
+    client.connect_timeout = CONNECT_S
+    client.max_queued_messages_set(MOST_UNACKNOWLEDGED)
+    if settings.username is not None:
+        client.username_pw_set(settings.username, password)
+    if tls is not None:
+        client.tls_set_context(tls)
+    client.on_socket_open = without_delay
+    # With this set, publishing from another thread wakes ours instead of writing by itself.
+    client.on_socket_register_write = lambda *_: None
+    return client
+
+
 class MqttLink:
     """A client that stays connected. DeviceMissing where a file of its settings is not usable."""
 
@@ -223,24 +245,10 @@ class MqttLink:
         return f"broker {self.settings.address} hung up at once; does it speak MQTT {asked}?"
 
     def _new_client(self) -> Client:
-        client = Client(
-            CallbackAPIVersion.VERSION2,
-            self.presence.client_id,
-            protocol=PROTOCOLS[self.settings.protocol],
-            reconnect_on_failure=False,
-        )
-        client.connect_timeout = CONNECT_S
-        client.max_queued_messages_set(MOST_UNACKNOWLEDGED)
-        if self.settings.username is not None:
-            client.username_pw_set(self.settings.username, self._password)
-        if self._tls is not None:
-            client.tls_set_context(self._tls)
+        client = client_of(self.settings, self.presence.client_id, self._password, self._tls)
         will = self.presence.will()
         if will is not None:
             client.will_set(will.topic, will.payload, will.quality, will.retain)
-        client.on_socket_open = without_delay
-        # With this set, publishing from another thread wakes ours instead of writing by itself.
-        client.on_socket_register_write = lambda *_: None
         client.on_connect = self._connected
         client.on_subscribe = self._subscribed
         client.on_message = self._came

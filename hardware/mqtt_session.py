@@ -1,0 +1,199 @@
+"""One connection to an MQTT broker, from beginning to end, for who must know which one it is.
+
+An `MqttLink` comes back by itself, and what is handed to it goes by whatever connection is up. Here
+a letter goes by this connection or not at all: it can never arrive before what must come first on
+the next one. Who wants another connection makes another session, once this one is over.
+
+Rules
+- The will is asked for when the broker's door has opened, right before CONNECT: an attempt that
+  reaches nobody uses up no will.
+- A mark tells how far the broker has read: it answers a subscription only after everything that was
+  sent before (MQTT 5.0 section 4.6, ordering), which for letters of quality 0 nothing else tells.
+- Leaving says farewell and, with MQTT 5, that the will is to be published all the same (reason
+  code 0x04).
+- Nothing waits; every end is bounded.
+"""
+
+import socket
+import threading
+from collections import deque
+from contextlib import suppress
+from typing import Any, Final
+
+from paho.mqtt.client import Client, MQTTMessage
+from paho.mqtt.enums import MQTTErrorCode
+from paho.mqtt.packettypes import PacketTypes
+from paho.mqtt.properties import Properties
+from paho.mqtt.reasoncodes import ReasonCode
+
+from hardware.interfaces import Clock
+from hardware.mqtt_link import (
+    KEEPALIVE_S,
+    LONGEST_STOP_S,
+    LOOK_S,
+    MOST_WAITING,
+    Heard,
+    Letter,
+    Presence,
+    client_of,
+    first_line,
+    tls_of,
+    without_delay,
+)
+from hardware.mqtt_settings import BrokerSettings
+
+WITH_WILL: Final = 4
+"""Disconnect with Will Message."""
+
+
+class MqttSession:
+    """DeviceMissing where a file of the settings is not usable. `presence` has a topic or more."""
+
+    def __init__(self, settings: BrokerSettings, presence: Presence, clock: Clock) -> None:
+        self.settings, self.presence = settings, presence
+        self.is_up = False
+        """Connected and subscribed."""
+        self.was_up = False
+        self.why_over: str | None = None
+        """Why it has ended; None before that."""
+        self.sent_count = self.marks_read = 0
+        self._marks_set = 0
+        self._clock = clock
+        self._refusal: str | None = None
+        self._heard: deque[Heard] = deque(maxlen=MOST_WAITING)
+        self._client = self._new_client()
+        self._thread = threading.Thread(
+            target=self._run, name=f"mqtt-{presence.client_id}", daemon=True
+        )
+
+    @property
+    def is_over(self) -> bool:
+        return self.why_over is not None
+
+    @property
+    def is_marking(self) -> bool:
+        """A mark was set that the broker has not come to yet."""
+        return self._marks_set > self.marks_read
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def publish(self, letter: Letter) -> bool:
+        """Hands over to the thread; False: the connection is over, or was never up."""
+        if not self.is_up:
+            return False
+        told = self._client.publish(letter.topic, letter.payload, letter.quality, letter.retain)
+        taken = told.rc == MQTTErrorCode.MQTT_ERR_SUCCESS
+        self.sent_count += taken
+        return taken
+
+    def take(self) -> tuple[Heard, ...]:
+        """What came in since the last call, oldest first."""
+        taken = []
+        while self._heard:
+            taken.append(self._heard.popleft())
+        return tuple(taken)
+
+    def mark(self) -> None:
+        """One more mark behind what was sent; `marks_read` grows when the broker has come to it."""
+        if self.is_up:
+            self._marks_set += 1
+            self._client.subscribe(self.presence.topics[0], 1)
+
+    def leave(self, farewell: Letter) -> None:
+        """Sends what was handed over, the farewell and a good-bye."""
+        if self.publish(farewell):
+            is_5 = self.settings.protocol == "5"
+            reason = ReasonCode(PacketTypes.DISCONNECT, identifier=WITH_WILL) if is_5 else None
+            self._client.disconnect(reason)
+        self._end()
+
+    def cut(self) -> None:
+        """Without a good-bye, as a pulled cable: the broker publishes the will."""
+        shut(self._client)
+        self._end()
+
+    def _end(self) -> None:
+        if self._thread.is_alive():
+            self._thread.join(LONGEST_STOP_S)
+        self.is_up = False
+        self.why_over = self.why_over or f"left broker {self.settings.address}"
+
+    # The thread
+
+    def _new_client(self) -> Client:
+        settings = self.settings
+        client = client_of(
+            settings, self.presence.client_id, first_line(settings), tls_of(settings)
+        )
+        client.on_socket_open = self._opened
+        client.on_connect = self._connected
+        client.on_subscribe = self._subscribed
+        client.on_message = self._came
+        return client
+
+    def _run(self) -> None:
+        try:
+            self._client.connect(
+                self.settings.host, self.settings.port, KEEPALIVE_S, **self._fresh_start()
+            )
+        except (OSError, ValueError) as error:
+            self.why_over = f"broker {self.settings.address} cannot be reached: {error}"
+            return
+        while self._client.loop(LOOK_S) == MQTTErrorCode.MQTT_ERR_SUCCESS and not self.is_over:
+            pass
+        self.is_up = False
+        self.why_over = self.why_over or self._refusal or self._why()
+
+    def _fresh_start(self) -> dict[str, Any]:
+        """MQTT 3.1.1 has a clean session by default."""
+        if self.settings.protocol != "5":
+            return {}
+        properties = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call]
+        properties.SessionExpiryInterval = 0
+        return {"clean_start": True, "properties": properties}
+
+    def _why(self) -> str:
+        if self.was_up:
+            return f"the connection to broker {self.settings.address} was lost"
+        asked = self.settings.protocol
+        return f"broker {self.settings.address} hung up at once; does it speak MQTT {asked}?"
+
+    def _opened(self, client: Client, user: Any, wire: Any) -> None:
+        without_delay(client, user, wire)
+        will = self.presence.will()
+        if will is not None:
+            client.will_set(will.topic, will.payload, will.quality, will.retain)
+
+    def _connected(
+        self, client: Client, _user: Any, _flags: Any, reason: ReasonCode, _properties: Any
+    ) -> None:
+        if reason.is_failure:
+            self._refuse(f"refuses us: {reason}; check username, password_file, protocol")
+            return
+        client.subscribe([(topic, 1) for topic in self.presence.topics])
+
+    def _subscribed(
+        self, client: Client, _user: Any, _mid: int, reasons: list[ReasonCode], _properties: Any
+    ) -> None:
+        refused = next((reason for reason in reasons if reason.is_failure), None)
+        if refused is not None:
+            self._refuse(f"refuses a subscription: {refused}; check what we may read")
+        elif self.was_up:
+            self.marks_read += 1
+        else:
+            self.is_up = self.was_up = True
+
+    def _refuse(self, what: str) -> None:
+        self._refusal = f"broker {self.settings.address} {what}"
+        shut(self._client)
+
+    def _came(self, _client: Client, _user: Any, message: MQTTMessage) -> None:
+        self._heard.append(Heard(message.topic, bytes(message.payload), self._clock.now_ns()))
+
+
+def shut(client: Client) -> None:
+    wire = client.socket()
+    if isinstance(wire, socket.socket):
+        with suppress(OSError):  # it may be gone already
+            wire.shutdown(socket.SHUT_RDWR)
