@@ -3,7 +3,9 @@
 from typing import Final
 
 from deploy.fleet import tables
+from deploy.fleet.pictures import tables as picture_tables
+from deploy.fleet.states import tables as states_tables
 from deploy.fleet.watching import tables as watching_tables
 
-MODULES: Final = (tables, watching_tables)
+MODULES: Final = (tables, picture_tables, watching_tables, states_tables)
 metadata: Final = tables.metadata

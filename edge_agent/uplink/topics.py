@@ -6,6 +6,10 @@ from typing import Final
 ROOT: Final = "packwarden/v1"
 RECORDS: Final = "records"
 PICTURES: Final = "pictures"
+RECIPE_ANSWER: Final = "recipe_answer"
+RECIPE_PIECE_UP: Final = "recipe_piece_up"
+COMMAND_ANSWER: Final = "command_answer"
+STATE: Final = "state"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +32,7 @@ class StationTopics:
     @property
     def state(self) -> str:
         """Retained."""
-        return self.named("state")
+        return self.named(STATE)
 
     @property
     def command(self) -> str:
@@ -42,6 +46,31 @@ class StationTopics:
     @property
     def picture_ack(self) -> str:
         return self.named("picture_ack")
+
+    @property
+    def recipe(self) -> str:
+        """What the centre says of recipes, signed."""
+        return self.named("recipe")
+
+    @property
+    def recipe_piece(self) -> str:
+        """Pieces of files, from the centre."""
+        return self.named("recipe_piece")
+
+    @property
+    def recipe_answer(self) -> str:
+        """What the station says of recipes, signed."""
+        return self.named(RECIPE_ANSWER)
+
+    @property
+    def recipe_piece_up(self) -> str:
+        """Pieces of files, from the station."""
+        return self.named(RECIPE_PIECE_UP)
+
+    @property
+    def command_answer(self) -> str:
+        """What became of a command, signed by the station."""
+        return self.named(COMMAND_ANSWER)
 
 
 def station_of(topic: str) -> str | None:
