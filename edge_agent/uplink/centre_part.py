@@ -18,6 +18,7 @@ from edge_agent.store.log_stretches import LogStretches
 from edge_agent.uplink.centre_words import Heard
 from edge_agent.uplink.outbox import Outbox
 from edge_agent.uplink.part import Surroundings
+from edge_agent.uplink.recipes.part import RecipePart
 from edge_agent.uplink.state_message import offline_message, state_message
 from edge_agent.uplink.topics import StationTopics
 from edge_agent.uplink.uplink import Uplink
@@ -48,7 +49,10 @@ class CentrePart:
         outbox = around.open_now.enter_context(closing(Outbox(folder / OUTBOX_FILE)))
         presence = Presence(
             f"packwarden-{name.replace('/', '-')}",
-            (self.topics.ack, self.topics.command),
+            (
+                *(self.topics.ack, self.topics.command),
+                *(self.topics.recipe, self.topics.recipe_piece),
+            ),
             lambda: Letter(
                 self.topics.state, offline_message(name, self.clock.wall()), 1, retain=True
             ),
@@ -59,6 +63,8 @@ class CentrePart:
             *(name, log, outbox, self.link),
             *(lambda: trust_of(folder), self.clock, Random()),
         )
+        self.recipes = RecipePart(around, self.link)
+        self.uplink.heard_by |= self.recipes.heard_by
         self.told: Told | None = None
         self.trouble: str | None = None
 

@@ -36,7 +36,9 @@ def serve_uplink(station: Path, clock: Clock, tell: Callable[[str], None]) -> No
 def parts_of(around: Surroundings) -> Iterator[Part]:
     """Those that the station's settings ask for."""
     if around.settings.uplink is not None:
-        yield CentrePart(around, around.settings.uplink)
+        centre = CentrePart(around, around.settings.uplink)
+        yield centre
+        yield centre.recipes
 
 
 async def side_by_side(line: LineClient, parts: list[Part]) -> None:

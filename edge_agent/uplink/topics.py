@@ -8,7 +8,6 @@ RECORDS: Final = "records"
 PICTURES: Final = "pictures"
 RECIPE_ANSWER: Final = "recipe_answer"
 RECIPE_PIECE_UP: Final = "recipe_piece_up"
-COMMAND_ANSWER: Final = "command_answer"
 STATE: Final = "state"
 
 
@@ -66,11 +65,6 @@ class StationTopics:
     def recipe_piece_up(self) -> str:
         """Pieces of files, from the station."""
         return self.named(RECIPE_PIECE_UP)
-
-    @property
-    def command_answer(self) -> str:
-        """What became of a command, signed by the station."""
-        return self.named(COMMAND_ANSWER)
 
 
 def station_of(topic: str) -> str | None:

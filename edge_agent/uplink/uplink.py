@@ -5,7 +5,7 @@ the connection up. Whatever comes in is believed only where the centre signed it
 """
 
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from random import Random
 from typing import Final
@@ -75,7 +75,7 @@ class Uplink:
         self.notes = CommandNotes(outbox.connection, outbox.path)
         self.commands: deque[Heard] = deque()
         """Heard and remembered; whoever talks with the line takes them."""
-        self.heard_by: Mapping[str, Callable[[bytes, int], None]] = {
+        self.heard_by: dict[str, Callable[[bytes, int], None]] = {
             self.topics.ack: self.acked,
             self.topics.command: self.commanded,
             self.topics.picture_ack: self.pictures_acked,
