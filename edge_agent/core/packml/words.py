@@ -76,7 +76,6 @@ class StopReason(IntEnum):
     GATE_NOT_CONFIRMING = 215
     STORE_TROUBLE = 216
     SELF_TEST_FAILED = 217
-    GATE_NOT_ARMED = 218
     STARVED = 301
     """No pack comes."""
     BLOCKED = 302
