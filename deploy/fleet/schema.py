@@ -3,9 +3,18 @@
 from typing import Final
 
 from deploy.fleet import tables
+from deploy.fleet.orders import tables as order_tables
 from deploy.fleet.pictures import tables as picture_tables
+from deploy.fleet.recipes import tables as recipe_tables
 from deploy.fleet.states import tables as states_tables
 from deploy.fleet.watching import tables as watching_tables
 
-MODULES: Final = (tables, picture_tables, watching_tables, states_tables)
+MODULES: Final = (
+    tables,
+    picture_tables,
+    watching_tables,
+    states_tables,
+    order_tables,
+    recipe_tables,
+)
 metadata: Final = tables.metadata
