@@ -28,6 +28,10 @@ class Served(Protocol):
         """Whoever reaches the address sees what there is without signing in."""
 
     @property
+    def takes_pins(self) -> bool:
+        """A PIN is for a panel at a line, and short."""
+
+    @property
     def shown_accounts(self) -> tuple[ShownAccount, ...]: ...
 
     def changing(self) -> AbstractContextManager[Office]:

@@ -50,6 +50,10 @@ class Site:
         return self.settings.web.anybody_may_look
 
     @property
+    def takes_pins(self) -> bool:
+        return True
+
+    @property
     def folder(self) -> Path:
         return self.settings.data.folder
 

@@ -10,7 +10,7 @@ import asyncio
 import socket
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -26,6 +26,7 @@ from edge_agent.core.told import Asked, Told
 from edge_agent.people.office import Office
 from edge_agent.settings import load_station
 from edge_agent.web.access import COOKIE
+from edge_agent.web.served import Served
 from edge_agent.web.serving import configured
 from edge_agent.web.site import Site
 from hardware.clock import RealClock
@@ -79,24 +80,14 @@ class ShownLine:
         self.server.close()
 
 
-class Panel:
-    """One station with its line and its pages, and the browsers that look at them."""
+class Pages:
+    """Of anything that is served, and the browsers that look at them."""
 
-    def __init__(self, site: Site, line: ShownLine, browser: Browser, address: str) -> None:
-        self.site, self.line, self.browser, self.address = site, line, browser, address
+    def __init__(self, site: Served, browser: Browser, address: str) -> None:
+        self.served, self.browser, self.address = site, browser, address
         self.contexts: list[BrowserContext] = []
         self.wrong: list[str] = []
         """What the pages did that no page may do."""
-
-    def show(
-        self,
-        state: LineState,
-        last: EndedWithViews | None = None,
-        asked_about: dict[int, Views] | None = None,
-    ) -> None:
-        """From now on the line is like this."""
-        self.line.last, self.line.asked_about = last, asked_about or {}
-        self.line.state = state
 
     def visit(
         self,
@@ -122,12 +113,12 @@ class Panel:
 
     def session(self, role: Role) -> str:
         """Of somebody who has just given the password."""
-        office, name = self.site.office, f"some-{role.value.replace('_', '-')}"
-        with self.site.changing():
+        office, name = self.served.office, f"some-{role.value.replace('_', '-')}"
+        with self.served.changing():
             if name not in [person.name for person in office.accounts.people()]:
                 office.accounts.add(name, name.title(), role)
                 office.accounts.set_password(name, PASSWORD)
-            return office.enter_with_password(name, PASSWORD, "panel", self.site.clock.wall())
+            return office.enter_with_password(name, PASSWORD, "panel", self.served.clock.wall())
 
     def watch(self, page: Page) -> None:
         host = urlsplit(self.address).netloc
@@ -150,6 +141,24 @@ class Panel:
     def close(self) -> None:
         for context in self.contexts:
             context.close()
+
+
+class Panel(Pages):
+    """One station with its line."""
+
+    def __init__(self, site: Site, line: ShownLine, browser: Browser, address: str) -> None:
+        super().__init__(site, browser, address)
+        self.site, self.line = site, line
+
+    def show(
+        self,
+        state: LineState,
+        last: EndedWithViews | None = None,
+        asked_about: dict[int, Views] | None = None,
+    ) -> None:
+        """From now on the line is like this."""
+        self.line.last, self.line.asked_about = last, asked_about or {}
+        self.line.state = state
 
 
 def is_bad(text: str, kind: str) -> bool:
@@ -178,11 +187,15 @@ def served_panel(
         assert panel.wrong == []
 
 
-@contextmanager
-def serving(site: Site) -> Iterator[str]:
+def serving(site: Site) -> AbstractContextManager[str]:
     """As `packwarden web` serves it, in a thread; yields its address."""
+    return served_by(configured(site))
+
+
+@contextmanager
+def served_by(config: uvicorn.Config) -> Iterator[str]:
     place = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(configured(site))
+    server = uvicorn.Server(config)
     thread = threading.Thread(target=asyncio.run, args=(server.serve([place]),), name="pages")
     thread.start()
     try:

@@ -75,17 +75,12 @@ class Visitor:
         return self.ask(method, path, json=body, headers=given)
 
 
-class Served:
-    """One station, its people and its clock."""
+class Doors:
+    """Of anything that is served: its people, and whoever else comes in."""
 
-    def __init__(self, site: Site, clock: MovedClock) -> None:
-        self.site, self.clock = site, clock
-        self.app = serve(site)
+    def __init__(self, office: Office, clock: MovedClock, app: ASGIApp) -> None:
+        self.office, self.clock, self.app = office, clock, app
         self.run: Run = asyncio.run
-
-    @property
-    def office(self) -> Office:
-        return self.site.office
 
     def stranger(self) -> Visitor:
         visitor = Visitor(self.app)
@@ -111,6 +106,14 @@ class Served:
         visitor = Visitor(self.app, Authorization=f"Bearer {token}")
         visitor.run = self.run
         return visitor
+
+
+class Served(Doors):
+    """One station, its people and its clock."""
+
+    def __init__(self, site: Site, clock: MovedClock) -> None:
+        super().__init__(site.office, clock, serve(site))
+        self.site = site
 
 
 @contextmanager

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request
 from pydantic import AwareDatetime, ConfigDict, Field, model_validator
 from starlette.responses import Response
 
+from edge_agent.core.errors import InvalidInput
 from edge_agent.core.roles import Act, Machine, Proof, Role, Scope, may
 from edge_agent.people.presence import Present
 from edge_agent.web.access import (
@@ -18,6 +19,7 @@ from edge_agent.web.access import (
 from edge_agent.web.api.person_document import PersonDocument, person_document
 from edge_agent.web.changes import order
 from edge_agent.web.listing import Document, json_answer
+from edge_agent.web.served import Served
 
 router = APIRouter(prefix="/api/v1", tags=["session"])
 
@@ -112,6 +114,7 @@ def claim_account(body: Claim, site: AtServed) -> None:
 def sign_in(body: SignIn, site: AtServed, request: Request) -> Response:
     """Signs a person in. The session is a cookie that scripts cannot read."""
     now = site.clock.wall()
+    refuse_strange_pin(site, body.proof)
     with site.changing() as office:
         if body.proof is Proof.PASSWORD:
             token = office.enter_with_password(body.name, body.password, source_of(request), now)
@@ -141,6 +144,7 @@ def sign_out(visit: VisitingAny) -> Response:
 @router.post("/session/proof", status_code=204, **operation("proveAgain", 429))
 def prove_again(body: Secret, visit: VisitingAny) -> None:
     """Password or PIN once more, before an act that asks for it; stands for two minutes."""
+    refuse_strange_pin(visit.site, body.proof)
     if body.proof is Proof.PIN:
         secret, source = body.pin, visit.site.station
     else:
@@ -160,8 +164,15 @@ def change_password(body: NewPassword, visit: VisitingAny) -> Response:
 @router.put("/session/pin", status_code=204, **operation("changePin"))
 def change_pin(body: NewPin, visit: VisitingAny) -> None:
     """One's own, for this station's panel."""
+    refuse_strange_pin(visit.site, Proof.PIN)
     with visit.site.changing() as office:
         office.change_pin(order(visit, "own choice"), body.pin)
+
+
+def refuse_strange_pin(site: Served, proof: Proof) -> None:
+    """InvalidInput where there is no panel."""
+    if proof is Proof.PIN and not site.takes_pins:
+        raise InvalidInput("a PIN is for the panel of a station; give the password here")
 
 
 def without_session() -> Response:

@@ -37,6 +37,7 @@ def sign_in(request: Request, site: AtServed, wanted: Next = "/") -> HTMLRespons
         wanted=own_path(wanted),
         is_new=not site.office.accounts.people(),
         shown_accounts=site.shown_accounts,
+        takes_pins=site.takes_pins,
     )
 
 

@@ -1,0 +1,63 @@
+"""Who may ask the centre for what: the act behind every operation, in one table.
+
+What is the same as at a station, to come in, to manage people, to read the audit record, is asked
+for by the station's own routes and has their acts.
+"""
+
+from typing import Annotated, Any, Final
+
+from fastapi import Depends
+from starlette.requests import HTTPConnection
+
+from deploy.fleet.web.centre_site import CentreSite
+from edge_agent.core.roles import Act
+from edge_agent.web import access
+from edge_agent.web.access import VisitAt, declared, visit
+from edge_agent.web.changes import ChangeAt, asked_change
+
+SHARED: Final = (
+    "live",
+    "explainProblem",
+    "setUp",
+    "claimAccount",
+    "signIn",
+    "getSession",
+    "signOut",
+    "proveAgain",
+    "changePassword",
+    "changePin",
+    "listAudit",
+    "exportAudit",
+    "verifyAudit",
+    "listPeople",
+    "getPerson",
+    "addPerson",
+    "assignRole",
+    "resetPerson",
+    "proposeAccount",
+    "disablePerson",
+    "listTokens",
+    "issueToken",
+    "revokeToken",
+)
+ACTS: Final[dict[str, Act | None]] = {
+    **{name: access.ACTS[name] for name in SHARED},
+    "ready": None,
+    "getHealth": Act.SEE,
+}
+
+
+def centre_of(request: HTTPConnection) -> CentreSite:
+    site: CentreSite = request.app.state.site
+    return site
+
+
+AtCentre = Annotated[CentreSite, Depends(centre_of)]
+Visiting = Annotated[VisitAt[CentreSite], Depends(visit)]
+AskedChange = Annotated[ChangeAt[CentreSite], Depends(asked_change)]
+
+
+def operation(name: str, *refusals: int) -> dict[str, Any]:
+    """What a route is declared with: its name, who may use it, and the problems that it answers.
+    Every operation reads the database, which may be away (503)."""
+    return declared(name, ACTS[name], *refusals, 503)

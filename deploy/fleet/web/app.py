@@ -1,0 +1,61 @@
+"""The pages and the API of a centre, as an ASGI application, and its description (OpenAPI 3.1).
+
+`operations()` knows no centre: what it describes is the same for all.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Final
+
+from fastapi import FastAPI
+from starlette.types import ASGIApp
+
+from deploy.fleet.web.api import health_routes
+from deploy.fleet.web.centre_site import CentreSite
+from deploy.fleet.web.description import OF_CENTRE
+from deploy.fleet.web.pages import fleet_page
+from deploy.fleet.web.pages.page import BOOK
+from edge_agent.web.api import (
+    audit_routes,
+    people_routes,
+    server_routes,
+    session_routes,
+    token_routes,
+)
+from edge_agent.web.assembling import Parts, assembled
+from edge_agent.web.pages import api_docs_page, people_page, sign_in_pages
+from edge_agent.web.shield import Shield
+
+API_ROUTERS: Final = (
+    session_routes.router,
+    people_routes.router,
+    token_routes.router,
+    audit_routes.router,
+    health_routes.router,
+    server_routes.router,
+)
+PAGE_ROUTERS: Final = (
+    fleet_page.router,
+    sign_in_pages.router,
+    people_page.router,
+    api_docs_page.router,
+)
+ALL_ROUTERS: Final = (*API_ROUTERS, *PAGE_ROUTERS)
+
+
+def serve(site: CentreSite) -> ASGIApp:
+    """The application over this centre, behind its shield."""
+    app = operations()
+    app.state.site = site
+    return Shield(app)
+
+
+def operations() -> FastAPI:
+    """Every route, with no centre behind it."""
+    return assembled(Parts("Packwarden centre", ALL_ROUTERS, OF_CENTRE, BOOK, nothing_beside))
+
+
+@asynccontextmanager
+async def nothing_beside(app: FastAPI) -> AsyncIterator[None]:
+    """Whoever takes records, watches and alerts does so in threads and processes of his own."""
+    yield

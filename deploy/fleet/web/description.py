@@ -1,0 +1,18 @@
+"""What the centre says of its API (OpenAPI 3.1)."""
+
+from typing import Final
+
+from deploy.fleet.web.access import ACTS
+from edge_agent.web.description import FAMILIES as OF_A_STATION
+from edge_agent.web.description import Described
+
+SUMMARY: Final = (
+    "What a fleet of stations saw, decided and did, and how it is. Refusals are problem documents "
+    "(RFC 9457). Times are RFC 3339 in UTC; units stand in names."
+)
+OWN_FAMILIES: Final = {
+    "fleet": "The stations: how each is, what it runs, and since when.",
+}
+SHARED_FAMILIES: Final = ("audit", "people", "tokens", "session", "health")
+FAMILIES: Final = {**OWN_FAMILIES, **{name: OF_A_STATION[name] for name in SHARED_FAMILIES}}
+OF_CENTRE: Final = Described(SUMMARY, FAMILIES, ACTS)

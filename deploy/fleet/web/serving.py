@@ -1,0 +1,83 @@
+"""Runs the server of a centre until it is interrupted; ends within a bounded time."""
+
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager, suppress
+from typing import IO, Final
+
+import uvicorn
+
+from deploy.fleet.database import open_database
+from deploy.fleet.settings import CentreSettings
+from deploy.fleet.web.app import serve
+from deploy.fleet.web.centre_site import CentreSite
+from edge_agent.people.office import Office
+from edge_agent.web.serving import SHUTDOWN_S, THIS_COMPUTER, bound, watch
+from edge_agent.web.shown_accounts import ShownAccount
+from hardware.interfaces import Clock
+
+MOST_CONNECTIONS: Final = 512
+"""At once; more are told to come again."""
+
+
+@contextmanager
+def opened_site(
+    settings: CentreSettings, clock: Clock, shown_accounts: Sequence[ShownAccount] = ()
+) -> Iterator[CentreSite]:
+    """DatabaseAway where the database does not answer."""
+    centre, now = settings.centre, clock.wall()
+    with ExitStack() as open_now:
+        engine = open_database(centre.database_url, now)
+        open_now.callback(engine.dispose)
+        office = Office(centre.places.people, centre.name, now)
+        site = CentreSite(settings, office, engine, clock, tuple(shown_accounts))
+        yield open_now.enter_context(closing(site))
+
+
+def serve_centre(
+    settings: CentreSettings,
+    clock: Clock,
+    shown_accounts: Sequence[ShownAccount] = (),
+    ends_with: IO[str] | None = None,
+) -> None:
+    """Unreachable where the address is taken or not this machine's; DatabaseAway.
+
+    `ends_with`: who started this server holds the other end; when that is closed, it ends.
+    """
+    with opened_site(settings, clock, shown_accounts) as site:
+        config = configured(site)
+        place = bound(config)
+        tell_start(site)
+        server = uvicorn.Server(config)
+        if ends_with is not None:
+            watch(ends_with, server)
+        with suppress(KeyboardInterrupt):  # raised anew once the shutdown is done
+            server.run([place])
+
+
+def configured(site: CentreSite) -> uvicorn.Config:
+    web = site.settings.web
+    return uvicorn.Config(
+        serve(site),
+        host=web.host,
+        port=web.port,
+        ssl_certfile=web.cert_file,
+        ssl_keyfile=None if web.key_file is None else str(web.key_file),
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        forwarded_allow_ips=THIS_COMPUTER,
+        lifespan="on",
+        ws="none",
+        limit_concurrency=MOST_CONNECTIONS,
+        timeout_graceful_shutdown=SHUTDOWN_S,
+    )
+
+
+def tell_start(site: CentreSite) -> None:
+    web = site.settings.web
+    sys.stderr.write(f"Serving the centre {site.station} at {web.address} (end with Ctrl-C)\n")
+    if not site.office.accounts.people():
+        code = site.office.accounts.first_code(site.clock.wall())
+        sys.stderr.write(f"Nobody has an account yet. The first is made with this code: {code}\n")
+    sys.stderr.flush()
