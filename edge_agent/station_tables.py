@@ -14,6 +14,7 @@ from edge_agent.core.autonomy.causes import Cause, Lowering, lowerings
 from edge_agent.core.keeping import Keep, PictureFormat, PicturePolicy
 from edge_agent.core.order import Order
 from edge_agent.core.packs import Level
+from edge_agent.sparkplug_settings import SparkplugTable
 from edge_agent.toml_files import StrictModel
 from edge_agent.watching_settings import AuditTable, ChallengesTable
 from hardware.interfaces import FailState
@@ -134,6 +135,7 @@ class StationSettings(StrictModel):
     audit: AuditTable | None = None
     web: WebTable = WebTable()
     uplink: UplinkTable | None = None
+    sparkplug: SparkplugTable | None = None
 
     def placed(self, folder: Path) -> Self:
         """With every path made whole."""
@@ -144,6 +146,7 @@ class StationSettings(StrictModel):
                 "gate": self.gate.placed(folder),
                 "data": self.data.model_copy(update={"folder": folder / self.data.folder}),
                 "uplink": None if self.uplink is None else self.uplink.placed(folder),
+                "sparkplug": None if self.sparkplug is None else self.sparkplug.placed(folder),
             }
         )
 

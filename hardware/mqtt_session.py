@@ -70,11 +70,6 @@ class MqttSession:
     def is_over(self) -> bool:
         return self.why_over is not None
 
-    @property
-    def is_marking(self) -> bool:
-        """A mark was set that the broker has not come to yet."""
-        return self._marks_set > self.marks_read
-
     def start(self) -> None:
         self._thread.start()
 
@@ -94,30 +89,30 @@ class MqttSession:
             taken.append(self._heard.popleft())
         return tuple(taken)
 
-    def mark(self) -> None:
-        """One more mark behind what was sent; `marks_read` grows when the broker has come to it."""
-        if self.is_up:
-            self._marks_set += 1
-            self._client.subscribe(self.presence.topics[0], 1)
+    def mark(self) -> int:
+        """Sets a mark behind what was sent; `marks_read` is its number once the broker has come
+        to it."""
+        self._marks_set += 1
+        self._client.subscribe(self.presence.topics[0], 1)
+        return self._marks_set
 
     def leave(self, farewell: Letter) -> None:
-        """Sends what was handed over, the farewell and a good-bye."""
+        """Begins to: what was handed over goes out, then the farewell and a good-bye."""
         if self.publish(farewell):
             is_5 = self.settings.protocol == "5"
             reason = ReasonCode(PacketTypes.DISCONNECT, identifier=WITH_WILL) if is_5 else None
             self._client.disconnect(reason)
-        self._end()
+        self.is_up = False
 
     def cut(self) -> None:
         """Without a good-bye, as a pulled cable: the broker publishes the will."""
-        shut(self._client)
-        self._end()
-
-    def _end(self) -> None:
-        if self._thread.is_alive():
-            self._thread.join(LONGEST_STOP_S)
         self.is_up = False
-        self.why_over = self.why_over or f"left broker {self.settings.address}"
+        self._refusal = f"hung up on broker {self.settings.address}"
+        shut(self._client)
+
+    def join(self) -> None:
+        """Waits until it is over, for a bounded time."""
+        self._thread.join(LONGEST_STOP_S)
 
     # The thread
 
@@ -140,10 +135,10 @@ class MqttSession:
         except (OSError, ValueError) as error:
             self.why_over = f"broker {self.settings.address} cannot be reached: {error}"
             return
-        while self._client.loop(LOOK_S) == MQTTErrorCode.MQTT_ERR_SUCCESS and not self.is_over:
+        while self._client.loop(LOOK_S) == MQTTErrorCode.MQTT_ERR_SUCCESS:
             pass
         self.is_up = False
-        self.why_over = self.why_over or self._refusal or self._why()
+        self.why_over = self._refusal or self._why()
 
     def _fresh_start(self) -> dict[str, Any]:
         """MQTT 3.1.1 has a clean session by default."""

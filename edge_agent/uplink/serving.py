@@ -5,8 +5,9 @@ Nothing here is waited for by the line.
 
 import asyncio
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
+from signal import SIGTERM
 from typing import Final
 
 from edge_agent.control.client import LineClient
@@ -15,6 +16,7 @@ from edge_agent.core.errors import NotFound
 from edge_agent.settings import load_station
 from edge_agent.uplink.centre_part import CentrePart
 from edge_agent.uplink.part import Part, Surroundings
+from edge_agent.uplink.sparkplug.part import SparkplugPart
 from hardware.interfaces import Clock
 
 NO_UPLINK: Final = (
@@ -39,9 +41,15 @@ def parts_of(around: Surroundings) -> Iterator[Part]:
         centre = CentrePart(around, around.settings.uplink)
         yield centre
         yield centre.recipes
+    if around.settings.sparkplug is not None:
+        yield SparkplugPart(around, around.settings.sparkplug)
 
 
 async def side_by_side(line: LineClient, parts: list[Part]) -> None:
-    async with line, asyncio.TaskGroup() as group:
-        for part in parts:
-            group.create_task(part.run())
+    """An orderly end on SIGTERM too: parts say good-bye."""
+    if (running := asyncio.current_task()) is not None:
+        asyncio.get_running_loop().add_signal_handler(SIGTERM, running.cancel)
+    with suppress(asyncio.CancelledError):
+        async with line, asyncio.TaskGroup() as group:
+            for part in parts:
+                group.create_task(part.run())
