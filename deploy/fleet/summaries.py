@@ -1,0 +1,294 @@
+"""What lots, stations and kinds of defects add up to, and what runs where: from sums, not records.
+
+Sums are of whole hours of UTC, and stay when records go to the archive.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Connection, Engine, Row, Table, desc, func, select
+
+from deploy.fleet.database import reached, reading
+from deploy.fleet.searching import station_id_of
+from deploy.fleet.tables import defect_tallies, records, stations, tallies, versions
+from edge_agent.core.errors import NotFound
+from edge_agent.core.packs import Verdict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """Of which packs; None asks for nothing. Hours are those that begin in [from, before)."""
+
+    lot: str | None = None
+    """Empty: packs whose order named none."""
+    station: str | None = None
+    recipe: str | None = None
+    hour_from: datetime | None = None
+    hour_before: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    packs: int
+    verdicts: Mapping[str, int]
+    outcomes: Mapping[str, int]
+    late: int
+
+
+@dataclass(frozen=True, slots=True)
+class HourSums:
+    begins: datetime
+    sums: Sums
+
+
+@dataclass(frozen=True, slots=True)
+class PartSums:
+    """Of a part of the whole: a station of a lot, or a lot at a station."""
+
+    name: str
+    recipes: tuple[str, ...]
+    first_hour: datetime
+    last_hour: datetime
+    sums: Sums
+
+
+@dataclass(frozen=True, slots=True)
+class LotSummary:
+    lot: str
+    sums: Sums
+    stations: tuple[PartSums, ...]
+    hours: tuple[HourSums, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StationSummary:
+    station: str
+    first_heard: datetime
+    last_heard: datetime
+    sums: Sums
+    lots: tuple[PartSums, ...]
+    """The latest first."""
+    hours: tuple[HourSums, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LotSeen:
+    lot: str
+    packs: int
+    stations: int
+    first_hour: datetime
+    last_hour: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DefectSums:
+    """One bar of a Pareto chart."""
+
+    check: str
+    """Empty for what no check of the pack explains."""
+    reason: str
+    """Empty where the check's score alone decided."""
+    not_ok: int
+    unsure: int
+    share_so_far: float
+    """Of everything that was said against packs: this and what is more frequent."""
+
+    @property
+    def packs(self) -> int:
+        return self.not_ok + self.unsure
+
+
+@dataclass(frozen=True, slots=True)
+class VersionRun:
+    """What looked at packs of a station: a software, a bundle, a recipe, settings."""
+
+    station: str
+    software: str
+    bundle_sha256: str
+    recipe: str
+    recipe_hash: str
+    settings_hash: str
+    first_seen: datetime
+    """Of all packs that it ever looked at."""
+    last_seen: datetime
+    packs: int
+    since: datetime | None
+    """Where it is what the station's latest pack was looked at by: since when without a break."""
+
+
+PACKS: Final = func.sum(tallies.c.packs)
+
+
+def lot_summary(engine: Engine, lot: str) -> LotSummary:
+    """NotFound for a lot of which no pack was ever seen."""
+    rows = tally_rows(engine, Scope(lot=lot))
+    if not rows:
+        raise NotFound(f"no pack of lot {lot} has come to this centre")
+    return LotSummary(lot, sums_of(rows), parts_of(rows, "name"), hours_of(rows))
+
+
+def station_summary(
+    engine: Engine,
+    station: str,
+    hour_from: datetime | None = None,
+    hour_before: datetime | None = None,
+) -> StationSummary:
+    """NotFound for a station that never sent anything."""
+    scope = Scope(station=station, hour_from=hour_from, hour_before=hour_before)
+    rows = tally_rows(engine, scope)
+    query = select(stations.c.first_heard, stations.c.last_heard).where(stations.c.name == station)
+    with reached(str(engine.url)), reading(engine) as connection:
+        heard = connection.execute(query).one()
+    lots = sorted(parts_of(rows, "lot"), key=lambda one: one.last_hour, reverse=True)
+    return StationSummary(station, *heard, sums_of(rows), tuple(lots), hours_of(rows))
+
+
+def hourly(engine: Engine, scope: Scope) -> tuple[HourSums, ...]:
+    """Hours in which no pack was seen lack."""
+    return hours_of(tally_rows(engine, scope))
+
+
+def lots_seen(engine: Engine, since: datetime, limit: int, begins: str = "") -> list[LotSeen]:
+    """Those whose name begins so and that were seen since then, the latest first."""
+    last = func.max(tallies.c.hour)
+    query = (
+        select(
+            *(tallies.c.lot, PACKS, func.count(tallies.c.station_id.distinct())),
+            *(func.min(tallies.c.hour), last),
+        )
+        .where(tallies.c.hour >= since, tallies.c.lot != "")
+        .group_by(tallies.c.lot)
+        .order_by(desc(last), tallies.c.lot)
+        .limit(limit)
+    )
+    if begins:
+        query = query.where(tallies.c.lot.startswith(begins, autoescape=True))
+    with reached(str(engine.url)), reading(engine) as connection:
+        found = connection.execute(query).all()
+    return [LotSeen(row[0], int(row[1]), *row[2:]) for row in found]
+
+
+def defects(engine: Engine, scope: Scope) -> tuple[DefectSums, ...]:
+    """The most frequent first; of equally frequent ones by name."""
+    table = defect_tallies
+    kinds = (table.c.check_name, table.c.reason, table.c.verdict)
+    query = select(*kinds, func.sum(table.c.packs)).group_by(*kinds)
+    packs: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    with reached(str(engine.url)), reading(engine) as connection:
+        query = query.where(*conditions_of(connection, table, scope))
+        for check, reason, verdict, count in connection.execute(query):
+            packs[check, reason][verdict] += int(count)
+    return pareto(packs)
+
+
+def pareto(packs: Mapping[tuple[str, str], Counter[str]]) -> tuple[DefectSums, ...]:
+    total, so_far, told = sum(said.total() for said in packs.values()), 0, []
+    for (check, reason), said in sorted(packs.items(), key=lambda one: (-one[1].total(), one[0])):
+        so_far += said.total()
+        unsure = said[Verdict.UNSURE]
+        told.append(DefectSums(check, reason, said.total() - unsure, unsure, so_far / total))
+    return tuple(told)
+
+
+def version_runs(engine: Engine, station: str | None = None) -> tuple[VersionRun, ...]:
+    """By station, the one that was used last first."""
+    query = (
+        select(stations.c.id, stations.c.name, *versions.c)
+        .join_from(versions, stations)
+        .order_by(stations.c.name, desc(versions.c.last_seen), desc(versions.c.first_seen))
+    )
+    if station is not None:
+        query = query.where(stations.c.name == station)
+    with reached(str(engine.url)), reading(engine) as connection:
+        rows = connection.execute(query).all()
+        since: dict[int, datetime] = {}
+        for number in {row.id for row in rows}:
+            since[number] = since_when(connection, [row for row in rows if row.id == number])
+    told, current = [], set()
+    for row in rows:
+        is_current = row.id not in current
+        current.add(row.id)
+        told.append(version_run(row, since[row.id] if is_current else None))
+    return tuple(told)
+
+
+def version_run(row: Row[Any], since: datetime | None) -> VersionRun:
+    return VersionRun(
+        *(row.name, row.software, row.bundle_sha256, row.recipe, row.recipe_hash),
+        *(row.settings_hash, row.first_seen, row.last_seen, int(row.packs), since),
+    )
+
+
+def since_when(connection: Connection, runs: list[Row[Any]]) -> datetime:
+    """Since the first pack after the last that something else looked at; where such records went
+    to the archive, since the earliest that is known."""
+    newest, others = runs[0], runs[1:]
+    if not others or others[0].last_seen < newest.first_seen:
+        return newest.first_seen  # type: ignore[no-any-return]  # a column of the row
+    of_station = records.c.station_id == newest.id
+    later = records.c.seen_at > others[0].last_seen
+    query = select(func.min(records.c.seen_at)).where(of_station, later)
+    found: datetime | None = connection.execute(query).scalar()
+    return found or newest.last_seen
+
+
+def tally_rows(engine: Engine, scope: Scope) -> list[Row[Any]]:
+    """One per station, hour, lot, recipe, verdict, outcome and late."""
+    query = (
+        select(stations.c.name, *tallies.c).join_from(tallies, stations).order_by(tallies.c.hour)
+    )
+    with reached(str(engine.url)), reading(engine) as connection:
+        query = query.where(*conditions_of(connection, tallies, scope))
+        return list(connection.execute(query))
+
+
+def conditions_of(connection: Connection, table: Table, scope: Scope) -> list[ColumnElement[bool]]:
+    """NotFound for a station that never sent anything."""
+    asked = {"lot": scope.lot, "recipe": scope.recipe}
+    wanted = [table.c[name] == value for name, value in asked.items() if value is not None]
+    if scope.station is not None:
+        wanted.append(table.c.station_id == station_id_of(connection, scope.station))
+    if scope.hour_from is not None:
+        wanted.append(table.c.hour >= scope.hour_from)
+    if scope.hour_before is not None:
+        wanted.append(table.c.hour < scope.hour_before)
+    return wanted
+
+
+def sums_of(rows: Iterable[Row[Any]]) -> Sums:
+    verdicts: Counter[str] = Counter()
+    outcomes: Counter[str] = Counter()
+    late = 0
+    for row in rows:
+        verdicts[row.verdict] += row.packs
+        outcomes[row.outcome] += row.packs
+        late += row.packs if row.late else 0
+    return Sums(verdicts.total(), dict(verdicts), dict(outcomes), late)
+
+
+def hours_of(rows: Iterable[Row[Any]]) -> tuple[HourSums, ...]:
+    return tuple(HourSums(hour, sums_of(of_hour)) for hour, of_hour in grouped(rows, "hour"))
+
+
+def parts_of(rows: Iterable[Row[Any]], name: str) -> tuple[PartSums, ...]:
+    """By the column of this name; `rows` are in the order of their hours."""
+    return tuple(
+        PartSums(
+            part,
+            tuple(sorted({row.recipe for row in of_part})),
+            of_part[0].hour,
+            of_part[-1].hour,
+            sums_of(of_part),
+        )
+        for part, of_part in grouped(rows, name)
+    )
+
+
+def grouped(rows: Iterable[Row[Any]], name: str) -> list[tuple[Any, list[Row[Any]]]]:
+    groups: dict[Any, list[Row[Any]]] = defaultdict(list)
+    for row in rows:
+        groups[getattr(row, name)].append(row)
+    return sorted(groups.items())
