@@ -9,7 +9,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, NamedTuple, Self
 
-from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, desc, exists, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    Select,
+    and_,
+    desc,
+    exists,
+    literal,
+    or_,
+    select,
+)
 from sqlalchemy import tuple_ as together
 
 from deploy.fleet.database import reached, reading
@@ -276,7 +287,7 @@ def is_before(
     seen_at: ColumnElement[datetime], key: tuple[ColumnElement[int], ...], place: Place
 ) -> ColumnElement[bool]:
     """Said twice: the first lets an index begin in the right place."""
-    within = together(*key) < together(*place.key)
+    within = together(*key) < together(*map(literal, place.key))
     return and_(
         seen_at <= place.seen_at,
         or_(seen_at < place.seen_at, and_(seen_at == place.seen_at, within)),

@@ -143,7 +143,8 @@ def station_summary(
     with reached(str(engine.url)), reading(engine) as connection:
         heard = connection.execute(query).one()
     lots = sorted(parts_of(rows, "lot"), key=lambda one: one.last_hour, reverse=True)
-    return StationSummary(station, *heard, sums_of(rows), tuple(lots), hours_of(rows))
+    first, last = heard
+    return StationSummary(station, first, last, sums_of(rows), tuple(lots), hours_of(rows))
 
 
 def hourly(engine: Engine, scope: Scope) -> tuple[HourSums, ...]:

@@ -137,6 +137,7 @@ defects: Final = Table(
     Column("lot", Text),
     Column("seen_at", Moment, nullable=False),
     newest("reason"),
+    newest("check_name"),
     newest("lot", "reason"),
     newest("station_id", "reason"),
     comment="what the checks of a record said that were not ok, reason by reason",
