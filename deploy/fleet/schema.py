@@ -5,6 +5,7 @@ from typing import Final
 from deploy.fleet import tables
 from deploy.fleet.orders import tables as order_tables
 from deploy.fleet.pictures import tables as picture_tables
+from deploy.fleet.pulses import tables as pulse_tables
 from deploy.fleet.recipes import tables as recipe_tables
 from deploy.fleet.states import tables as states_tables
 from deploy.fleet.watching import tables as watching_tables
@@ -14,6 +15,7 @@ MODULES: Final = (
     picture_tables,
     watching_tables,
     states_tables,
+    pulse_tables,
     order_tables,
     recipe_tables,
 )
