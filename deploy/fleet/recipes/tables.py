@@ -41,6 +41,7 @@ recipe_agreements: Final = Table(
     Column("at", Moment, nullable=False),
     Column("note", Text, nullable=False),
     Column("compared_with", Text, comment="hash of the version that the person saw beside it"),
+    Column("act_sha256", Text, nullable=False, comment="of the signed act in the audit record"),
     Index(None, "hash"),
 )
 

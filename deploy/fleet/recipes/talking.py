@@ -1,0 +1,215 @@
+"""The centre's end of recipes on their way: hears what stations say, gives them pieces, and says
+again what nobody has answered.
+
+Everything may be said twice and come in any order; what counts is in the database. So any number of
+these work side by side, and one that dies leaves nothing behind.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import Connection, Engine, Row, select
+
+from deploy.fleet.database import reached
+from deploy.fleet.dead_letters import DeadLetter, bury
+from deploy.fleet.recipes import wishes
+from deploy.fleet.recipes.library import Open, Opening, version
+from deploy.fleet.recipes.releases import UNDER_WAY, answered, in_use, under_way
+from deploy.fleet.recipes.tables import recipe_files, recipe_releases
+from deploy.fleet.states.tables import station_states
+from deploy.fleet.tables import stations
+from edge_agent.core.errors import PackwardenError
+from edge_agent.people.errors import NotGenuine
+from edge_agent.people.keys import SigningKey
+from edge_agent.people.trust import Trust
+from edge_agent.uplink.recipes.asking import Asked, next_asked
+from edge_agent.uplink.recipes.documents import (
+    PIECES_WISH,
+    Handover,
+    PiecesWish,
+    RecipeState,
+    ReleaseAnswer,
+    read_from_station,
+    signed,
+)
+from edge_agent.uplink.recipes.listing import cut, lacking, sha256_of
+from edge_agent.uplink.topics import RECIPE_ANSWER, StationTopics, name_of, station_of
+from hardware.interfaces import Clock
+from hardware.mqtt_link import Heard, Letter, Post
+
+FIRST_PAUSE_NS: Final = 5_000_000_000
+LONGEST_PAUSE_NS: Final = 60_000_000_000
+LOOK_NS: Final = 1_000_000_000
+
+
+class RecipeTaker:
+    """Takes letters of stations on recipes; a `Taker` of the centre's ear."""
+
+    def __init__(self, engine: Engine, trust: Callable[[], Trust]) -> None:
+        self.engine, self.trust = engine, trust
+
+    def take(self, letters: Sequence[Heard], now: datetime) -> Iterable[Letter]:
+        """Pieces that were asked for. DatabaseAway, and nothing taken, where it cannot now."""
+        answers: list[Letter] = []
+        with reached(str(self.engine.url)), self.engine.begin() as connection:
+            dead = []
+            for letter in letters:
+                try:
+                    answers += self.heard(connection, letter, now)
+                except PackwardenError as error:
+                    dead.append(DeadLetter(letter.topic, str(error), letter.payload))
+            bury(connection, dead, now)
+        return answers
+
+    def heard(self, connection: Connection, letter: Heard, now: datetime) -> Iterable[Letter]:
+        station = station_of(letter.topic)
+        if station is None:
+            raise NotGenuine("not a topic of a station")
+        if name_of(letter.topic) != RECIPE_ANSWER:
+            wishes.take_piece(connection, letter.payload, now)
+            return ()
+        said = read_from_station(letter.payload, station, self.trust())
+        if isinstance(said, Handover):
+            wishes.listed_up(connection, said)
+            return ()
+        return list(self.pieces(connection, said, now))
+
+    def pieces(
+        self, connection: Connection, said: ReleaseAnswer, now: datetime
+    ) -> Iterator[Letter]:
+        """Of the release that was answered to, as long as it is on its way and in time."""
+        row = answered(connection, said, now)
+        if row is None or row.state not in UNDER_WAY or now > row.not_after or not said.asks:
+            return
+        topic = StationTopics(said.station).recipe_piece
+        for piece in pieces_of_version(connection, row.hash, said.asks):
+            yield Letter(topic, piece, 1)
+
+
+def pieces_of_version(
+    connection: Connection, recipe_hash: str, asked: Sequence[str]
+) -> Iterator[bytes]:
+    """What the version has of them; a file that is not as it was kept has none of them."""
+    for content in contents_of_version(connection, recipe_hash):
+        for piece in cut(content):
+            if sha256_of(piece) in asked:
+                yield piece
+
+
+def contents_of_version(connection: Connection, recipe_hash: str) -> Iterator[bytes]:
+    for sha256 in version(connection, recipe_hash).files.values():
+        query = select(recipe_files.c.content).where(recipe_files.c.sha256 == sha256)
+        yield bytes(connection.execute(query).scalar_one())
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """When something was said last, and how long the next time is off."""
+
+    at_ns: int
+    pause_ns: int
+
+    def is_due(self, now_ns: int) -> bool:
+        return now_ns - self.at_ns >= self.pause_ns
+
+
+def said_again(before: Said | None, now_ns: int) -> Said:
+    if before is None:
+        return Said(now_ns, FIRST_PAUSE_NS)
+    return Said(now_ns, min(2 * before.pause_ns, LONGEST_PAUSE_NS))
+
+
+class RecipeDesk:
+    """Says what is due; one thread calls `step` in a loop. Opening what was handed up takes some
+    seconds in it, and holds up nothing but this."""
+
+    def __init__(
+        self, engine: Engine, key: SigningKey, post: Post, clock: Clock, open_recipe: Open
+    ) -> None:
+        self.engine, self.key, self.post, self.clock = engine, key, post, clock
+        self.open_recipe = open_recipe
+        self.said: dict[int, Said] = {}
+        """By number of a release or a wish."""
+        self.asked: dict[int, Asked] = {}
+        self.looked_ns = -LOOK_NS
+
+    def step(self) -> None:
+        """DatabaseAway, and it is tried again at the next call."""
+        now_ns, now = self.clock.now_ns(), self.clock.wall()
+        if not self.post.is_up or now_ns - self.looked_ns < LOOK_NS:
+            return
+        self.looked_ns = now_ns
+        with reached(str(self.engine.url)):
+            with self.engine.begin() as connection:
+                note_in_use(connection)
+                offered = under_way(connection, now)
+                wished = wishes.open_wishes(connection, now)
+                here = wishes.pieces_here(connection)
+            for row in (*offered, *(one for one in wished if one.state == wishes.ASKED)):
+                self.say(row, now_ns)
+            for row in wished:
+                if row.state == wishes.COMING:
+                    self.fetch(row, here, now_ns)
+        self.forget({row.number for row in (*offered, *wished)})
+
+    def say(self, row: Row[Any], now_ns: int) -> None:
+        before = self.said.get(row.number)
+        if before is not None and not before.is_due(now_ns):
+            return
+        self.post.publish(Letter(StationTopics(row.station).recipe, bytes(row.sealed), 1))
+        self.said[row.number] = said_again(before, now_ns)
+
+    def fetch(self, row: Row[Any], here: set[str], now_ns: int) -> None:
+        missing = lacking(wishes.files_of(row), here.__contains__)
+        if not missing:
+            self.finish(row)
+            return
+        asked = next_asked(self.asked.get(row.number), missing, now_ns)
+        if asked is None:
+            return
+        self.asked[row.number] = asked
+        document = PiecesWish(
+            station=row.station,
+            number=row.number,
+            recipe=row.recipe,
+            asks=tuple(sorted(asked.pieces)),
+            not_after=row.not_after,
+        )
+        payload = signed(PIECES_WISH, document, self.key)
+        self.post.publish(Letter(StationTopics(row.station).recipe, payload, 1))
+
+    def finish(self, row: Row[Any]) -> None:
+        """It is opened while no transaction is open."""
+        with self.engine.connect() as connection:
+            files = wishes.assembled(connection, row)
+        found: Opening | str
+        try:
+            found = wishes.opened_up(files, row, self.open_recipe)
+        except PackwardenError as error:
+            found = str(error)
+        with self.engine.begin() as connection:
+            wishes.finish(connection, row, found, self.clock.wall())
+
+    def forget(self, numbers: set[int]) -> None:
+        self.said = {number: said for number, said in self.said.items() if number in numbers}
+        self.asked = {number: one for number, one in self.asked.items() if number in numbers}
+
+
+def note_in_use(connection: Connection) -> None:
+    """By what stations say of themselves."""
+    query = (
+        select(recipe_releases.c.station, recipe_releases.c.hash, station_states)
+        .join(stations, stations.c.name == recipe_releases.c.station)
+        .join(station_states, station_states.c.station_id == stations.c.id)
+        .where(
+            recipe_releases.c.in_use_since.is_(None),
+            recipe_releases.c.state.in_((RecipeState.READY.value, RecipeState.IN_PLACE.value)),
+        )
+    )
+    for row in connection.execute(query).all():
+        made = json.loads(row.body).get("recipe")
+        if isinstance(made, dict) and made.get("hash") == row.hash:
+            in_use(connection, row.station, row.hash, row.heard_at)
