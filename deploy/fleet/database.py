@@ -17,6 +17,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import SQLAlchemyError
 
 from deploy.fleet.errors import DatabaseAway
+from deploy.fleet.migrating import upgrade
 from deploy.fleet.schema import metadata
 from deploy.fleet.tables import centre
 
@@ -34,12 +35,17 @@ NAME_BYTES: Final = 8
 
 
 def open_database(url: str, now: datetime) -> Engine:
-    """Made where it lacks. DatabaseAway with what the driver says."""
-    with reached(url):
-        engine = engine_of(url)
-        metadata.create_all(engine)
-        with engine.begin() as connection:
+    """Made where it lacks, and brought to this version's schema. DatabaseAway with what the driver
+    says; SchemaAhead where a newer version wrote it."""
+    engine = engine_of(url)
+    try:
+        with reached(url), engine.begin() as connection:
+            upgrade(connection)
+            metadata.create_all(connection)
             name_it(connection, now)
+    except BaseException:
+        engine.dispose()
+        raise
     return engine
 
 

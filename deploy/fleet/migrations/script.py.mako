@@ -1,0 +1,15 @@
+"""Revision ${up_revision}: ${message}. Written by deploy.fleet.migrations.write."""
+# ruff: noqa: E501, F401, PLR0915
+
+import sqlalchemy as sa
+from alembic import op
+${imports if imports else ""}
+
+revision = ${repr(up_revision)}
+down_revision = ${repr(down_revision)}
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    ${upgrades if upgrades else "pass"}
