@@ -14,6 +14,7 @@ from edge_agent.core.autonomy.causes import Cause, Lowering, lowerings
 from edge_agent.core.keeping import Keep, PictureFormat, PicturePolicy
 from edge_agent.core.order import Order
 from edge_agent.core.packs import Level
+from edge_agent.opcua_settings import OpcuaTable
 from edge_agent.sparkplug_settings import SparkplugTable
 from edge_agent.toml_files import StrictModel
 from edge_agent.watching_settings import AuditTable, ChallengesTable
@@ -136,6 +137,7 @@ class StationSettings(StrictModel):
     web: WebTable = WebTable()
     uplink: UplinkTable | None = None
     sparkplug: SparkplugTable | None = None
+    opcua: OpcuaTable | None = None
 
     def placed(self, folder: Path) -> Self:
         """With every path made whole."""

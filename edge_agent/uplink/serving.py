@@ -15,12 +15,14 @@ from edge_agent.control.place import place_in
 from edge_agent.core.errors import NotFound
 from edge_agent.settings import load_station
 from edge_agent.uplink.centre_part import CentrePart
+from edge_agent.uplink.opcua.installed import opcua_part
 from edge_agent.uplink.part import Part, Surroundings
 from edge_agent.uplink.sparkplug.part import SparkplugPart
 from hardware.interfaces import Clock
 
 NO_UPLINK: Final = (
-    "{file} has no [uplink] table; name the broker there, as docs/station.md says, and start again"
+    "{file} has neither [uplink] nor [opcua]; name the broker there, as docs/station.md says, and "
+    "start again"
 )
 
 
@@ -43,6 +45,8 @@ def parts_of(around: Surroundings) -> Iterator[Part]:
         yield centre.recipes
     if around.settings.sparkplug is not None:
         yield SparkplugPart(around, around.settings.sparkplug)
+    if around.settings.opcua is not None:
+        yield opcua_part(around, around.settings.opcua)
 
 
 async def side_by_side(line: LineClient, parts: list[Part]) -> None:

@@ -7,6 +7,7 @@ import pytest
 from pydantic import BaseModel
 
 from edge_agent.core.autonomy.causes import LOWERINGS, Cause
+from edge_agent.opcua_settings import OpcuaTable
 from edge_agent.station_tables import (
     DataTable,
     NeedsTable,
@@ -38,6 +39,7 @@ TABLES: list[tuple[str, tuple[type[BaseModel], ...]]] = [
     ("[audit]", (AuditTable,)),
     ("[web]", (WebTable,)),
     ("[uplink]", (UplinkTable,)),
+    ("[opcua]", (OpcuaTable,)),
     ("[gate_needs]", (NeedsTable,)),
 ]
 
