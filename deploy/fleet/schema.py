@@ -3,6 +3,7 @@
 from typing import Final
 
 from deploy.fleet import tables
+from deploy.fleet.carriers import tables as carrier_tables
 from deploy.fleet.orders import tables as order_tables
 from deploy.fleet.pictures import tables as picture_tables
 from deploy.fleet.pulses import tables as pulse_tables
@@ -12,6 +13,7 @@ from deploy.fleet.watching import tables as watching_tables
 
 MODULES: Final = (
     tables,
+    carrier_tables,
     picture_tables,
     watching_tables,
     states_tables,
