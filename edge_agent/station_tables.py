@@ -15,6 +15,7 @@ from edge_agent.core.keeping import Keep, PictureFormat, PicturePolicy
 from edge_agent.core.order import Order
 from edge_agent.core.packs import Level
 from edge_agent.opcua_settings import OpcuaTable
+from edge_agent.packml_settings import PackmlTable
 from edge_agent.sparkplug_settings import SparkplugTable
 from edge_agent.toml_files import StrictModel
 from edge_agent.watching_settings import AuditTable, ChallengesTable
@@ -135,6 +136,7 @@ class StationSettings(StrictModel):
     challenges: ChallengesTable = ChallengesTable()
     audit: AuditTable | None = None
     web: WebTable = WebTable()
+    packml: PackmlTable = PackmlTable()
     uplink: UplinkTable | None = None
     sparkplug: SparkplugTable | None = None
     opcua: OpcuaTable | None = None

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -235,6 +235,15 @@ class Gate(Protocol):
 
     def heartbeat(self, now_ns: int) -> None:
         """Tells the controller that the host lives; without it the gate goes to its safe state."""
+        ...
+
+
+@runtime_checkable
+class LatchesFaults(Protocol):
+    """A gate whose controller keeps what it found wrong until somebody has seen to it."""
+
+    def clear_faults(self) -> None:
+        """What is still wrong is found again. A belt that stands for them alone may run then."""
         ...
 
 

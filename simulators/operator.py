@@ -18,7 +18,7 @@ from pydantic import Field
 from edge_agent.core.packs import Action
 from edge_agent.core.told import Accept, Answer, ClearSuspension, DeclareChallenge, Release
 from edge_agent.line.loop import Line
-from edge_agent.line.stops import BIN_FULL, BY_PERSON, LEVEL_FELL
+from edge_agent.line.stops import BIN_FULL, BY_PERSON, LEVEL_FELL, PACKML
 from edge_agent.toml_files import StrictModel
 from hardware.interfaces import Pixels
 from simulators.packs import TruePack
@@ -99,7 +99,7 @@ class Operator:
         packs = self.line.packs
         self.answered.intersection_update(packs)
         asked = [no for no, work in packs.items() if work.is_open and no not in self.answered]
-        stopped = sorted(self.line.stops.reasons - {BY_PERSON})
+        stopped = sorted(self.line.stops.reasons - {BY_PERSON, PACKML})
         clear = [CLEAR] if self.line.guard.standing.lacking() == () else []
         tasks: list[str | int] = [*asked, *stopped, *clear]
         left = self.left_to_panel([one for one in tasks if is_said(one)], now_ns)

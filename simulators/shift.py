@@ -15,6 +15,7 @@ from edge_agent.core.tracking import Tracker
 from edge_agent.line.geometry import track_geometry
 from edge_agent.line.loop import Line
 from edge_agent.line.pack_in_work import InForce
+from edge_agent.line.packml_sight import PackmlSetup
 from edge_agent.line.parts import Granted, Making, Parts, Recorder, Watching
 from edge_agent.line.worker import Inspect, Worker
 from hardware.interfaces import Clock, Pixels
@@ -79,6 +80,7 @@ class Work:
     at_hand: Mapping[str, Brought] = field(default_factory=dict)
     """Challenge packs that the operator can bring, by name."""
     making: Making = field(default_factory=Making)
+    packml: PackmlSetup = field(default_factory=PackmlSetup)
 
 
 def as_asked(recipe: Recipe, ceiling: Level) -> Granted:
@@ -126,8 +128,10 @@ def set_up_floor(
     tracker = Tracker(track_geometry(gate.capability, settings.camera_mm(views)))
     parts = Parts(gate, sources, clock, tracker, worker, recorder, Memory())
     line = Line(
-        *(parts, work.recipe, work.order, work.level),
-        *(work.in_force, work.granted, work.watching, work.making),
+        *(parts, work.recipe, work.order, work.level, work.in_force, work.granted),
+        watching=work.watching,
+        making=work.making,
+        packml=work.packml,
     )
     return Floor(plant, line, Operator(operator, line, plant, random, work.at_hand), cameras)
 

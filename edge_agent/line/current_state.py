@@ -56,6 +56,7 @@ def state_of(
         changeover=changeover_of(line),
         on_belt=tuple(line.packs),
         challenge_names=tuple(one.name for one in line.challenges.challenges.plan.challenges),
+        packml=line.packml.view(now_ns),
     )
 
 

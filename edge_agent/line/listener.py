@@ -39,6 +39,7 @@ from edge_agent.line.guard import Guard
 from edge_agent.line.monitors import Monitors
 from edge_agent.line.orders import Orders, ProductMismatch
 from edge_agent.line.pack_in_work import PackInWork
+from edge_agent.line.packml import PackmlAtLine
 from edge_agent.line.parts import Parts
 from edge_agent.line.reviews import Reviews
 from edge_agent.line.stops import BY_PERSON, Stops, hold_of
@@ -62,11 +63,13 @@ class Listener:
         monitors: Monitors,
         orders: Orders,
         packs: Mapping[int, PackInWork],
+        packml: PackmlAtLine,
     ) -> None:
         self.gate, self.tracker, self.recorder = parts.gate, parts.tracker, parts.recorder
         self.guard, self.decisions, self.stops = guard, decisions, stops
         self.health, self.packs = health, packs
         self.challenges, self.monitors, self.orders = challenges, monitors, orders
+        self.packml = packml
         self.reviews = Reviews(parts.recorder)
 
     def hear(self, said: Told | Asked, now_ns: int) -> None:
@@ -98,8 +101,10 @@ class Listener:
                 self.of_belt(told)
             case ChangeOrder() | AnnounceOrder() | CancelChangeover() | OfferRecipe():
                 self.of_order(told)
-            case CommandPackml() | SetPackmlMode():
-                raise Conflict("this line hears no commands of PackML")
+            case CommandPackml():
+                self.packml.command(told, now_ns)
+            case SetPackmlMode():
+                self.packml.set_mode(told, now_ns)
             case NoteCommand():
                 self.note(told)
             case _:

@@ -23,6 +23,8 @@ from edge_agent.line.listener import Listener
 from edge_agent.line.monitors import Monitors
 from edge_agent.line.orders import Orders
 from edge_agent.line.pack_in_work import InForce, PackInWork
+from edge_agent.line.packml import PackmlAtLine
+from edge_agent.line.packml_sight import PackmlSetup
 from edge_agent.line.parts import Granted, Making, Onlooker, Parts, Watching
 from edge_agent.line.pictures import Pictures
 from edge_agent.line.remembering import Remembering
@@ -55,6 +57,7 @@ class Line:
         granted: Granted,
         watching: Watching = Watching(),  # noqa: B008 - a frozen value
         making: Making = Making(),  # noqa: B008 - a frozen value
+        packml: PackmlSetup = PackmlSetup(),  # noqa: B008 - a frozen value
     ) -> None:
         self.gate, self.cameras, self.clock = parts.gate, parts.cameras, parts.clock
         self.tracker, self.worker, self.recorder = parts.tracker, parts.worker, parts.recorder
@@ -84,10 +87,11 @@ class Line:
         )
         if making.is_changed:
             self.stops.stop(CHANGEOVER)
+        self.packml = PackmlAtLine(parts, self, recipe, packml)
         self.onlooker: Onlooker | None = None
         self.listener = Listener(
             *(parts, self.guard, self.decisions, self.stops, self.health),
-            *(self.challenges, self.monitors, self.orders, self.packs),
+            *(self.challenges, self.monitors, self.orders, self.packs, self.packml),
         )
 
     @property
@@ -119,6 +123,7 @@ class Line:
             self.ended(self.packs.pop(pack.pack_no), outcome)
         self.guard.look(self.health.troubles())
         self.remembering.look(now_ns)
+        self.packml.look(now_ns)
         self.gate.heartbeat(now_ns)
         if self.onlooker is not None:
             self.onlooker.look(now_ns, position.tick)

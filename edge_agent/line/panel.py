@@ -37,6 +37,7 @@ class Panel:
             return
         self.look_ns = now_ns + LOOK_NS
         self.read()
+        self.line.packml.sight.emergency_stop = self.is_emergency
         self.light.show(shown(self.situation(now_ns)), now_ns)
         self.answers("stack light", self.light.trouble)
 
@@ -49,8 +50,12 @@ class Panel:
             alarm=Notice.NEW if BIN_FULL in reasons else Notice.NONE,
             belt_is_stopped=bool(reasons),
             person_is_asked=asked or bool(reasons) or line.guard.hands_over,
-            emergency_stop=self.switched.get(Switch.EMERGENCY_STOP, False),
+            emergency_stop=self.is_emergency,
         )
+
+    @property
+    def is_emergency(self) -> bool:
+        return self.switched.get(Switch.EMERGENCY_STOP, False)
 
     def notice(self, now_ns: int) -> Notice:
         """Of a device's trouble, or of a level that it took."""

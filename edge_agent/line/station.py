@@ -33,6 +33,7 @@ from edge_agent.line.lately import LastPacks
 from edge_agent.line.loop import Line
 from edge_agent.line.monitors_at_start import Inspected, kept_watching
 from edge_agent.line.pack_in_work import InForce
+from edge_agent.line.packml_at_start import packml_setup
 from edge_agent.line.panel import Panel
 from edge_agent.line.parts import AuditPlan, Making, Parts, Watching
 from edge_agent.line.picture_shift import PictureShift
@@ -133,8 +134,12 @@ class Station:
         )
         ceiling = settings.station.ceiling
         watching = self._watching(granted.standing.certificates)
+        packml = packml_setup(settings.packml, self.data.events, lambda: self.recorder.healthy)
         return Line(
-            *(parts, self.loaded.recipe, begun.order, ceiling, named, granted, watching, making)
+            *(parts, self.loaded.recipe, begun.order, ceiling, named, granted),
+            watching=watching,
+            making=making,
+            packml=packml,
         )
 
     def _desk(self) -> Desk:

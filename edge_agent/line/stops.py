@@ -12,6 +12,8 @@ CHANGEOVER = "changeover"
 """Until the line has begun anew with the other product."""
 FIRST_PACKS = "first packs"
 """Until a person has looked at a first pack that was not plainly ok."""
+PACKML = "packml"
+"""Until the station is told to go on, in the words of PackML."""
 
 
 def hold_of(pack_no: int) -> str:

@@ -164,6 +164,19 @@ class EventReader:
             event = Event(found, json.loads(body), datetime.fromisoformat(at))
             yield StoredEvent(boot, seq, event)
 
+    def last_event(self, kind: str) -> StoredEvent | None:
+        """The one of this kind written last; None where there is none."""
+        query = (
+            "SELECT boot, seq, at, body FROM events WHERE kind = ? "
+            "ORDER BY boot DESC, seq DESC LIMIT 1"
+        )
+        with told(self.path):
+            row = self._connection.execute(query, (kind,)).fetchone()
+        if row is None:
+            return None
+        boot, seq, at, body = row
+        return StoredEvent(boot, seq, Event(kind, json.loads(body), datetime.fromisoformat(at)))
+
     def close(self) -> None:
         self._connection.close()
 

@@ -8,6 +8,7 @@ import numpy as np
 from edge_agent.core.packs import Action, Box, CheckKind, Level, Record
 from edge_agent.core.recipe import Check, NoAnswer, Recipe, SurfaceLimits, View
 from edge_agent.line.pack_in_work import InForce
+from edge_agent.line.packml_sight import PackmlSetup
 from edge_agent.line.parts import Granted, Making, Watching
 from hardware.interfaces import Clock, GateAction
 from simulators.devices import PlantGate
@@ -105,6 +106,7 @@ def set_up(
     watching: Watching | None = None,
     granted: Granted | None = None,
     making: Making = Making(),  # noqa: B008 - a frozen value
+    packml: PackmlSetup = PackmlSetup(),  # noqa: B008 - a frozen value
 ) -> Shift:
     """A shift that has not begun yet."""
     random = np.random.default_rng(seed)
@@ -131,6 +133,7 @@ def set_up(
             *(recipe, None, level, IN_FORCE),
             *(granted or as_asked(recipe, level), watching or Watching()),
             making=making,
+            packml=packml,
         ),
         inspection,
         notes,

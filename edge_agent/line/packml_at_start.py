@@ -1,0 +1,52 @@
+"""How a station begins with PackML: by its settings, and as it was left.
+
+What a command has stopped stays stopped over a restart, and so does the mode.
+"""
+
+from collections.abc import Callable
+from contextlib import closing
+from functools import cache
+from pathlib import Path
+
+from edge_agent.core.errors import InvalidInput
+from edge_agent.core.packml.words import PackmlMode
+from edge_agent.inspection.bundle import base_bundle
+from edge_agent.inspection.self_test import run_self_test
+from edge_agent.line.packml import CHANGED
+from edge_agent.line.packml_sight import PackmlSetup
+from edge_agent.packml_settings import PackmlTable
+from edge_agent.store.events import EventReader
+
+
+def packml_setup(
+    table: PackmlTable, events: Path, store_is_well: Callable[[], bool]
+) -> PackmlSetup:
+    mode, is_stopped = left_as(events)
+    return PackmlSetup(
+        auto_start=table.auto_start,
+        starved_after_ns=round(table.starved_after_s * 1e9),
+        mode=mode,
+        is_stopped=is_stopped,
+        self_test_trouble=self_test_trouble(),
+        store_is_well=store_is_well,
+    )
+
+
+def left_as(events: Path) -> tuple[PackmlMode, bool]:
+    """The mode, and whether it stood by a command; as at a first start where nothing was told."""
+    with closing(EventReader(events)) as reader:
+        last = reader.last_event(CHANGED)
+    if last is None:
+        return PackmlMode.PRODUCTION, False
+    body = last.event.body
+    return PackmlMode[body["mode"].upper()], body["is_commanded"]
+
+
+@cache
+def self_test_trouble() -> str | None:
+    """Of the bundle in force; once in a process, where neither bundle nor processor changes."""
+    try:
+        run_self_test(base_bundle())
+    except InvalidInput as error:
+        return str(error)
+    return None
