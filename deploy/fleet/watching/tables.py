@@ -73,7 +73,6 @@ watch_days: Final = Table(
     Column("of", Text, primary_key=True, comment="name of the check or view"),
     Column("day", Date, primary_key=True, comment="UTC"),
     Column("packs", Number, nullable=False),
-    Column("mean", Float, nullable=False),
     Column("shift", Float, nullable=False, comment="population stability index"),
     Column("distance", Float, nullable=False, comment="Kolmogorov-Smirnov, 0 to 1"),
     Column("chance", Float, nullable=False, comment="of it by luck, corrected over the day's"),

@@ -6,6 +6,7 @@ stays tolerated, the sum of all bets grows by one a pack on average: an alarm at
 after at least that many packs on average, however long the quiet time was before.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Self
 
@@ -43,6 +44,20 @@ class EDetector:
         grown = grow(np.array(self.bets), wrong, self.tolerated)
         return replace(self, bets=tuple(grown.tolist()), seen=self.seen + 1)
 
+    def saw_all(self, wrongs: Iterable[bool]) -> Self:
+        """One `saw` after the other, up to the one that alarms; the same to the last bit."""
+        ratios = ratios_of(self.tolerated)
+        bets, seen, count = list(self.bets), self.seen, len(self.bets)
+        for wrong in wrongs:
+            if sum(bets) / count >= self.alarm_at:
+                break
+            factors = ratios[wrong]
+            bets = [
+                min((bet + 1.0) * factor, MOST) for bet, factor in zip(bets, factors, strict=True)
+            ]
+            seen += 1
+        return replace(self, bets=tuple(bets), seen=seen)
+
     @property
     def evidence(self) -> float:
         return sum(self.bets) / len(self.bets)
@@ -56,6 +71,12 @@ def rates_bet_on(tolerated: float) -> Floats:
     """At least one: half way to certainty where every rise would pass it."""
     rates = np.array([rise * tolerated for rise in RISES if rise * tolerated < 1])
     return rates if len(rates) else np.array([(1 + tolerated) / 2])
+
+
+def ratios_of(tolerated: float) -> tuple[list[float], list[float]]:
+    """What a right and a wrong pack multiply each bet by."""
+    rates = rates_bet_on(tolerated)
+    return ((1 - rates) / (1 - tolerated)).tolist(), (rates / tolerated).tolist()
 
 
 def grow(bets: Floats, wrong: ArrayLike, tolerated: float) -> Floats:

@@ -7,7 +7,7 @@ before, is not below the tolerated one, the evidence grows by one a pack at most
 `alarm_at` comes after at least that many packs on average, whatever the distribution.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from math import isfinite
 from typing import Self
@@ -57,6 +57,23 @@ class MeanFall:
             raise InvalidInput(f"measured {value}: expected a number from 0 on")
         grown = grow(np.array(self.bets), value / self.full, self.tolerated)
         return replace(self, bets=tuple(grown.tolist()), seen=self.seen + 1)
+
+    def saw_all(self, values: Iterable[float]) -> Self:
+        """One `saw` after the other, up to the one that alarms; the same to the last bit."""
+        stakes = [stake / (1 - self.tolerated) for stake in STAKES]
+        bets, seen = list(self.bets), self.seen
+        for value in values:
+            if not (isfinite(value) and value >= 0):
+                raise InvalidInput(f"measured {value}: expected a number from 0 on")
+            if sum(bets) / len(bets) >= self.alarm_at:
+                break
+            short = self.tolerated - min(value / self.full, 1.0)
+            bets = [
+                min((bet + 1.0) * (1 + stake * short), MOST)
+                for bet, stake in zip(bets, stakes, strict=True)
+            ]
+            seen += 1
+        return replace(self, bets=tuple(bets), seen=seen)
 
     @property
     def least(self) -> float:

@@ -47,6 +47,11 @@ class PopulationShift:
         counts = (*self.counts[:place], self.counts[place] + 1, *self.counts[place + 1 :])
         return replace(self, counts=counts)
 
+    def saw_all(self, scores: Sequence[float]) -> Self:
+        more = binned(scores, self.edges)
+        counts = tuple(before + new for before, new in zip(self.counts, more, strict=True))
+        return replace(self, counts=counts)
+
     def next_day(self) -> Self:
         return replace(self, counts=tuple(0 for _ in self.counts))
 
