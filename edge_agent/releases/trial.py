@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 MOST_BYTES: Final = 1 << 30
-MOST_CPU_S: Final = 10
+MOST_CPU_S: Final = 8
 MOST_FILE_BYTES: Final = 1 << 20
 """It has nothing to write."""
 

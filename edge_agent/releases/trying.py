@@ -12,7 +12,7 @@ from edge_agent.inspection.bundle import Bundle, open_bundle
 from edge_agent.releases.errors import ReleaseRefused
 from edge_agent.releases.nets import refuse_odd_nets
 
-LONGEST_S: Final = 10.0
+LONGEST_S: Final = 8.0
 MOST_SAID_BYTES: Final = 10_000
 KEPT: Final = ("PATH", "HOME", "LANG", "LD_LIBRARY_PATH", "PYTHONPATH", "VIRTUAL_ENV")
 """Of our surroundings; nothing secret goes with it."""
