@@ -15,12 +15,18 @@ from deploy.fleet.orders.tables import command_numbers
 
 def next_number(connection: Connection, key_id: str, now: datetime) -> int:
     """Others who ask for one of this key wait until this transaction is over."""
+    number = after(locked(connection, key_id), now)
+    own = command_numbers.c.key_id == key_id
+    connection.execute(update(command_numbers).where(own).values(last=number))
+    return number
+
+
+def locked(connection: Connection, key_id: str) -> int:
+    """The last one that was given; nobody else gives one until this transaction is over."""
     insert_new(connection, command_numbers, [{"key_id": key_id, "last": 0}])
     own = command_numbers.c.key_id == key_id
     query = select(command_numbers.c.last).where(own).with_for_update()
-    number = after(int(connection.execute(query).scalar_one()), now)
-    connection.execute(update(command_numbers).where(own).values(last=number))
-    return number
+    return int(connection.execute(query).scalar_one())
 
 
 def after(last: int, now: datetime) -> int:

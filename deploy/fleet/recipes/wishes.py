@@ -163,3 +163,17 @@ def forget_pieces(connection: Connection, now: datetime) -> None:
     wanted = {piece for row in open_wishes(connection, now) for piece in pieces_of(files_of(row))}
     unwanted = pieces_here(connection) - wanted
     connection.execute(delete(recipe_pieces).where(recipe_pieces.c.sha256.in_(sorted(unwanted))))
+
+
+def handed_up(connection: Connection, station: str, recipe: str) -> str | None:
+    """Hash of the version that this station handed up last of its own."""
+    query = (
+        select(recipe_wishes.c.hash)
+        .where(
+            recipe_wishes.c.station == station,
+            recipe_wishes.c.recipe == recipe,
+            recipe_wishes.c.state == HERE,
+        )
+        .order_by(recipe_wishes.c.number.desc())
+    )
+    return connection.execute(query).scalars().first()

@@ -1,0 +1,160 @@
+"""Commands of the centre to its stations: kept with their number, signed, and what became of them.
+
+A command is committed before it is sent, and sent again until its station's log says that it was
+heard, or its time is over. A station hears each number once.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any, Final
+
+from sqlalchemy import Connection, Row, and_, insert, select, update
+
+from deploy.fleet.orders.numbers import next_number
+from deploy.fleet.orders.station_events import StationEvent, events_of
+from deploy.fleet.orders.tables import commands
+from deploy.fleet.recipes.releases import refuse_unknown
+from edge_agent.core.errors import InvalidInput
+from edge_agent.core.told import CommandResult, Told
+from edge_agent.people.errors import NotGenuine
+from edge_agent.people.keys import SigningKey
+from edge_agent.uplink.centre_words import LONGEST_LIFE, MAY_SAY, CommandHeard, signed_command
+
+NOTED: Final = "centre_command"
+"""Kind of the event by which a station tells what became of a command."""
+USUAL_LIFE: Final = timedelta(minutes=10)
+
+
+class Fate(StrEnum):
+    SENT = "sent"
+    HEARD = "heard"
+    """Genuine, in time, new; said to the line next."""
+    DONE = "done"
+    REFUSED = "refused"
+    OVERTAKEN = "overtaken"
+    """A later one came first; the station will never hear this one."""
+    LATE = "late"
+
+
+OPEN: Final = (Fate.SENT.value, Fate.HEARD.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    station: str
+    word: Told
+    """Its person is who wants it."""
+    not_after: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Carrier:
+    """A command as stations' logs name it."""
+
+    key_id: str
+    number: int
+    not_after: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Become:
+    fate: Fate
+    why: str = ""
+    title: str = ""
+    """Of a refusal."""
+    at: datetime | None = None
+
+
+def command(connection: Connection, wanted: Wanted, key: SigningKey, now: datetime) -> int:
+    """Its number; not sent yet. InvalidInput for a time or a word that no station takes."""
+    if not isinstance(wanted.word, MAY_SAY):
+        raise InvalidInput(f"a centre never says {type(wanted.word).__name__}")
+    if not now < wanted.not_after <= now + LONGEST_LIFE:
+        raise InvalidInput(
+            f"not_after {wanted.not_after.isoformat()} must lie after now ({now.isoformat()}) and "
+            f"within {LONGEST_LIFE.days} days"
+        )
+    refuse_unknown(connection, (wanted.station,))
+    number = next_number(connection, key.key_id, now)
+    sealed = signed_command(wanted.station, number, wanted.not_after, wanted.word, key)
+    connection.execute(
+        insert(commands).values(
+            key_id=key.key_id,
+            number=number,
+            station=wanted.station,
+            word=type(wanted.word).__name__,
+            by=wanted.word.person,
+            at=now,
+            not_after=wanted.not_after,
+            sealed=sealed,
+            fate=Fate.SENT.value,
+            why="",
+        )
+    )
+    return number
+
+
+def open_commands(connection: Connection) -> list[Row[Any]]:
+    """In the order of their numbers."""
+    query = select(commands).where(commands.c.fate.in_(OPEN)).order_by(commands.c.number)
+    return list(connection.execute(query))
+
+
+def command_rows(connection: Connection, station: str | None, most: int) -> list[Row[Any]]:
+    """The newest first."""
+    query = select(commands).order_by(commands.c.number.desc()).limit(most)
+    if station is not None:
+        query = query.where(commands.c.station == station)
+    return list(connection.execute(query))
+
+
+def follow(connection: Connection, now: datetime) -> None:
+    """What stations' logs say became of open commands; and what is late."""
+    waiting = open_commands(connection)
+    if not waiting:
+        return
+    since = min(row.at for row in waiting)
+    told = events_of(connection, {row.station for row in waiting}, (NOTED,), since)
+    for row in waiting:
+        carrier = Carrier(row.key_id, row.number, row.not_after)
+        become = became(carrier, told.get(row.station, []), now)
+        if (become.fate.value, become.why) != (row.fate, row.why):
+            note(connection, row, become)
+
+
+def note(connection: Connection, row: Row[Any], become: Become) -> None:
+    own = and_(commands.c.key_id == row.key_id, commands.c.number == row.number)
+    values = {"fate": become.fate.value, "why": become.why, "fate_at": become.at}
+    connection.execute(update(commands).where(own).values(**values))
+
+
+def became(carrier: Carrier, told: Iterable[StationEvent], now: datetime) -> Become:
+    """By all that the station's log says of this command."""
+    named = carrier.key_id, carrier.number
+    own = [
+        one.body | {"at": one.at}
+        for one in told
+        if (one.body.get("key_id"), one.body.get("number")) == named
+    ]
+    become = Become(Fate.SENT)
+    for body in own:
+        become = after(become, body)
+    if become.fate is Fate.SENT and now > carrier.not_after:
+        return Become(Fate.LATE, become.why)
+    return become
+
+
+def after(before: Become, body: dict[str, Any]) -> Become:
+    """Nobody has proved the number in a note on a command that was not genuine: it only hints."""
+    result, title, why = body["result"], body["title"], body["why"]
+    if title == NotGenuine.title:
+        return Become(before.fate, before.why or why, at=before.at)
+    if title == CommandHeard.title:
+        return before if before.fate is not Fate.SENT else Become(Fate.OVERTAKEN, why, title)
+    if result == CommandResult.ACCEPTED:
+        return Become(Fate.HEARD, at=body["at"])
+    if result == CommandResult.DONE:
+        return Become(Fate.DONE, at=body["at"])
+    return Become(Fate.REFUSED, why, title, body["at"])

@@ -1,0 +1,222 @@
+"""Gives orders their turn, sends commands, and follows what becomes of both.
+
+At a station one order is on its way at a time: the next is sent when the one before is in force,
+refused or late, in the order in which they are planned. What is said may be said twice; what counts
+is in the database, so any number of these may work side by side.
+"""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import Connection, Engine, Row, and_, select, update
+
+from deploy.fleet.database import reached
+from deploy.fleet.orders import commanding
+from deploy.fleet.orders.asked import Begins
+from deploy.fleet.orders.commanding import NOTED, Carrier, Wanted, became, command
+from deploy.fleet.orders.entering import order_of
+from deploy.fleet.orders.fates import KINDS, OPEN, OUTSTANDING, At, OrderFate, fate_at
+from deploy.fleet.orders.numbers import locked
+from deploy.fleet.orders.station_events import StationEvent, events_of
+from deploy.fleet.orders.tables import commands, orders, station_orders
+from edge_agent.core.changeover import OrderSource
+from edge_agent.core.order import Order
+from edge_agent.core.told import AnnounceOrder, ChangeOrder, Told
+from edge_agent.people.keys import SigningKey
+from edge_agent.uplink.centre_words import LONGEST_LIFE
+from edge_agent.uplink.topics import ROOT, StationTopics
+from hardware.interfaces import Clock
+from hardware.mqtt_link import Letter, Post
+
+LEAD: Final = timedelta(hours=12)
+"""An order is announced that long before it is planned, at the earliest."""
+AGAIN: Final = timedelta(seconds=60)
+"""Where there was no line to hear it."""
+LOOK_NS: Final = 500_000_000
+FIRST_PAUSE_NS: Final = 5_000_000_000
+LONGEST_PAUSE_NS: Final = 60_000_000_000
+BY_MQTT: Final = "mqtt:"
+"""How the source of an order begins that came over MQTT: it is told what becomes of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    at_ns: int
+    pause_ns: int
+
+
+class OrderDesk:
+    """One thread calls `step` in a loop."""
+
+    def __init__(self, engine: Engine, key: SigningKey, post: Post, clock: Clock) -> None:
+        self.engine, self.key, self.post, self.clock = engine, key, post, clock
+        self.sent: dict[int, Sent] = {}
+        """By number of a command."""
+        self.looked_ns = -LOOK_NS
+
+    def step(self) -> None:
+        """DatabaseAway, and it is tried again at the next call."""
+        now_ns, now = self.clock.now_ns(), self.clock.wall()
+        if now_ns - self.looked_ns < LOOK_NS:
+            return
+        self.looked_ns = now_ns
+        with reached(str(self.engine.url)), self.engine.begin() as connection:
+            commanding.follow(connection, now)
+            told = follow_orders(connection, now)
+            give_turns(connection, self.key, now)
+            due = [row for row in commanding.open_commands(connection) if is_to_send(row, now)]
+        self.send(due, now_ns)
+        for letter in told:
+            self.post.publish(letter)
+
+    def send(self, due: Iterable[Row[Any]], now_ns: int) -> None:
+        """Kept before; where it is lost, it is sent again."""
+        open_now = {}
+        for row in due:
+            before = self.sent.get(row.number)
+            if before is None or now_ns - before.at_ns >= before.pause_ns:
+                letter = Letter(StationTopics(row.station).command, bytes(row.sealed), 1)
+                if not self.post.publish(letter):
+                    continue
+                pause_ns = FIRST_PAUSE_NS if before is None else 2 * before.pause_ns
+                before = Sent(now_ns, min(pause_ns, LONGEST_PAUSE_NS))
+            open_now[row.number] = before
+        self.sent = open_now
+
+
+def is_to_send(row: Row[Any], now: datetime) -> bool:
+    return bool(row.fate == commanding.Fate.SENT.value and now <= row.not_after)
+
+
+def follow_orders(connection: Connection, now: datetime) -> list[Letter]:
+    """Moves orders to what the logs of their stations say; what to tell those who asked for it."""
+    waiting = open_orders(connection)
+    told: list[Letter] = []
+    if waiting:
+        since = min(row.sent_at for row in waiting)
+        names = {row.station for row in waiting}
+        events = events_of(connection, names, (NOTED, *KINDS), since)
+        for row in waiting:
+            told += moved(connection, row, at_of(row, events.get(row.station, []), now))
+    for row in overdue(connection, now):
+        told += moved(connection, row, At(OrderFate.LATE, "its turn did not come in time"))
+    return told
+
+
+def open_orders(connection: Connection) -> list[Row[Any]]:
+    query = (
+        select(station_orders, orders, commands.c.at.label("commanded_at"))
+        .join(orders, orders.c.id == station_orders.c.order_id)
+        .join(
+            commands,
+            and_(
+                commands.c.key_id == station_orders.c.key_id,
+                commands.c.number == station_orders.c.number,
+            ),
+        )
+        .add_columns(
+            commands.c.not_after.label("command_not_after"),
+            station_orders.c.number.label("command_number"),
+            orders.c.number.label("own_number"),
+        )
+        .where(station_orders.c.fate.in_([one.value for one in OPEN]))
+    )
+    return list(connection.execute(query))
+
+
+def overdue(connection: Connection, now: datetime) -> list[Row[Any]]:
+    query = (
+        select(station_orders, orders, orders.c.number.label("own_number"))
+        .join(orders, orders.c.id == station_orders.c.order_id)
+        .where(station_orders.c.fate == OrderFate.WAITING.value, orders.c.not_after < now)
+    )
+    return list(connection.execute(query))
+
+
+def at_of(row: Row[Any], events: list[StationEvent], now: datetime) -> At:
+    own = [event for event in events if event.stored_at >= row.sent_at]
+    carrier = Carrier(row.key_id, row.command_number, row.command_not_after)
+    become = became(carrier, (one for one in own if one.kind == NOTED), now)
+    said = [one for one in own if one.kind != NOTED]
+    at_once = row.begins == Begins.AT_ONCE.value
+    return fate_at(order_of(row), at_once, become, said, row.not_after, now)
+
+
+def moved(connection: Connection, row: Row[Any], at: At) -> Iterable[Letter]:
+    if (at.fate.value, at.why) == (row.fate, row.why):
+        return ()
+    own = (station_orders.c.order_id == row.order_id) & (station_orders.c.station == row.station)
+    values = {
+        "fate": at.fate.value,
+        "why": at.why,
+        "heard_at": at.heard_at,
+        "announced_at": at.announced_at,
+        "in_force_since": at.in_force_since,
+        "over_at": at.over_at,
+    }
+    connection.execute(update(station_orders).where(own).values(**values))
+    return told_change(row, at)
+
+
+def told_change(row: Row[Any], at: At) -> Iterable[Letter]:
+    """To the system that handed it in over MQTT."""
+    if not row.source.startswith(BY_MQTT):
+        return ()
+    since = at.in_force_since
+    document = {
+        "schema": 1,
+        "number": row.own_number,
+        "station": row.station,
+        "fate": at.fate.value,
+        "why": at.why or None,
+        "in_force_since": None if since is None else since.isoformat(),
+    }
+    topic = answers_topic(row.source.removeprefix(BY_MQTT))
+    return (Letter(topic, json.dumps(document).encode(), 1),)
+
+
+def answers_topic(source: str) -> str:
+    return f"{ROOT}/orders/{source}/answers"
+
+
+def give_turns(connection: Connection, key: SigningKey, now: datetime) -> None:
+    """To the first that waits at each station where none is on its way."""
+    locked(connection, key.key_id)
+    for row in turns(connection, now):
+        order = order_of(row)
+        wanted = Wanted(row.station, word_of(row, order), min(row.not_after, now + LONGEST_LIFE))
+        number = command(connection, wanted, key, now)
+        own = (station_orders.c.order_id == row.order_id) & (
+            station_orders.c.station == row.station
+        )
+        values = {"fate": OrderFate.SENT.value, "key_id": key.key_id, "number": number}
+        connection.execute(update(station_orders).where(own).values(**values, sent_at=now))
+
+
+def turns(connection: Connection, now: datetime) -> list[Row[Any]]:
+    on_its_way = [one.value for one in OUTSTANDING]
+    busy = select(station_orders.c.station).where(station_orders.c.fate.in_(on_its_way))
+    query = (
+        select(station_orders, orders)
+        .join(orders, orders.c.id == station_orders.c.order_id)
+        .where(
+            station_orders.c.fate == OrderFate.WAITING.value,
+            station_orders.c.station.not_in(busy),
+            orders.c.planned <= now + LEAD,
+            orders.c.not_after > now,
+        )
+        .order_by(orders.c.planned, orders.c.id)
+    )
+    first: dict[str, Row[Any]] = {}
+    for row in connection.execute(query):
+        first.setdefault(row.station, row)
+    return [row for row in first.values() if row.sent_at is None or row.sent_at <= now - AGAIN]
+
+
+def word_of(row: Row[Any], order: Order) -> Told:
+    if row.begins == Begins.AT_ONCE.value:
+        return ChangeOrder(order, row.entered_by, OrderSource.MES)
+    return AnnounceOrder(order, OrderSource.MES, row.entered_by)
