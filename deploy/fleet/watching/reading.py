@@ -61,9 +61,13 @@ def findings_of(
     since: datetime | None = None,
     after_id: int = 0,
     most: int = MOST,
+    before_id: int | None = None,
 ) -> list[StoredFinding]:
-    """The newest first. `since`: those that went on then or later; `after_id`: newer ones only."""
+    """The newest first. `since`: those that went on then or later; `after_id`: newer ones only;
+    `before_id`: older ones only."""
     query = asked(station, open_only, since).where(findings.c.id > after_id)
+    if before_id is not None:
+        query = query.where(findings.c.id < before_id)
     rows = connection.execute(query.order_by(findings.c.id.desc()).limit(most))
     return [finding_of(row) for row in rows]
 

@@ -44,6 +44,22 @@ ACTS: Final[dict[str, Act | None]] = {
     **{name: access.ACTS[name] for name in SHARED},
     "ready": None,
     "getHealth": Act.SEE,
+    "listStations": Act.SEE,
+    "getStation": Act.SEE,
+    "listStationChanges": Act.SEE,
+    "listRecords": Act.SEE,
+    "getRecord": Act.SEE,
+    "listEvents": Act.SEE,
+    "getPicture": Act.SEE,
+    "listLots": Act.SEE,
+    "getLot": Act.SEE,
+    "listDefects": Act.SEE,
+    "listVersions": Act.SEE,
+    "listFindings": Act.SEE,
+    "getFinding": Act.SEE,
+    "getDowntime": Act.SEE,
+    "listDeadLetters": Act.SEE,
+    "getDeadLetter": Act.EXPORT,
 }
 
 

@@ -10,7 +10,15 @@ from typing import Final
 from fastapi import FastAPI
 from starlette.types import ASGIApp
 
-from deploy.fleet.web.api import health_routes
+from deploy.fleet.web.api import (
+    dead_letter_routes,
+    downtime_routes,
+    finding_routes,
+    health_routes,
+    lot_routes,
+    record_routes,
+    station_routes,
+)
 from deploy.fleet.web.centre_site import CentreSite
 from deploy.fleet.web.description import OF_CENTRE
 from deploy.fleet.web.pages import fleet_page
@@ -27,6 +35,12 @@ from edge_agent.web.pages import api_docs_page, people_page, sign_in_pages
 from edge_agent.web.shield import Shield
 
 API_ROUTERS: Final = (
+    station_routes.router,
+    record_routes.router,
+    lot_routes.router,
+    finding_routes.router,
+    downtime_routes.router,
+    dead_letter_routes.router,
     session_routes.router,
     people_routes.router,
     token_routes.router,

@@ -11,7 +11,10 @@ SUMMARY: Final = (
     "(RFC 9457). Times are RFC 3339 in UTC; units stand in names."
 )
 OWN_FAMILIES: Final = {
-    "fleet": "The stations: how each is, what it runs, and since when.",
+    "fleet": "The stations: how each is, and how it came to that.",
+    "records": "Packs of every station, their pictures, and what happened beside them.",
+    "lots": "Lots and defects across stations; which software, models and recipes looked at packs.",
+    "watching": "What needs somebody: findings, stops of the lines, and what could not be read.",
 }
 SHARED_FAMILIES: Final = ("audit", "people", "tokens", "session", "health")
 FAMILIES: Final = {**OWN_FAMILIES, **{name: OF_A_STATION[name] for name in SHARED_FAMILIES}}

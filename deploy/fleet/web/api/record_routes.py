@@ -1,0 +1,223 @@
+"""Packs of the whole fleet, what happened beside them, and their pictures: the newest first."""
+
+import json
+from datetime import datetime, timedelta
+from typing import Annotated, Any, Final
+
+from fastapi import APIRouter, Header, Path, Query, Request
+from pydantic import AwareDatetime, Field
+from starlette.responses import Response
+
+from deploy.fleet.moments import EPOCH, MICROSECOND
+from deploy.fleet.searching import (
+    EntryKey,
+    FoundEvent,
+    FoundRecord,
+    Place,
+    Wanted,
+    find_events,
+    find_records,
+    record,
+)
+from deploy.fleet.web.access import AtCentre, operation
+from deploy.fleet.web.centre_site import CentreSite
+from edge_agent.core.packs import Action, Outcome, Verdict
+from edge_agent.store.pictures import read_picture, suffix_of
+from edge_agent.web.api.record_routes import FOREVER, MEDIA_TYPES
+from edge_agent.web.cursors import place_in
+from edge_agent.web.listing import (
+    Before,
+    Cursor,
+    Document,
+    Limit,
+    Page,
+    Since,
+    json_answer,
+    page_answer,
+)
+
+router = APIRouter(prefix="/api/v1", tags=["records"])
+
+USUAL_LIMIT: Final = 50
+NUMBERS_OF_A_PLACE: Final = 4
+Word = Annotated[str | None, Query(max_length=200)]
+Key = Annotated[
+    str,
+    Path(
+        pattern=r"^\d{1,15}-\d{1,15}-\d{1,15}$",
+        description="As a list of records names it.",
+        examples=["3-12-1024"],
+    ),
+]
+
+
+class RecordAnswer(Document):
+    """One pack."""
+
+    key: str = Field(description="Names it at this centre.", examples=["3-12-1024"])
+    station: str
+    pack_no: int
+    seen_at: AwareDatetime
+    stored_at: AwareDatetime = Field(description="At the centre.")
+    recipe: str
+    recipe_hash: str
+    lot: str | None
+    verdict: str = Field(examples=["not_ok"])
+    score: float | None
+    decision: str = Field(examples=["reject"])
+    level: str = Field(examples=["act_when_sure"])
+    outcome: str = Field(examples=["rejected"])
+    late: bool
+    latency_ms: float | None
+    software: str
+    bundle_sha256: str
+
+
+class WholeRecord(RecordAnswer):
+    record: dict[str, Any] = Field(
+        description="The whole of it, as its station wrote it.", examples=[{"pack_no": 118}]
+    )
+
+
+class EventAnswer(Document):
+    """Something that happened at a station and is no pack."""
+
+    key: str = Field(examples=["3-12-7"])
+    station: str
+    at: AwareDatetime
+    kind: str = Field(examples=["gate_lost"])
+    body: dict[str, Any] = Field(examples=[{"why": "no heartbeat"}])
+
+
+class RecordPage(Page[RecordAnswer]):
+    pass
+
+
+class EventPage(Page[EventAnswer]):
+    pass
+
+
+@router.get("/records", response_model=RecordPage, **operation("listRecords", 404, 409))
+def list_records(
+    request: Request,
+    site: AtCentre,
+    lot: Word = None,
+    station: Word = None,
+    recipe: Word = None,
+    verdict: Annotated[Verdict | None, Query()] = None,
+    outcome: Annotated[Outcome | None, Query()] = None,
+    decision: Annotated[Action | None, Query()] = None,
+    late: Annotated[bool | None, Query()] = None,
+    check: Annotated[
+        str | None,
+        Query(max_length=200, description="With something said against the pack; empty: its own."),
+    ] = None,
+    reason: Annotated[str | None, Query(max_length=200, description="Of any check.")] = None,
+    seen_from: Since = None,
+    seen_before: Before = None,
+    limit: Limit = USUAL_LIMIT,
+    cursor: Cursor = None,
+) -> Response:
+    """Packs of every station, the newest first."""
+    wanted = Wanted(
+        lot=lot,
+        station=station,
+        recipe=recipe,
+        verdict=verdict,
+        outcome=outcome,
+        decision=decision,
+        late=late,
+        check=check,
+        reason=reason,
+        seen_from=seen_from,
+        seen_before=seen_before,
+    )
+    asked = {"list": "records", **asked_of(wanted)}
+    page = find_records(site.engine, wanted, limit, place_of(site, asked, cursor))
+    items = list(map(record_answer, page.records))
+    place = None if page.later is None else numbers_of(page.later)
+    return page_answer(request, site, RecordPage, items, place, asked)
+
+
+@router.get("/records/{key}", response_model=WholeRecord, **operation("getRecord", 404))
+def get_record(key: Key, site: AtCentre) -> Response:
+    """One pack, as its station wrote it."""
+    found = record(site.engine, EntryKey.from_text(key))
+    values = record_answer(found).model_dump()
+    return json_answer(WholeRecord(**values, record=json.loads(found.body)))
+
+
+@router.get("/events", response_model=EventPage, **operation("listEvents", 404, 409))
+def list_events(
+    request: Request,
+    site: AtCentre,
+    station: Word = None,
+    kind: Annotated[str | None, Query(max_length=200, description="Only of this kind.")] = None,
+    limit: Limit = USUAL_LIMIT,
+    cursor: Cursor = None,
+) -> Response:
+    """What happened beside the packs, the newest first."""
+    asked = {"list": "events", "station": station, "kind": kind}
+    before = place_of(site, asked, cursor)
+    found = find_events(site.engine, limit + 1, station, kind, before)
+    last = found[limit - 1] if len(found) > limit else None
+    place = None if last is None else numbers_of(Place(last.at, last.key))
+    items = list(map(event_answer, found[:limit]))
+    return page_answer(request, site, EventPage, items, place, asked)
+
+
+@router.get(
+    "/pictures/{sha256}",
+    response_class=Response,
+    **{
+        **operation("getPicture", 404),
+        "responses": {
+            **operation("getPicture", 404)["responses"],
+            200: {"content": {kind: {} for kind in MEDIA_TYPES.values()}},
+            304: {"description": "The caller has it already."},
+        },
+    },
+)
+def get_picture(
+    sha256: Annotated[str, Path(pattern=r"^[0-9a-f]{64}$")],
+    site: AtCentre,
+    if_none_match: Annotated[str | None, Header()] = None,
+) -> Response:
+    """A picture, by the hash that a record names; not every picture comes to the centre."""
+    headers = {"ETag": f'"{sha256}"', "Cache-Control": FOREVER}
+    if if_none_match == headers["ETag"]:
+        return Response(status_code=304, headers=headers)
+    encoded = read_picture(site.places.pictures, sha256)
+    return Response(encoded, headers=headers, media_type=MEDIA_TYPES[suffix_of(encoded)])
+
+
+def asked_of(wanted: Wanted) -> dict[str, Any]:
+    return {name: getattr(wanted, name) for name in Wanted.__dataclass_fields__}
+
+
+def place_of(site: CentreSite, asked: dict[str, Any], given: str | None) -> Place | None:
+    if given is None:
+        return None
+    at, *key = place_in(site.cursor_key(), asked, given, NUMBERS_OF_A_PLACE)
+    return Place(EPOCH + timedelta(microseconds=at), EntryKey(*key))
+
+
+def numbers_of(place: Place) -> tuple[int, ...]:
+    return (microseconds(place.seen_at), *place.key)
+
+
+def microseconds(at: datetime) -> int:
+    """Since 1970."""
+    return (at - EPOCH) // MICROSECOND
+
+
+def record_answer(found: FoundRecord) -> RecordAnswer:
+    values = {name: getattr(found, name) for name in RecordAnswer.model_fields if name != "key"}
+    return RecordAnswer(key=str(found.key), **values)
+
+
+def event_answer(found: FoundEvent) -> EventAnswer:
+    body = json.loads(found.body).get("body", {})
+    return EventAnswer(
+        key=str(found.key), station=found.station, at=found.at, kind=found.kind, body=body
+    )
