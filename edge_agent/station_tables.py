@@ -18,9 +18,9 @@ from edge_agent.opcua_settings import OpcuaTable
 from edge_agent.packml_settings import PackmlTable
 from edge_agent.sparkplug_settings import SparkplugTable
 from edge_agent.toml_files import StrictModel
+from edge_agent.uplink_settings import UplinkTable
 from edge_agent.watching_settings import AuditTable, ChallengesTable
 from hardware.interfaces import FailState
-from hardware.mqtt_settings import BrokerSettings
 from hardware.settings import CameraSettings, GateSettings, NoGateSettings
 
 TopicName = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$")]
@@ -96,15 +96,6 @@ class WebTable(StrictModel):
         return f"http://{host}:{self.port}"
 
 
-class UplinkTable(StrictModel):
-    """Where the station's records go, and the centre is heard."""
-
-    broker: BrokerSettings
-
-    def placed(self, folder: Path) -> Self:
-        return self.model_copy(update={"broker": self.broker.placed(folder)})
-
-
 class NeedsTable(StrictModel):
     """What a gate asks for beyond the usual, at one level; shares and numbers of packs."""
 
@@ -157,6 +148,11 @@ class StationSettings(StrictModel):
     @property
     def has_gate(self) -> bool:
         return not isinstance(self.gate, NoGateSettings)
+
+    @property
+    def speaks_outside(self) -> bool:
+        """Something of it is known beyond its own pages: there is work for an uplink."""
+        return any(one is not None for one in (self.uplink, self.sparkplug, self.opcua))
 
     @property
     def camera_profile(self) -> str:

@@ -25,13 +25,14 @@ def run(
     no_web: Annotated[bool, typer.Option("--no-web", help="Serves no pages.")] = False,
     as_json: AsJson = False,
 ) -> int:
-    """Runs a station and its pages until its pictures end or it is interrupted.
+    """Runs a station, its pages and its uplink until its pictures end or it is interrupted.
 
     Ends with the ledger.
     """
     from edge_agent.line.report import run_tables
     from edge_agent.line.shifts import Shifts
     from edge_agent.line.summary import run_document, summed_up
+    from edge_agent.line.uplink_child import uplink_of
     from edge_agent.line.web_child import pages_of
     from edge_agent.settings import in_force, load_station
     from hardware.clock import RealClock
@@ -39,7 +40,8 @@ def run(
     settings = load_station(station)
     tell(f"In force ({station}):\n\n{in_force(settings)}")
     with closing(Shifts(settings, RealClock(), tell)) as at_work, interruptions() as interrupted:
-        with pages_of(station, not no_web, tell):
+        speaks = settings.speaks_outside
+        with pages_of(station, not no_web, tell), uplink_of(station, speaks, tell):
             left = at_work.run(interrupted, packs)
         summary = summed_up(at_work.records())
         health = at_work.health

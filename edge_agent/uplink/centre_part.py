@@ -10,21 +10,30 @@ from dataclasses import dataclass
 from random import Random
 from typing import Final
 
+from edge_agent.control.errors import NoLine, NotAnswered, WordRefused
 from edge_agent.control.line_state import LineState
 from edge_agent.core.errors import PackwardenError
+from edge_agent.core.telemetry.sending import Manner
+from edge_agent.evidence.data_folder import DataFolder
 from edge_agent.people.station_key import trust_of
-from edge_agent.station_tables import UplinkTable
+from edge_agent.station_tables import StationSettings
 from edge_agent.store.log_stretches import LogStretches
-from edge_agent.uplink.centre_words import Heard
+from edge_agent.uplink.carriers.opening import Heard, way_of
+from edge_agent.uplink.centre_words import Heard as HeardCommand
 from edge_agent.uplink.outbox import Outbox
 from edge_agent.uplink.part import Surroundings
+from edge_agent.uplink.pictures.choosing import Choosing, Draws, none_audited
+from edge_agent.uplink.pictures.picture_uplink import PictureUplink
+from edge_agent.uplink.pictures.posting import PicturePosting
+from edge_agent.uplink.pictures.waiting import WaitingPictures
 from edge_agent.uplink.recipes.part import RecipePart
 from edge_agent.uplink.state_message import offline_message, state_message
 from edge_agent.uplink.topics import StationTopics
 from edge_agent.uplink.uplink import Uplink
-from hardware.mqtt_link import Letter, MqttLink, Presence
+from edge_agent.uplink_settings import UplinkTable
+from hardware.mqtt_link import Letter
 
-STEP_S: Final = 0.05
+SAY_S: Final = 0.05
 STATE_AT_LEAST_NS: Final = 30_000_000_000
 STATE_AT_MOST_NS: Final = 1_000_000_000
 OUTBOX_FILE: Final = "uplink.db"
@@ -47,63 +56,106 @@ class CentrePart:
         self.topics = StationTopics(name)
         log = around.open_now.enter_context(closing(LogStretches(folder / "events.db")))
         outbox = around.open_now.enter_context(closing(Outbox(folder / OUTBOX_FILE)))
-        presence = Presence(
-            f"packwarden-{name.replace('/', '-')}",
-            (
-                *(self.topics.ack, self.topics.command),
-                *(self.topics.recipe, self.topics.recipe_piece),
-            ),
-            lambda: Letter(
-                self.topics.state, offline_message(name, self.clock.wall()), 1, retain=True
-            ),
-        )
-        self.link = MqttLink(table.broker, presence, self.clock, Random())
-        around.open_now.callback(self.link.stop)
+        heard = self.topics.heard_by_station
+        self.way = way_of(table, name, Heard(heard, self.will), self.clock, Random())
+        around.open_now.callback(self.way.post.stop)
+        self.waiting = WaitingPictures(outbox.connection, outbox.path)
         self.uplink = Uplink(
-            *(name, log, outbox, self.link),
-            *(lambda: trust_of(folder), self.clock, Random()),
+            *(name, log, outbox, self.way.post),
+            *(lambda: trust_of(folder), self.clock, Random(), self.way.manner),
+            pictures_of(around.settings, table, log, self.waiting, self.way.manner),
         )
-        self.recipes = RecipePart(around, self.link)
+        self.recipes = RecipePart(around, self.way.post)
         self.uplink.heard_by |= self.recipes.heard_by
         self.told: Told | None = None
         self.trouble: str | None = None
 
+    def will(self) -> Letter:
+        message = offline_message(self.topics.station, self.clock.wall())
+        return Letter(self.topics.state, message, 1, retain=True)
+
     async def run(self) -> None:
-        self.link.start()
+        """What the line is told is waited for apart: a line that hangs holds up no record."""
+        self.way.post.start()
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self.keep_sending())
+            group.create_task(self.keep_saying())
+
+    async def keep_sending(self) -> None:
         while True:
             self.uplink.step()
             self.tell_trouble()
             self.tell_state()
+            await asyncio.sleep(self.way.step_s)
+
+    async def keep_saying(self) -> None:
+        while True:
             while self.uplink.commands:
                 await self.say(self.uplink.commands.popleft())
-            await asyncio.sleep(STEP_S)
+            await self.say_notes()
+            await asyncio.sleep(SAY_S)
 
-    async def say(self, heard: Heard) -> None:
+    async def say(self, heard: HeardCommand) -> None:
         """Once: the line knows the id of every word."""
         word_id = f"centre-{heard.key_id[:16]}-{heard.number}"
         try:
             await self.line.say(heard.word, word_id)
         except PackwardenError as error:
+            self.uplink.notes.ended(heard, error)
             self.tell(f"Command {heard.number} of the centre: {error}")
+        else:
+            self.uplink.notes.ended(heard, None)
+
+    async def say_notes(self) -> None:
+        """Until all are said, or there is no line."""
+        while self.line.state is not None and (waiting := self.uplink.notes.first()) is not None:
+            number, note = waiting
+            try:
+                await self.line.say(note, f"centre-note-{number}")
+            except (NoLine, NotAnswered):
+                return
+            except WordRefused as error:
+                self.tell(f"A note on a command of the centre: {error}")
+            self.uplink.notes.said(number)
 
     def tell_trouble(self) -> None:
         """When it changes."""
-        trouble = self.link.trouble
+        trouble = self.way.post.trouble
         if trouble != self.trouble:
             self.trouble = trouble
-            self.tell(trouble or f"Connected to {self.link.settings.address}")
+            self.tell(trouble or f"Connected to {self.way.address}")
 
     def tell_state(self) -> None:
         """When it has changed, not too often, and now and then without that."""
         state, now_ns = self.line.state, self.clock.now_ns()
-        if not self.link.is_up:
+        if not self.way.post.is_up:
             self.told = None
             return
         if self.told is not None and now_ns - self.told.at_ns < pause_ns(self.told.state, state):
             return
-        message = state_message(self.uplink.station, state, self.line.why_none, self.clock.wall())
-        if self.link.publish(Letter(self.topics.state, message, 1, retain=True)):
+        message = state_message(
+            *(self.topics.station, state, self.line.why_none),
+            *(self.clock.wall(), self.waiting.counts().shed_unsent),
+        )
+        if self.way.post.publish(Letter(self.topics.state, message, 1, retain=True)):
             self.told = Told(state, now_ns)
+
+
+def pictures_of(
+    settings: StationSettings,
+    table: UplinkTable,
+    log: LogStretches,
+    waiting: WaitingPictures,
+    manner: Manner,
+) -> PictureUplink:
+    data, audit = DataFolder(settings.data.folder), settings.audit
+    draws = none_audited if audit is None else Draws(audit.rates(), data.audit_key)
+    wishes, bytes_per_s = table.pictures.wishes, table.pictures.bytes_per_s
+    name = settings.station.full_name
+    return PictureUplink(
+        Choosing(log, waiting, data.pictures, wishes, draws),
+        PicturePosting(name, data.pictures, waiting, bytes_per_s, Random(), manner),
+    )
 
 
 def pause_ns(told: LineState | None, state: LineState | None) -> int:

@@ -2,12 +2,20 @@
 
 import sys
 from contextlib import suppress
+from typing import Annotated
+
+import typer
 
 from edge_agent.commands_people import Station
 from edge_agent.station_places import STATION_FILE
 
 
-def uplink(station: Station = STATION_FILE) -> None:
+def uplink(
+    station: Station = STATION_FILE,
+    until_input_ends: Annotated[
+        bool, typer.Option("--until-input-ends", help="End when standard input ends.")
+    ] = False,
+) -> None:
     """Sends records and events to the centre, and hears what it acknowledges and asks for."""
     from edge_agent.uplink.serving import serve_uplink
     from hardware.clock import RealClock
@@ -16,4 +24,4 @@ def uplink(station: Station = STATION_FILE) -> None:
         sys.stderr.write(line + "\n")
 
     with suppress(KeyboardInterrupt):
-        serve_uplink(station, RealClock(), tell)
+        serve_uplink(station, RealClock(), tell, sys.stdin if until_input_ends else None)

@@ -4,11 +4,12 @@ Nothing here is waited for by the line.
 """
 
 import asyncio
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, suppress
 from pathlib import Path
 from signal import SIGTERM
-from typing import Final
+from typing import IO, Final
 
 from edge_agent.control.client import LineClient
 from edge_agent.control.place import place_in
@@ -26,15 +27,20 @@ NO_UPLINK: Final = (
 )
 
 
-def serve_uplink(station: Path, clock: Clock, tell: Callable[[str], None]) -> None:
-    """Until it is interrupted. NotFound where the station has no uplink, or has never run."""
+def serve_uplink(
+    station: Path, clock: Clock, tell: Callable[[str], None], ends_with: IO[str] | None = None
+) -> None:
+    """Until it is interrupted. NotFound where the station has no uplink, or has never run.
+
+    `ends_with`: who started this process holds the other end; when that is closed, it ends.
+    """
     settings = load_station(station)
     with ExitStack() as open_now:
         line = LineClient(place_in(settings.data.folder), wants=())
         parts = list(parts_of(Surroundings(settings, line, clock, tell, open_now)))
         if not parts:
             raise NotFound(NO_UPLINK.format(file=station))
-        asyncio.run(side_by_side(line, parts))
+        asyncio.run(side_by_side(line, parts, ends_with))
 
 
 def parts_of(around: Surroundings) -> Iterator[Part]:
@@ -49,11 +55,25 @@ def parts_of(around: Surroundings) -> Iterator[Part]:
         yield opcua_part(around, around.settings.opcua)
 
 
-async def side_by_side(line: LineClient, parts: list[Part]) -> None:
+async def side_by_side(line: LineClient, parts: list[Part], ends_with: IO[str] | None) -> None:
     """An orderly end on SIGTERM too: parts say good-bye."""
+    loop = asyncio.get_running_loop()
     if (running := asyncio.current_task()) is not None:
-        asyncio.get_running_loop().add_signal_handler(SIGTERM, running.cancel)
+        loop.add_signal_handler(SIGTERM, running.cancel)
+        if ends_with is not None:
+            watch(ends_with, loop, running.cancel)
     with suppress(asyncio.CancelledError):
         async with line, asyncio.TaskGroup() as group:
             for part in parts:
                 group.create_task(part.run())
+
+
+def watch(stream: IO[str], loop: asyncio.AbstractEventLoop, end: Callable[[], object]) -> None:
+    """By a thread: not every input can be waited for by a loop."""
+
+    def wait() -> None:
+        while stream.read(1):
+            pass
+        loop.call_soon_threadsafe(end)
+
+    threading.Thread(target=wait, name="until nobody wants it", daemon=True).start()

@@ -12,9 +12,18 @@ from edge_agent.control.line_state import LineState
 from edge_agent.store.events import utc_text
 
 
-def state_message(station: str, state: LineState | None, why_none: str, at: datetime) -> bytes:
-    """`why_none`: why there is no line, where there is none."""
-    return written(state_document(station, state, why_none), at)
+def state_message(
+    station: str,
+    state: LineState | None,
+    why_none: str,
+    at: datetime,
+    shed_unsent: int,
+) -> bytes:
+    """`why_none`: why there is no line, where there is none. `shed_unsent`: pictures that were
+    removed for the disk's budget before the centre had them, since ever."""
+    document = state_document(station, state, why_none)
+    document["health"] = {**document.get("health", {}), "pictures_shed_unsent": shed_unsent}
+    return written(document, at)
 
 
 def offline_message(station: str, at: datetime) -> bytes:

@@ -66,6 +66,11 @@ class StationTopics:
         """Pieces of files, from the station."""
         return self.named(RECIPE_PIECE_UP)
 
+    @property
+    def heard_by_station(self) -> tuple[str, ...]:
+        """All that a centre says to it."""
+        return (self.ack, self.picture_ack, self.command, self.recipe, self.recipe_piece)
+
 
 def station_of(topic: str) -> str | None:
     """site/line/station of a topic of ours; None for any other."""

@@ -14,9 +14,9 @@ from edge_agent.station_tables import (
     OrderTable,
     StationSettings,
     StationTable,
-    UplinkTable,
     WebTable,
 )
+from edge_agent.uplink_settings import FolderTable, HttpsTable, PicturesTable, UplinkTable
 from edge_agent.watching_settings import AuditTable, ChallengesTable, ChallengeTable
 from hardware.gates.belt_gate import BeltGateSettings
 from hardware.mqtt_settings import BrokerSettings
@@ -25,7 +25,8 @@ from hardware.settings import CameraSettings, GateSettings
 PAGE = (Path(__file__).parents[2] / "docs" / "station.md").read_text(encoding="utf-8")
 CAMERAS = get_args(get_args(CameraSettings)[0])
 GATES = get_args(get_args(GateSettings)[0])
-INNER = {"challenges.packs", "gate.belt", "gate.broker"}
+UPLINK = {"uplink.folder", "uplink.https", "uplink.pictures"}
+INNER = {"challenges.packs", "gate.belt", "gate.broker", *UPLINK}
 TABLES: list[tuple[str, tuple[type[BaseModel], ...]]] = [
     ("[station]", (StationTable,)),
     ("[[cameras]]", CAMERAS),
@@ -39,6 +40,9 @@ TABLES: list[tuple[str, tuple[type[BaseModel], ...]]] = [
     ("[audit]", (AuditTable,)),
     ("[web]", (WebTable,)),
     ("[uplink]", (UplinkTable,)),
+    ("[uplink.folder]", (FolderTable,)),
+    ("[uplink.https]", (HttpsTable,)),
+    ("[uplink.pictures]", (PicturesTable,)),
     ("[opcua]", (OpcuaTable,)),
     ("[gate_needs]", (NeedsTable,)),
 ]
@@ -83,7 +87,8 @@ def test_every_default_is_told(heading: str, models: tuple[type[BaseModel], ...]
     for model in models:
         for key, field in model.model_fields.items():
             default = field.get_default()
-            if field.is_required() or default in (None, ()) or heading == "[[cameras]]":
+            is_table = field.default_factory is not None
+            if field.is_required() or is_table or default in (None, ()) or heading == "[[cameras]]":
                 continue
             assert written(default) in rows(heading)[key]
 

@@ -15,7 +15,7 @@ from edge_agent.control.place import place_in
 from edge_agent.control.server import ControlServer
 from edge_agent.control.shown import Snapshot
 from edge_agent.core.packs import Level
-from edge_agent.core.told import Asked, LowerLevel, Told
+from edge_agent.core.told import Asked, LowerLevel, NoteCommand, Told
 from edge_agent.people.keys import SigningKey
 from edge_agent.people.trust import Owner, Trust, as_trusted, save_trust
 from edge_agent.store.events import EventStore
@@ -97,5 +97,14 @@ def test_state_records_and_words(beside: Beside) -> None:
     command = signed_command(TOPICS.station, 1, until, word, KEY)
     for _ in range(2):
         beside.link.publish(Letter(TOPICS.command, command, 1))
-    beside.until(lambda: bool(beside.words))
-    assert beside.words == [word]
+    beside.until(lambda: len(beside.words) == 4)
+    assert beside.words.count(word) == 1
+    notes = [said for said in beside.words if isinstance(said, NoteCommand)]
+    assert sorted((note.result.value, note.title) for note in notes) == [
+        ("accepted", ""),
+        ("done", ""),
+        ("refused", "Heard before"),
+    ]
+    assert {(note.number, note.key_id, note.word) for note in notes} == {
+        (1, KEY.key_id, "LowerLevel")
+    }
