@@ -29,6 +29,9 @@ class Act(StrEnum):
     CHANGE_OWN_SECRET = "change_own_secret"
     STOP_BELT = "stop_belt"
     START_BELT = "start_belt"
+    HALT_STATION = "halt_station"
+    RUN_STATION = "run_station"
+    SET_MODE = "set_mode"
     ANSWER = "answer"
     ACKNOWLEDGE = "acknowledge"
     SHELVE_ALARM = "shelve_alarm"
@@ -72,6 +75,7 @@ class Scope(StrEnum):
     RECORDS = "records"
     ORDERS = "orders"
     INSPECT = "inspect"
+    COMMANDS = "commands"
     CONSOLE = "console"
     """A shell on the station itself. Never given to a token: who has the machine has its files."""
 
@@ -131,6 +135,11 @@ RULES: Final[dict[Act, Rule]] = {
     Act.CHANGE_OWN_SECRET: Rule("change one's own password or PIN", ALL, Proof.PASSWORD),
     Act.STOP_BELT: Rule("stop the belt", AT_WORK),
     Act.START_BELT: Rule("start the belt again", FLOOR | TECHNICAL),
+    Act.HALT_STATION: Rule("stop, hold or abort the station in the words of PackML", AT_WORK),
+    Act.RUN_STATION: Rule(
+        "start the station or let it go on in the words of PackML", FLOOR | TECHNICAL
+    ),
+    Act.SET_MODE: Rule("set the station's mode", TECHNICAL | {Role.SHIFT_LEAD}),
     Act.ANSWER: Rule("answer a recommendation", FLOOR),
     Act.ACKNOWLEDGE: Rule("acknowledge an alarm", FLOOR | TECHNICAL),
     Act.SHELVE_ALARM: Rule("shelve an alarm", frozenset({Role.SHIFT_LEAD, Role.ENGINEER})),
@@ -197,6 +206,7 @@ SCOPE_ACTS: Final[dict[Scope, frozenset[Act]]] = {
     Scope.RECORDS: frozenset({Act.SEE, Act.READ_AUDIT, Act.EXPORT}),
     Scope.ORDERS: frozenset({Act.SEE, Act.CHANGE_ORDER, Act.SEND_ORDER}),
     Scope.INSPECT: frozenset({Act.INSPECT}),
+    Scope.COMMANDS: frozenset({Act.SEE, Act.HALT_STATION, Act.RUN_STATION, Act.SET_MODE}),
     Scope.CONSOLE: frozenset(
         {
             Act.SEE,
@@ -211,7 +221,8 @@ SCOPE_ACTS: Final[dict[Scope, frozenset[Act]]] = {
         }
     ),
 }
-"""No machine raises a level, answers for a person, or lets a pack go."""
+"""No machine raises a level, answers for a person, or lets a pack go; nor does it start a belt that
+a person has stopped."""
 
 APPOINTED = RESPONSIBLE
 """Roles that decide what the machine may do; giving one away takes two persons."""

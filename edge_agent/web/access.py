@@ -83,6 +83,8 @@ ACTS: Final[dict[str, Act | None]] = {
     "unshelveAlarm": Act.SHELVE_ALARM,
     "stopBelt": Act.STOP_BELT,
     "startBelt": Act.START_BELT,
+    "commandPackml": Act.HALT_STATION,
+    "setPackmlMode": Act.SET_MODE,
     "acceptLowerLevel": Act.ACCEPT_LOWER_LEVEL,
     "startBypass": Act.START_BYPASS,
     "clearSuspension": Act.CLEAR_SUSPENSION,

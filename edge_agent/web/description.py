@@ -33,7 +33,7 @@ FAMILIES: Final = {
     "records": "Packs, their pictures, what people decided, and what happened beside them.",
     "statistics": "Figures of a time or a lot, and the lot's report.",
     "live": "How the line is now, and a person's answer to what it recommends.",
-    "line": "Words to the line: belt, levels, bypass, challenge packs.",
+    "line": "Words to the line: belt, PackML, levels, bypass, challenge packs.",
     "orders": "What is made now, what can be made, and what comes next.",
     "alarms": "What needs somebody: the list, the table of all alarms, and their history.",
     "review": "Packs that a person should look at, and what people said of them.",

@@ -8,6 +8,7 @@ from pydantic import BaseModel
 
 from edge_agent.core.autonomy.causes import LOWERINGS, Cause
 from edge_agent.opcua_settings import OpcuaTable
+from edge_agent.packml_settings import PackmlTable
 from edge_agent.station_tables import (
     DataTable,
     NeedsTable,
@@ -39,6 +40,7 @@ TABLES: list[tuple[str, tuple[type[BaseModel], ...]]] = [
     ("[[challenges.packs]]", (ChallengeTable,)),
     ("[audit]", (AuditTable,)),
     ("[web]", (WebTable,)),
+    ("[packml]", (PackmlTable,)),
     ("[uplink]", (UplinkTable,)),
     ("[uplink.folder]", (FolderTable,)),
     ("[uplink.https]", (HttpsTable,)),
