@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import count
 from pathlib import Path
 from random import Random
 from threading import Event, Thread
@@ -13,6 +14,8 @@ import numpy as np
 from sqlalchemy import Engine, func, select
 
 from deploy.fleet.database import open_database
+from deploy.fleet.demo.disks import allow_files, stations_folder
+from deploy.fleet.demo.links import Links
 from deploy.fleet.demo.stations import SimulatedStation, plans
 from deploy.fleet.ingest import Ingest
 from deploy.fleet.listening import Listening, ear
@@ -23,7 +26,9 @@ from edge_agent.people.trust import Owner, Trust, as_trusted
 from hardware.interfaces import Clock
 from simulators.broker import Broker
 
-TURN_NS: Final = 50_000_000
+TURN_NS: Final = 25_000_000
+TURNS: Final = 10
+"""Until every station had its own: four times a second, as a station's uplink gathers records."""
 REST_NS: Final = 5_000_000
 LONGEST_DRAIN_NS: Final = 60_000_000_000
 NS_PER_S: Final = 1_000_000_000
@@ -43,6 +48,7 @@ class FleetShow:
         """The document of `packwarden fleet demo`. Unreachable where the records do not arrive."""
         key, now = SigningKey.fresh(), clock.wall()
         trust = Trust((as_trusted(key, Owner.CENTRE, "centre", now),))
+        allow_files(self.stations)
         with ExitStack() as open_now:
             broker = open_now.enter_context(Broker(folder, clock))
             engine = open_database(f"sqlite:///{folder / 'centre.db'}", now)
@@ -52,13 +58,20 @@ class FleetShow:
             post.start()
             listening = Listening(Ingest(engine), post, key, clock)
             open_now.enter_context(ingesting(listening, clock))
+            planned = list(plans(self.stations, self.packs_per_s, self.seed))
+            links = Links([plan.name for plan in planned], broker.settings, clock)
+            open_now.callback(links.stop)
+            packs = round(self.stations * self.packs_per_s * self.seconds)
+            own = open_now.enter_context(stations_folder(folder, self.stations, packs))
             fleet = [
                 open_now.enter_context(
                     closing(
-                        SimulatedStation(plan, folder / str(number), broker.settings, trust, clock)
+                        SimulatedStation(
+                            plan, own / str(number), links.posts[plan.name], trust, clock
+                        )
                     )
                 )
-                for number, plan in enumerate(plans(self.stations, self.packs_per_s, self.seed))
+                for number, plan in enumerate(planned)
             ]
             tell(f"{len(fleet)} stations, a {broker.kind.value} broker and a centre")
             self.turn(fleet, clock)
@@ -66,9 +79,15 @@ class FleetShow:
             return document(fleet, engine, listening)
 
     def turn(self, fleet: list[SimulatedStation], clock: Clock) -> None:
+        """Each station in its turn, so that not all of them write and send at the same moment."""
+        for station in fleet:
+            station.begin()
         end_ns = clock.now_ns() + round(self.seconds * NS_PER_S)
-        while (now_ns := clock.now_ns()) < end_ns:
-            for station in fleet:
+        for turn in count():
+            now_ns = clock.now_ns()
+            if now_ns >= end_ns:
+                return
+            for station in fleet[turn % TURNS :: TURNS]:
                 station.work()
                 station.send()
             clock.sleep_until_ns(now_ns + TURN_NS)

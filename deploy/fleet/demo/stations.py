@@ -1,8 +1,9 @@
 """Stations that write real logs and send them by the real uplink; only their packs are made up."""
 
+from collections import deque
 from collections.abc import Iterable
 from contextlib import ExitStack, closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
 from typing import Final
@@ -10,20 +11,20 @@ from typing import Final
 import numpy as np
 
 from deploy.fleet.demo.packs import Making, PackSource
+from edge_agent.core.packs import Record
 from edge_agent.core.telemetry.sending import Manner
 from edge_agent.core.telemetry.streams import Stream
 from edge_agent.people.trust import Trust
 from edge_agent.store.events import EventStore
 from edge_agent.store.log_stretches import LogStretches
 from edge_agent.uplink.outbox import Outbox
-from edge_agent.uplink.topics import StationTopics
 from edge_agent.uplink.uplink import Uplink
 from hardware.interfaces import Clock
-from hardware.mqtt_link import MqttLink, Presence
-from hardware.mqtt_settings import BrokerSettings
+from hardware.mqtt_link import Post
 
 NS_PER_S: Final = 1_000_000_000
 MANNER: Final = Manner(patience_ns=3 * NS_PER_S)
+DRAWN_AT_ONCE: Final = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +42,12 @@ class SimulatedStation:
     """Writes a record whenever a pack is due; nothing here waits."""
 
     def __init__(
-        self, plan: StationPlan, folder: Path, broker: BrokerSettings, trust: Trust, clock: Clock
+        self, plan: StationPlan, folder: Path, post: Post, trust: Trust, clock: Clock
     ) -> None:
         self.plan, self.clock = plan, clock
         self.packs = PackSource(np.random.default_rng(plan.seed))
+        self.ahead: deque[Record] = deque()
+        self.ahead_of: Making | None = None
         self.written = 0
         self.begun_ns = clock.now_ns()
         self._open = ExitStack()
@@ -53,23 +56,31 @@ class SimulatedStation:
         self.store.append("started", {"station": plan.name}, clock.wall())
         log = self._open.enter_context(closing(LogStretches(folder / "events.db")))
         outbox = self._open.enter_context(closing(Outbox(folder / "uplink.db")))
-        topics, random = StationTopics(plan.name), Random(plan.seed)
-        presence = Presence(f"demo-{plan.seed}", (topics.ack, topics.command))
-        self.link = MqttLink(broker, presence, clock, random)
-        self._open.callback(self.link.stop)
+        random = Random(plan.seed)
         self.uplink = Uplink(
-            *(plan.name, log, outbox, self.link), *(lambda: trust, clock, random, MANNER)
+            *(plan.name, log, outbox, post), *(lambda: trust, clock, random, MANNER)
         )
-        self.link.start()
+
+    def begin(self) -> None:
+        """From now on packs come."""
+        self.begun_ns = self.clock.now_ns()
 
     def work(self) -> None:
         """Writes the packs that are due."""
         now_ns, at = self.clock.now_ns(), self.clock.wall()
         due = int((now_ns - self.begun_ns) / NS_PER_S * self.plan.packs_per_s) - self.written
         if due > 0:
-            records = [self.packs.record(self.plan.making, at, now_ns) for _ in range(due)]
-            self.store.append_records(records)
+            packs = [replace(self.next_pack(), seen_at=at, seen_ns=now_ns) for _ in range(due)]
+            self.store.append_records(packs)
             self.written += due
+
+    def next_pack(self) -> Record:
+        """Many are drawn at once, which costs little more than one."""
+        if not self.ahead or self.ahead_of != self.plan.making:
+            some_time = (self.clock.wall(), 0)
+            drawn = self.packs.records(self.plan.making, [some_time] * DRAWN_AT_ONCE)
+            self.ahead, self.ahead_of = deque(drawn), self.plan.making
+        return self.ahead.popleft()
 
     def send(self) -> None:
         self.uplink.step()
