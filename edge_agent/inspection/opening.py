@@ -3,11 +3,12 @@
 import gc
 from datetime import date
 from functools import cache
+from pathlib import Path
 
 import cv2
 
 from edge_agent.inspection.backbone import Backbone
-from edge_agent.inspection.bundle import base_bundle
+from edge_agent.inspection.bundle import Bundle, base_bundle
 from edge_agent.inspection.cascade import Cascade, SecondReader
 from edge_agent.inspection.inspector import Inspector
 from edge_agent.inspection.one_view import OneViewReader
@@ -19,33 +20,42 @@ from edge_agent.inspection.recipe_files import LoadedRecipe
 from hardware.clock import RealClock
 
 
-def open_inspector(loaded: LoadedRecipe) -> Inspector:
-    """With the models in use. OpenCV's own threads would only compete with the line for cores.
+def open_inspector(loaded: LoadedRecipe, bundle: Bundle | None = None) -> Inspector:
+    """With the nets of a bundle; None: of the one that ships.
+
+    OpenCV's own threads would only compete with the line for cores.
 
     What is there when it is ready stays, so it is taken out of Python's collection of garbage: one
     full collection would hold up a pack by 30 ms.
     """
     cv2.setNumThreads(1)
-    inspector = Inspector(loaded, open_readers(), PpocrTextFinder(), open_backbone())
+    used = bundle or base_bundle()
+    inspector = Inspector(loaded, open_readers(used), PpocrTextFinder(), open_backbone(used))
     inspector.warm_up()
     gc.collect()
     gc.freeze()
     return inspector
 
 
-def open_readers() -> Cascade:
-    """The reader of the base bundle, and PP-OCR's for what leaves it unsure."""
-    return Cascade(open_own_reader(), SecondReader(PpocrLineReader(), RealClock()))
+def open_readers(bundle: Bundle | None = None) -> Cascade:
+    """The reader of a bundle, and PP-OCR's for what leaves it unsure."""
+    return Cascade(open_own_reader(bundle), SecondReader(PpocrLineReader(), RealClock()))
 
 
-def open_own_reader() -> OwnLineReader:
-    return OwnLineReader(base_bundle().file("reader.onnx"))
+def open_own_reader(bundle: Bundle | None = None) -> OwnLineReader:
+    return OwnLineReader((bundle or base_bundle()).file("reader.onnx"))
+
+
+def open_backbone(bundle: Bundle | None = None) -> Backbone:
+    """The backbone of a bundle, which every appearance check of this process shares."""
+    used = bundle or base_bundle()
+    return shared_backbone(used.file("backbone.onnx"), used.sha256)
 
 
 @cache
-def open_backbone() -> Backbone:
-    """The backbone of the base bundle, which every appearance check of this process shares."""
-    return Backbone(base_bundle().file("backbone.onnx"))
+def shared_backbone(model: Path, _bundle_sha256: str) -> Backbone:
+    """Another bundle may lie in the same place later."""
+    return Backbone(model)
 
 
 def open_quick_reader(today: date) -> QuickReader | None:

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from edge_agent.children import told_end
-from edge_agent.inspection.bundle import Bundle, open_bundle
+from edge_agent.inspection.bundle import Bundle, base_bundle, open_bundle
+from edge_agent.inspection.bundle_manifest import MODELS
 from edge_agent.releases.errors import ReleaseRefused
 from edge_agent.releases.nets import refuse_odd_nets
 
@@ -21,6 +22,7 @@ KEPT: Final = ("PATH", "HOME", "LANG", "LD_LIBRARY_PATH", "PYTHONPATH", "VIRTUAL
 def try_bundle(folder: Path) -> Bundle:
     """The bundle, looked into and tried. ReleaseRefused, NotFound or InvalidInput otherwise."""
     bundle = open_bundle(folder)
+    refuse_lacking_nets(bundle)
     refuse_odd_nets(bundle)
     said = said_by_trial(folder)
     if "refused" in said:
@@ -28,6 +30,17 @@ def try_bundle(folder: Path) -> Bundle:
     if said.get("sha256") != bundle.sha256:
         raise ReleaseRefused("on trial it was another bundle: somebody writes into its folder")
     return bundle
+
+
+def refuse_lacking_nets(bundle: Bundle) -> None:
+    """A station's bundle has every net that the one that ships has."""
+    wanted = [name for name in MODELS if base_bundle().model(name) is not None]
+    lacking = [name for name in wanted if bundle.model(name) is None]
+    if lacking:
+        raise ReleaseRefused(
+            f"{bundle.manifest.name} {bundle.manifest.version} has no {', '.join(lacking)}; "
+            f"a station needs {', '.join(wanted)}"
+        )
 
 
 def said_by_trial(folder: Path) -> dict[str, Any]:
