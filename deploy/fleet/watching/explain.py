@@ -256,7 +256,7 @@ def groups_of(
     signs: Sequence[Sign], views: Mapping[str, str], looks: Mapping[str, Looks]
 ) -> list[Group]:
     found, left = groups_of_views(signs, views, looks)
-    found, left = with_several(found, left)
+    found, left = with_several(found, left, views)
     for scope, signals in ((Scope.SPEED, SPEED), (Scope.PEOPLE, PEOPLE)):
         mine = tuple(sign for sign in left if sign.subject.signal in signals)
         if mine:
@@ -287,9 +287,11 @@ def groups_of_views(
     return found, left
 
 
-def with_several(found: list[Group], left: list[Sign]) -> tuple[list[Group], list[Sign]]:
-    """Checks that fail on the same packs: for a camera or printer in doubt, else the packs lie
-    or come wrong."""
+def with_several(
+    found: list[Group], left: list[Sign], views: Mapping[str, str]
+) -> tuple[list[Group], list[Sign]]:
+    """Checks that fail on the same packs: for a camera or printer in doubt, for one check of which
+    some faulty packs have other faults too, else because packs lie or come wrong."""
     several = tuple(sign for sign in left if sign.subject.signal is Signal.SEVERAL)
     if not several:
         return found, left
@@ -298,13 +300,21 @@ def with_several(found: list[Group], left: list[Sign]) -> tuple[list[Group], lis
     if blamed is not None:
         widened = replace(blamed, signs=(*blamed.signs, *several))
         return [widened if group is blamed else group for group in found], left
+    group = group_of_packs(several, left, views)
+    return [*found, group], [sign for sign in left if sign not in group.signs]
+
+
+def group_of_packs(
+    several: tuple[Sign, ...], left: Sequence[Sign], views: Mapping[str, str]
+) -> Group:
     failing = [sign for sign in left if sign.subject.signal is Signal.NOT_OK]
     worst = max(failing, key=lambda sign: sign.now, default=None)
     if worst is not None and several[0].now < MOSTLY * worst.now:
-        return found, left
+        name = worst.subject.of
+        of_check = (sign for sign in left if sign.subject.of == name)
+        return Group(Scope.CHECK, (*of_check, *several), (name,), views.get(name))
     mine = (*several, *(sign for sign in left if sign.subject.signal in FAILING))
-    group = Group(Scope.PACKS, mine, checks_in(mine))
-    return [*found, group], [sign for sign in left if sign not in mine]
+    return Group(Scope.PACKS, mine, checks_in(mine))
 
 
 FAILING: Final = frozenset({Signal.NOT_OK, Signal.UNSURE})

@@ -9,7 +9,7 @@ from deploy.fleet.watching.findings import Finding
 from deploy.fleet.watching.station import StationMemory
 
 S_PER_MINUTE: Final = 60.0
-ENDED: Final = "ended"
+ENDED, PACKML, EXECUTE = "ended", "packml", "execute"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,13 @@ def belt_stops(memory: StationMemory, one: Happening) -> Told:
 def belt_starts(memory: StationMemory, one: Happening) -> Told:
     rhythm = memory.rhythm.runs(one.stored_s, f"belt: {one.said('why')}")
     return Told(replace(memory, rhythm=rhythm))
+
+
+def packml_changes(memory: StationMemory, one: Happening) -> Told:
+    """Only Execute makes packs."""
+    if one.said("to") != EXECUTE:
+        return stands(memory, PACKML)
+    return Told(replace(memory, rhythm=memory.rhythm.runs(one.stored_s, PACKML)))
 
 
 def line_ends(memory: StationMemory, one: Happening) -> Told:
@@ -103,6 +110,7 @@ def is_lost(one: Finding, view: str) -> bool:
 ACTS: Final[Mapping[str, Callable[[StationMemory, Happening], Told]]] = {
     "belt_stop": belt_stops,
     "belt_stop_over": belt_starts,
+    "packml": packml_changes,
     "ended": line_ends,
     "started": line_starts,
     "level_fell": level_falls,

@@ -17,7 +17,7 @@ from deploy.fleet.watching.profile import Profile
 from deploy.fleet.watching.rhythm import Rhythm
 from deploy.fleet.watching.subjects import Subject
 
-REVISED_PACKS: Final = 1000
+REVISED_PACKS: Final = 300
 """So long it may turn out to be something else than it was first taken for."""
 LOOKED_AGAIN_PACKS: Final = 100
 """How often its figures are made anew."""
@@ -180,11 +180,14 @@ def go_on(
         figures={**before.figures, **figures} if is_worst else before.figures,
         witnesses=strongest((*before.witnesses, *new)),
     )
-    may_be_renamed = before.packs < REVISED_PACKS and before.kind is not Kind.MATERIAL
-    if one.kind is before.kind or (may_be_renamed and one.what is not What.CHANGE):
-        known_as = None if one.kind is before.kind else before.noticed_as or before.kind
-        after = replace(after, **named(one), noticed_as=known_as or before.noticed_as)
-    return after
+    if before.packs >= REVISED_PACKS or before.kind is Kind.MATERIAL or one.what is What.CHANGE:
+        return replace(after, severity=worse(before.severity, one.severity))
+    known_as = None if one.kind is before.kind else before.kind
+    return replace(after, **named(one), noticed_as=before.noticed_as or known_as)
+
+
+def worse(one: Severity, other: Severity) -> Severity:
+    return max(one, other, key=list(Severity).index)
 
 
 def gone_on(now: Watched, portion: Portion, explained: set[int]) -> Watched:

@@ -52,11 +52,9 @@ class EDetector:
             if sum(bets) / count >= self.alarm_at:
                 break
             factors = ratios[wrong]
-            bets = [
-                min((bet + 1.0) * factor, MOST) for bet, factor in zip(bets, factors, strict=True)
-            ]
+            bets = [(bet + 1.0) * factor for bet, factor in zip(bets, factors, strict=True)]
             seen += 1
-        return replace(self, bets=tuple(bets), seen=seen)
+        return replace(self, bets=tuple(min(bet, MOST) for bet in bets), seen=seen)
 
     @property
     def evidence(self) -> float:

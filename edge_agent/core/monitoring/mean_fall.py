@@ -69,11 +69,10 @@ class MeanFall:
                 break
             short = self.tolerated - min(value / self.full, 1.0)
             bets = [
-                min((bet + 1.0) * (1 + stake * short), MOST)
-                for bet, stake in zip(bets, stakes, strict=True)
+                (bet + 1.0) * (1 + stake * short) for bet, stake in zip(bets, stakes, strict=True)
             ]
             seen += 1
-        return replace(self, bets=tuple(bets), seen=seen)
+        return replace(self, bets=tuple(min(bet, MOST) for bet in bets), seen=seen)
 
     @property
     def least(self) -> float:
