@@ -102,6 +102,11 @@ def open_commands(connection: Connection) -> list[Row[Any]]:
     return list(connection.execute(query))
 
 
+def one_command(connection: Connection, key_id: str, number: int) -> Row[Any]:
+    own = and_(commands.c.key_id == key_id, commands.c.number == number)
+    return connection.execute(select(commands).where(own)).one()
+
+
 def command_rows(connection: Connection, station: str | None, most: int) -> list[Row[Any]]:
     """The newest first."""
     query = select(commands).order_by(commands.c.number.desc()).limit(most)

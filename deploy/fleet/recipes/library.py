@@ -139,9 +139,7 @@ def contents_of(connection: Connection, wanted: Sequence[str]) -> dict[str, byte
     return {row.sha256: bytes(row.content) for row in connection.execute(query)}
 
 
-def reopened(connection: Connection, recipe_hash: str, open_recipe: Open) -> Opened:
-    """As it lies here now, by today's code. RecipeRefused where that refuses it or differs."""
-    opening = opened_files(files_of(connection, version(connection, recipe_hash)), open_recipe)
+def refuse_other(opening: Opening, recipe_hash: str) -> None:
+    """RecipeRefused where what was opened is another version."""
     if opening.opened.hash != recipe_hash:
         raise RecipeRefused(f"its hash is {opening.opened.hash}, not {recipe_hash}")
-    return opening.opened

@@ -10,6 +10,8 @@ from typing import Final
 from fastapi import FastAPI
 from starlette.types import ASGIApp
 
+from deploy.fleet.orders import routes as order_routes
+from deploy.fleet.recipes import routes as recipe_routes
 from deploy.fleet.web.api import (
     dead_letter_routes,
     downtime_routes,
@@ -23,6 +25,7 @@ from deploy.fleet.web.centre_site import CentreSite
 from deploy.fleet.web.description import OF_CENTRE
 from deploy.fleet.web.pages import fleet_page
 from deploy.fleet.web.pages.page import BOOK
+from deploy.fleet.web.uploads import longest_body
 from edge_agent.web.api import (
     audit_routes,
     people_routes,
@@ -41,6 +44,8 @@ API_ROUTERS: Final = (
     finding_routes.router,
     downtime_routes.router,
     dead_letter_routes.router,
+    recipe_routes.router,
+    order_routes.router,
     session_routes.router,
     people_routes.router,
     token_routes.router,
@@ -61,7 +66,7 @@ def serve(site: CentreSite) -> ASGIApp:
     """The application over this centre, behind its shield."""
     app = operations()
     app.state.site = site
-    return Shield(app)
+    return Shield(app, longest_body)
 
 
 def operations() -> FastAPI:

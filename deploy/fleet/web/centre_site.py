@@ -67,6 +67,12 @@ class CentreSite:
         with reached(str(self.engine.url)), reading(self.engine) as connection:
             yield connection
 
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """One transaction. DatabaseAway where it does not answer, and nothing is written."""
+        with reached(str(self.engine.url)), self.engine.begin() as connection:
+            yield connection
+
     def cursor_key(self) -> bytes:
         """Signs the cursors that are given out; stays the same over restarts of the server."""
         return hmac.digest((self.office.folder / KEY_FILE).read_bytes(), CURSOR_PURPOSE, "sha256")

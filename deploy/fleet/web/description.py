@@ -14,6 +14,8 @@ OWN_FAMILIES: Final = {
     "fleet": "The stations: how each is, and how it came to that.",
     "records": "Packs of every station, their pictures, and what happened beside them.",
     "lots": "Lots and defects across stations; which software, models and recipes looked at packs.",
+    "recipes": "Versions of recipes: what they change, who agreed, and which stations have them.",
+    "orders": "What shall be made where, what became of it, and commands to stations.",
     "watching": "What needs somebody: findings, stops of the lines, and what could not be read.",
 }
 SHARED_FAMILIES: Final = ("audit", "people", "tokens", "session", "health")
