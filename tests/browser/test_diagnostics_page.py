@@ -6,6 +6,10 @@ from dataclasses import replace
 from playwright.sync_api import expect
 
 from edge_agent.core.autonomy.causes import Cause
+from edge_agent.core.packml.view import PackmlView, StateTime
+from edge_agent.core.packml.words import PackmlCommand, PackmlMode, PackmlState, StopReason
+from edge_agent.core.roles import Role
+from edge_agent.core.told import CommandPackml
 from edge_agent.store.events import EventStore
 from tests.browser.panel import Panel
 from tests.samples import NOON
@@ -53,6 +57,46 @@ def test_events_are_listed_and_filtered(panel: Panel) -> None:
     expect(rows.first).to_contain_text("view: top · why: cable is out")
     page.get_by_label("Kind").select_option("bin_full")
     expect(rows).to_have_count(1)
+
+
+HELD = PackmlView(
+    *(PackmlState.HELD, PackmlMode.PRODUCTION, StopReason.CAMERA_FAULT),
+    since_ns=-65_000_000_000,
+    why="camera top lost: cable is out",
+    lacking=(StopReason.CAMERA_FAULT,),
+    processed=120,
+    times=(StateTime(PackmlMode.PRODUCTION, PackmlState.EXECUTE, 3725.0),),
+)
+
+
+def test_packml_is_told_in_the_language_of_the_page(panel: Panel) -> None:
+    panel.show(replace(quiet(), packml=HELD))
+    for language, state, cause, times in (
+        ("en", "Held", "a camera is in trouble", "ExecuteProduction1:02:05"),
+        ("de", "Angehalten", "eine Kamera ist gestört", "In BetriebProduktion1:02:05"),
+    ):
+        page = panel.visit("/diagnostics", role=Role.VIEWER, language=language)
+        page.get_by_role("tab", name="PackML").click()
+        expect(page.locator("[data-packml=state]")).to_have_text(state)
+        expect(page.locator("[data-packml=since]")).to_have_text("0:01:05")
+        expect(page.locator("[data-packml=cause]")).to_have_text(cause)
+        expect(page.locator("[data-packml=lacking]")).to_have_text(cause)
+        expect(page.locator("[data-packml=why]")).to_have_text("camera top lost: cable is out")
+        expect(page.locator("#state-list tbody tr")).to_have_text(times)
+        expect(page.locator("[data-command]")).to_have_count(0)
+
+
+def test_only_commands_that_lead_somewhere_are_offered_and_one_tap_says_them(
+    panel: Panel,
+) -> None:
+    panel.show(replace(quiet(), packml=HELD))
+    page = panel.visit("/diagnostics", role=Role.OPERATOR)
+    page.get_by_role("tab", name="PackML").click()
+    offered = page.locator("[data-command]:visible")
+    expect(offered).to_have_text(["Stop", "Unhold", "Abort"])
+    offered.first.click()
+    expect(page.locator(".toast")).to_contain_text("heard the command")
+    assert panel.line.heard == [CommandPackml(PackmlCommand.STOP, "some-operator")]
 
 
 def test_without_a_line_nothing_looks_fresh(panel: Panel) -> None:

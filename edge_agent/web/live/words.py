@@ -19,6 +19,7 @@ LEVEL_FELL: Final = "level fell"
 BIN_FULL: Final = "bin full"
 CHANGEOVER: Final = "changeover"
 FIRST_PACKS: Final = "first packs"
+PACKML: Final = "packml"
 OF_PACK: Final = {"hold": "stopped_hold", "no_answer": "stopped_no_answer"}
 """Reasons of the line to stop that name a pack after this word, and what is said of them."""
 STOPPED_FOR: Final = {
@@ -27,6 +28,7 @@ STOPPED_FOR: Final = {
     BIN_FULL: "stopped_bin_full",
     CHANGEOVER: "stopped_changeover",
     FIRST_PACKS: "stopped_first_packs",
+    PACKML: "stopped_packml",
 }
 
 

@@ -41,6 +41,7 @@ TABLES: Final = (
     "gate_needs",
     "challenges",
     "audit",
+    "packml",
     "uplink",
 )
 """Tables of station.toml of which the page says what a change needs."""

@@ -2,6 +2,7 @@
 
 import { showEvents } from "./events_table.js";
 import { onStale, onState } from "./live.js";
+import { showPackml } from "./packml.js";
 import { fill, marked, row } from "./table.js";
 import { tabs } from "./tabs.js";
 import { moment, number, share, t } from "./texts.js";
@@ -113,7 +114,7 @@ async function showHealth() {
 onState((state) => {
   if (performance.now() - paintedMs < PAINTED_MS) return;
   paintedMs = performance.now();
-  for (const show of [showDevices, showSpeed, showLevels, showSuspensions, showChallenges, showVersions]) show(state);
+  for (const show of [showDevices, showSpeed, showLevels, showSuspensions, showChallenges, showVersions, showPackml]) show(state);
 });
 onStale((isStale) => {
   for (const place of document.querySelectorAll(".tiles, .facts-list, .pane table:not(#part-list, #event-list)")) {

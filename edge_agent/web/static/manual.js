@@ -27,6 +27,7 @@ const STOPS = {
   "bin full": "stop_bin",
   changeover: "stop_changeover",
   "first packs": "stop_first_packs",
+  packml: "stop_packml",
 };
 const STOPS_OF_PACK = { hold: "stop_hold", no_answer: "stop_no_answer" };
 

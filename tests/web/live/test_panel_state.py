@@ -38,6 +38,7 @@ STATES: list[tuple[Word, dict[str, Any], str]] = [
     (Word.HELD, {"belt_stops": ("hold 77",)}, "Pack 77 is unsure"),
     (Word.HELD, {"belt_stops": ("no_answer 78",)}, "Nobody has answered for pack 78"),
     (Word.HELD, {"belt_stops": ("bin full",)}, "bin is full"),
+    (Word.HELD, {"belt_stops": ("packml",)}, "told to stand: see Diagnostics"),
     (Word.HELD, {"belt_stops": ("a thing of tomorrow",)}, "“a thing of tomorrow”"),
     (Word.STOPPED, {"belt_stops": ("person",)}, "A person has stopped the belt."),
     (Word.SUSPENDED, {"belt_mm_per_s": 0.0}, "look upstream"),
