@@ -3,6 +3,7 @@
 from typing import Final
 
 from deploy.fleet import tables
+from deploy.fleet.alerts import tables as alert_tables
 from deploy.fleet.carriers import tables as carrier_tables
 from deploy.fleet.orders import tables as order_tables
 from deploy.fleet.pictures import tables as picture_tables
@@ -18,6 +19,7 @@ MODULES: Final = (
     watching_tables,
     states_tables,
     pulse_tables,
+    alert_tables,
     order_tables,
     recipe_tables,
 )

@@ -11,8 +11,10 @@ from urllib.parse import quote, urlsplit
 
 from pydantic import Field, field_validator, model_validator
 
+from deploy.fleet.alerts.alerts_settings import AlertsTable
+from deploy.fleet.metrics.metrics_settings import MetricsTable
 from deploy.fleet.places import CentrePlaces
-from edge_agent.core.errors import NotFound, SettingsError
+from deploy.fleet.secret_files import first_line
 from edge_agent.station_tables import TopicName
 from edge_agent.toml_files import StrictModel, load_toml
 from hardware.mqtt_settings import BrokerSettings
@@ -99,6 +101,8 @@ class CentreSettings(StrictModel):
     centre: CentreTable
     broker: BrokerSettings | None = None
     web: CentreWebTable = CentreWebTable()
+    metrics: MetricsTable = MetricsTable()
+    alerts: AlertsTable = AlertsTable()
 
     def placed(self, folder: Path) -> Self:
         """With every path made whole."""
@@ -107,6 +111,7 @@ class CentreSettings(StrictModel):
                 "centre": self.centre.placed(folder),
                 "broker": None if self.broker is None else self.broker.placed(folder),
                 "web": self.web.placed(folder),
+                "alerts": self.alerts.placed(folder),
             }
         )
 
@@ -114,14 +119,3 @@ class CentreSettings(StrictModel):
 def load_centre(file: Path) -> CentreSettings:
     """NotFound, or SettingsError with the line and what would be right."""
     return load_toml(file, CentreSettings).placed(file.resolve().parent)
-
-
-def first_line(file: Path) -> str:
-    """NotFound, or SettingsError where there is none."""
-    try:
-        lines = file.read_text(encoding="utf-8").splitlines()
-    except OSError as error:
-        raise NotFound(f"{file}: {error.strerror}; expected a secret in its first line") from error
-    if not lines or not lines[0].strip():
-        raise SettingsError(file, 1, "is empty; expected a secret in its first line")
-    return lines[0].strip()
