@@ -5,11 +5,15 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Final
 
 from fastapi import FastAPI
+from prometheus_client import CollectorRegistry
 from starlette.types import ASGIApp
 
+from deploy.fleet.metrics.collecting import CentreCollector
+from deploy.fleet.metrics.requests import TimedRequests
 from deploy.fleet.orders import routes as order_routes
 from deploy.fleet.recipes import routes as recipe_routes
 from deploy.fleet.web.api import (
@@ -18,6 +22,7 @@ from deploy.fleet.web.api import (
     finding_routes,
     health_routes,
     lot_routes,
+    metrics_routes,
     record_routes,
     station_routes,
 )
@@ -26,6 +31,7 @@ from deploy.fleet.web.description import OF_CENTRE
 from deploy.fleet.web.pages import fleet_page
 from deploy.fleet.web.pages.page import BOOK
 from deploy.fleet.web.uploads import longest_body
+from edge_agent.web.alarms.watching import disk_share_of
 from edge_agent.web.api import (
     audit_routes,
     people_routes,
@@ -51,6 +57,7 @@ API_ROUTERS: Final = (
     token_routes.router,
     audit_routes.router,
     health_routes.router,
+    metrics_routes.router,
     server_routes.router,
 )
 PAGE_ROUTERS: Final = (
@@ -66,7 +73,10 @@ def serve(site: CentreSite) -> ASGIApp:
     """The application over this centre, behind its shield."""
     app = operations()
     app.state.site = site
-    return Shield(app, longest_body)
+    app.state.registry = registry = CollectorRegistry()
+    disk_share = partial(disk_share_of, site.folder)
+    registry.register(CentreCollector(site.engine, site.clock, disk_share))
+    return TimedRequests(Shield(app, longest_body), registry, site.clock)
 
 
 def operations() -> FastAPI:
