@@ -13,11 +13,12 @@ from edge_agent.core.told import LowerLevel
 from edge_agent.people.keys import SigningKey
 from edge_agent.people.trust import Owner, Trust, as_trusted
 from edge_agent.uplink.centre_words import signed_command
-from hardware.mqtt_link import Letter
+from hardware.mqtt_link import Letter, MqttLink
 from hardware.mqtt_settings import BrokerSettings
 from simulators.broker import Broker, BrokerKind, free_port
 from simulators.lossy_network import LossyNetwork, Weather
-from tests.fleet.rig import CLOCK, STATION, TOPICS, CentreRig, Rig, StationRig
+from tests.fleet.rig import CLOCK, STATION, TOPICS, CentreRig, Rig, StationRig, centre_url
+from tests.fleet.ways import BrokerWay
 from tests.peers import needs
 from tests.samples import NOON
 
@@ -40,12 +41,13 @@ def network(tmp_path: Path) -> Iterator[tuple[LossyNetwork, Rig]]:
         broker = Broker(tmp_path, CLOCK, BrokerKind.MOSQUITTO, more)
         with network.near.entered():
             broker.start()
-            centre = CentreRig(f"sqlite:///{tmp_path / 'centre.db'}", broker.settings, key)
+            way = BrokerWay(broker.settings)
+            centre = CentreRig(centre_url(tmp_path), way, key, tmp_path / "centre")
         away = BrokerSettings(host=network.near.address, port=port)
         with network.far.entered():
-            station = StationRig(tmp_path / "a", away, trust)
+            station = StationRig(tmp_path / "a", BrokerWay(away), trust)
         with closing(centre), closing(station):
-            yield network, Rig(station, centre, broker)
+            yield network, Rig(station, centre)
         broker.stop()
 
 
@@ -79,5 +81,7 @@ def test_packets_lost_and_connections_half_open(network: tuple[LossyNetwork, Rig
     assert flow.centre.stored() == expected
     heard = [one.number for one in flow.station.uplink.commands]
     assert heard == sorted(set(heard))
-    assert flow.station.link.connections > 1
+    link = flow.station.link
+    assert isinstance(link, MqttLink)
+    assert link.connections > 1
     assert weather.lost > 0

@@ -1,18 +1,12 @@
 """A connection to a broker that comes up, goes down and comes back, and what it refuses."""
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
-from ipaddress import IPv4Address
 from pathlib import Path
 from random import Random
 from socket import IPPROTO_TCP, TCP_NODELAY, socket
 from subprocess import run
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 from pydantic import ValidationError
 
 from hardware.clock import RealClock
@@ -20,6 +14,7 @@ from hardware.errors import DeviceMissing
 from hardware.mqtt_link import LONGEST_PAUSE_S, Letter, MqttLink, Presence, pause_s
 from hardware.mqtt_settings import BrokerSettings
 from simulators.broker import Broker, BrokerKind, free_port
+from tests.authority import own_authority
 from tests.peers import needs
 
 LIVENESS_S = 20.0
@@ -170,37 +165,6 @@ def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     settings = BrokerSettings(host="broker", username="one", password_file=Path("empty"))
     with pytest.raises(DeviceMissing, match="no first line"):
         link_to(settings.placed(tmp_path))
-
-
-def own_authority(folder: Path) -> None:
-    """ca.pem, and server.pem with server.key for 127.0.0.1."""
-    begin = datetime.now(UTC) - timedelta(hours=1)
-    names = {
-        what: x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, what)]) for what in ("ca", "s")
-    }
-    keys = {what: ec.generate_private_key(ec.SECP256R1()) for what in names}
-    for what, is_ca in (("ca", True), ("s", False)):
-        usage = x509.SubjectAlternativeName([x509.IPAddress(IPv4Address("127.0.0.1"))])
-        certificate = (
-            x509.CertificateBuilder()
-            .subject_name(names[what])
-            .issuer_name(names["ca"])
-            .public_key(keys[what].public_key())
-            .serial_number(x509.random_serial_number())
-            .not_valid_before(begin)
-            .not_valid_after(begin + timedelta(days=2))
-            .add_extension(x509.BasicConstraints(is_ca, None), critical=True)
-            .add_extension(usage, critical=False)
-            .sign(keys["ca"], hashes.SHA256())
-        )
-        pem = certificate.public_bytes(serialization.Encoding.PEM)
-        (folder / f"{what}.pem").write_bytes(pem)
-    key = keys["s"].private_bytes(
-        serialization.Encoding.PEM,
-        serialization.PrivateFormat.PKCS8,
-        serialization.NoEncryption(),
-    )
-    (folder / "s.key").write_bytes(key)
 
 
 @WITH_MOSQUITTO
