@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from deploy.fleet.ingest import Arrival
-from edge_agent.core.told import StopBelt
+from edge_agent.core.packs import Level
+from edge_agent.core.told import LowerLevel, StopBelt
 from edge_agent.store.pictures import read_picture
 from edge_agent.uplink.centre_words import signed_command
 from hardware.mqtt_link import Letter
@@ -126,12 +127,16 @@ def test_a_command_of_the_centre_is_heard_once_however_often_it_comes(flow: Rig)
     uplink, link = flow.station.uplink, flow.centre.listening.post
     flow.until(lambda: flow.station.link.is_up and link.is_up)
     until = CLOCK.wall() + timedelta(minutes=5)
-    payload = signed_command(STATION, 1, until, StopBelt("mia"), flow.centre.key)
-    for refused in range(3):
+    stop, lower = StopBelt("mia"), LowerLevel("seal", Level.REPORT, "mia")
+    payload = signed_command(STATION, 2, until, stop, flow.centre.key)
+    for _ in range(3):
         link.publish(Letter(TOPICS.command, payload, 1))
-        flow.until(lambda: bool(uplink.commands) and uplink.counts.refused == refused)  # noqa: B023
-    assert [heard.word for heard in uplink.commands] == [StopBelt("mia")]
-    assert uplink.counts.refusals == {"Heard before": 2}
+    flow.until(lambda: bool(uplink.commands))
+    older = signed_command(STATION, 1, until, lower, flow.centre.key)
+    link.publish(Letter(TOPICS.command, older, 1))
+    flow.until(lambda: uplink.counts.refused > 0)
+    assert [heard.word for heard in uplink.commands] == [stop]
+    assert uplink.counts.refusals.keys() == {"Heard before"}
 
 
 def test_pictures_follow_their_records(flow: Rig) -> None:
