@@ -9,7 +9,9 @@ MOST_CONNECTIONS: Final = 40
 MOST_OF_ONE_ADDRESS: Final = 15
 """Connections."""
 SIGN_IN_WITHIN_S: Final = 30.0
-MOST_SESSIONS: Final = 40
+MOST_SESSIONS: Final = 60
+SESSIONS_OF_ONE_ADDRESS: Final = 20
+"""Those that lost their connection count until they are over."""
 LONGEST_SILENCE_MS: Final = 120_000.0
 """Of a session; then it is closed, and its subscriptions with it."""
 MOST_SUBSCRIPTIONS: Final = 10

@@ -17,7 +17,7 @@ from edge_agent.uplink.part import Surroundings
 
 STEP_S: Final = 0.1
 AGAIN_S: Final = 10.0
-LOOK_AFTER_STEPS: Final = 100
+LOOK_AFTER_STEPS: Final = 50
 """How often those are sent away whose account is gone, and a log is looked for."""
 
 

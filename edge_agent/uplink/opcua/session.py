@@ -159,9 +159,14 @@ class StationInternals(InternalServer):
 
     def create_session(self, name: Any, user: Any = None, external: bool = False) -> Any:
         """`name` is the client's address and port."""
-        if len(self._external_sessions) >= limits.MOST_SESSIONS:
+        source = str(name[0])
+        of_address = sum(one.name == source for one in self._external_sessions.values())
+        if (
+            len(self._external_sessions) >= limits.MOST_SESSIONS
+            or of_address >= limits.SESSIONS_OF_ONE_ADDRESS
+        ):
             raise ServiceError(ua.StatusCodes.BadTooManySessions)
-        return StationSession(self, str(name[0]))
+        return StationSession(self, source)
 
     def get_user(
         self,

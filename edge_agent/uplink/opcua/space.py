@@ -27,7 +27,9 @@ BARE_IDS: Final = {
     "ConfigurationIdDataType": (3008, 5090),
 }
 """Types that add nothing to BinaryIdBaseDataType, with the numbers of type and binary encoding in
-the nodeset. The library takes them for their base, which is abstract and must not be sent."""
+the nodeset, which leaves their definitions out."""
+BASE_ID: Final = 3019
+"""BinaryIdBaseDataType, which is abstract: it is never sent itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,20 +97,34 @@ async def read_nodesets(server: Server) -> Space:
     """Takes about a second; nothing of the station is there yet."""
     for one in FILES:
         await server.import_xml(str(NODESETS / one))
-    await server.load_data_type_definitions()
     vision = await server.get_namespace_index(MACHINE_VISION)
+    await define_bare_ids(server, vision)
+    await server.load_data_type_definitions()
     name_bare_ids(vision)
     packml = await server.get_namespace_index(PACKML)
     own = await server.register_namespace(OWN)
     return Space(server, vision, packml, own, await types_of(server))
 
 
+async def define_bare_ids(server: Server, index: int) -> None:
+    """As OPC 10000-3, 8.48 has it: with the fields of their base, so that clients can read them."""
+    base: Any = await server.get_node(numbered(BASE_ID, index)).read_data_type_definition()
+    for of_type, encoding in BARE_IDS.values():
+        definition = ua.StructureDefinition(
+            DefaultEncodingId=numbered(encoding, index),
+            BaseDataType=numbered(BASE_ID, index),
+            StructureType=base.StructureType,
+            Fields=list(base.Fields),
+        )
+        value = ua.DataValue(ua.Variant(definition, ua.VariantType.ExtensionObject))
+        node = server.get_node(numbered(of_type, index))
+        await node.write_attribute(ua.AttributeIds.DataTypeDefinition, value)
+
+
 def name_bare_ids(index: int) -> None:
-    base: Any = ua.BinaryIdBaseDataType  # type: ignore[attr-defined]  # read off the nodeset
-    for name, (of_type, encoding) in BARE_IDS.items():
-        type_id = numbered(of_type, index)
-        made = type(name, (base,), {"data_type": type_id})
-        ua.register_extension_object(name, numbered(encoding, index), made, type_id)
+    """The library has bound their names to their base already."""
+    for name, (of_type, _) in BARE_IDS.items():
+        setattr(ua, name, ua.extension_objects_by_datatype[numbered(of_type, index)])
 
 
 async def types_of(server: Server) -> dict[tuple[int, str], Node]:

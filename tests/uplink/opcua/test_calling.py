@@ -1,0 +1,272 @@
+"""What callers may say: orders, and commands where the station hears them."""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from asyncua import ua
+
+from edge_agent.core.changeover import OrderSource
+from edge_agent.core.order import Order
+from edge_agent.core.packml.words import PackmlCommand, PackmlMode, PackmlState
+from edge_agent.core.roles import Act
+from edge_agent.core.told import (
+    AnnounceOrder,
+    CancelChangeover,
+    ChangeOrder,
+    CommandPackml,
+    SetPackmlMode,
+    Told,
+)
+from edge_agent.people.audit import AuditReader
+from edge_agent.uplink.opcua.packml_object import COMMANDS, EXECUTE
+from edge_agent.uplink.opcua.vision_object import AUTOMATIC, OUTER
+from tests.uplink.opcua.plant import PASSWORD, Plant, a_line, a_plant
+from tests.uplink.opcua.visit import Visit, soon, visit
+
+ORDER = Order("tray", "L2611-204", date(2026, 12, 24), "4006381333931")
+GIVEN = ("tray", "L2611-204", "2026-12-24", "4006381333931")
+RECIPES = "VisionSystem.RecipeManagement"
+CAUSE = (ua.Variant(7, ua.VariantType.Int32), "end of shift")
+CODES = ua.StatusCodes
+
+
+@dataclass
+class Hearing:
+    plant: Plant
+    token: str
+
+
+@pytest.fixture(scope="module")
+def hearing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hearing]:
+    """A station that hears commands."""
+    with a_plant(tmp_path_factory.mktemp("calling"), "commands = true") as (plant, token, _):
+        yield Hearing(plant, token)
+
+
+@pytest.fixture
+def plant(hearing: Hearing) -> Plant:
+    hearing.plant.words.clear()
+    hearing.plant.why_not, hearing.plant.shown = None, a_line(PackmlState.EXECUTE)
+    return hearing.plant
+
+
+def said(
+    hearing: Hearing, keys: Path, who: str, calls: list[tuple[str, tuple[Any, ...]]]
+) -> list[int]:
+    """Calls one after the other; what each was answered, 0 for good."""
+
+    async def run() -> list[int]:
+        secret = hearing.token if who == "mes" else PASSWORD
+        async with visit(hearing.plant, keys, who, secret) as here:
+            shown = int(hearing.plant.shown.packml.state)
+            await soon(lambda: is_shown(here, shown))
+            return [await answer(here, name, given) for name, given in calls]
+
+    return asyncio.run(run())
+
+
+async def is_shown(here: Visit, state: int) -> bool:
+    value = await here.node("Station.PackmlState").read_data_value(False)
+    return value.Value is not None and value.Value.Value == state
+
+
+async def answer(here: Visit, name: str, given: tuple[Any, ...]) -> int:
+    try:
+        await here.call(name, *given)
+    except ua.UaStatusCodeError as refused:
+        return int(refused.code)
+    return 0
+
+
+def refusal(hearing: Hearing, keys: Path) -> str:
+    async def run() -> str:
+        async with visit(hearing.plant, keys, "vera") as here:
+            return str(await here.read("Station.LastRefusal"))
+
+    return asyncio.run(run())
+
+
+@pytest.mark.parametrize("who", ["anna", "mes"])
+def test_an_order_is_begun_announced_and_taken_back(
+    hearing: Hearing, plant: Plant, keys: Path, who: str
+) -> None:
+    calls: list[tuple[str, tuple[Any, ...]]] = [
+        ("Orders.SetOrder", GIVEN),
+        ("Orders.SetOrder", ("tray", "", "", "")),
+        ("Orders.AnnounceOrder", GIVEN),
+        ("Orders.CancelOrder", ()),
+    ]
+    assert said(hearing, keys, who, calls) == [0, 0, 0, 0]
+    words: list[Told] = [
+        ChangeOrder(ORDER, who, OrderSource.MES),
+        ChangeOrder(Order("tray"), who, OrderSource.MES),
+        AnnounceOrder(ORDER, OrderSource.MES, who),
+        CancelChangeover(who),
+    ]
+    assert plant.words == words
+    with closing(AuditReader(plant.data / "audit.db")) as audit:
+        acts = [one.done for one in audit.acts() if one.done.what is Act.CHANGE_ORDER]
+    assert [one.who for one in acts[-4:]] == [who] * 4
+    assert acts[-4].subject.new == "(01)04006381333931(17)261224(10)L2611-204"
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        ("", "L1", "", ""),
+        ("tray", "L" * 61, "", ""),
+        ("tray", "L1", "24.12.2026", ""),
+        ("tray", "L1", "", "12345"),
+        ("x" * 81, "", "", ""),
+        (ua.Variant(5, ua.VariantType.Int32), "", "", ""),
+    ],
+)
+def test_what_no_order_can_be_is_refused_unheard(
+    hearing: Hearing, plant: Plant, keys: Path, given: tuple[Any, ...]
+) -> None:
+    answers = said(hearing, keys, "mes", [("Orders.SetOrder", given)])
+    assert (answers, plant.words) == ([CODES.BadInvalidArgument], [])
+
+
+def test_too_few_and_too_many_arguments_are_told_apart(
+    hearing: Hearing, plant: Plant, keys: Path
+) -> None:
+    calls = [("Orders.SetOrder", GIVEN[:3]), ("Orders.SetOrder", (*GIVEN, "x"))]
+    refused = [CODES.BadArgumentsMissing, CODES.BadTooManyArguments]
+    assert said(hearing, keys, "mes", calls) == refused
+    assert plant.words == []
+
+
+def test_who_only_looks_on_hands_in_no_order_and_stops_nothing(
+    hearing: Hearing, plant: Plant, keys: Path
+) -> None:
+    calls = [("Orders.SetOrder", GIVEN), (f"{OUTER}.Halt", CAUSE)]
+    assert said(hearing, keys, "vera", calls) == [CODES.BadUserAccessDenied] * 2
+    assert plant.words == []
+    assert refusal(hearing, keys) == "Halt by vera: 'vera' (viewer) may not stop the belt"
+
+
+def test_a_machine_stops_and_starts_nothing(hearing: Hearing, plant: Plant, keys: Path) -> None:
+    plant.shown = a_line(PackmlState.HELD)
+    calls: list[tuple[str, tuple[Any, ...]]] = [
+        (f"{OUTER}.Halt", CAUSE),
+        (f"{AUTOMATIC}.StartContinuous", five()),
+        (f"{EXECUTE}.Unhold", ()),
+        ("PackML.SetUnitMode", (ua.Variant(2, ua.VariantType.Int32),)),
+    ]
+    assert said(hearing, keys, "mes", calls) == [CODES.BadUserAccessDenied] * 4
+    assert plant.words == []
+
+
+def test_what_the_line_refuses_is_refused_with_its_words(
+    hearing: Hearing, plant: Plant, keys: Path
+) -> None:
+    plant.why_not = "the scan says lot 'L7', chosen is 'L2611-204'"
+    answers = said(hearing, keys, "mes", [("Orders.SetOrder", GIVEN)])
+    assert answers == [CODES.BadInvalidState]
+    assert refusal(hearing, keys) == f"SetOrder by mes: {plant.why_not}"
+
+
+def test_the_recipe_in_force_is_prepared_and_another_one_is_ordered(
+    hearing: Hearing, plant: Plant, keys: Path
+) -> None:
+    async def run() -> list[Any]:
+        async with visit(plant, keys, "anna") as here:
+            await soon(lambda: is_shown(here, int(PackmlState.EXECUTE)))
+            return [
+                await here.call(f"{RECIPES}.PrepareRecipe", *recipe_ids("box")),
+                list(plant.words),
+                await here.call(f"{RECIPES}.PrepareRecipe", *recipe_ids("tray")),
+                await here.call(f"{RECIPES}.PrepareProduct", product("tray")),
+            ]
+
+    here, unheard, other, product_told = asyncio.run(run())
+    assert (here[0].Id, here[1], here[2], unheard) == ("ab12", True, 0, [])
+    assert (other[0].Id, other[1], other[2]) == ("", False, 0)
+    assert product_told[1] == 0
+    assert plant.words == [ChangeOrder(Order("tray"), "anna", OrderSource.MES)] * 2
+
+
+def test_recipes_are_neither_added_nor_removed(hearing: Hearing, plant: Plant, keys: Path) -> None:
+    calls = [
+        (f"{RECIPES}.AddRecipe", (recipe_ids("tray")[0], product("tray"))),
+        (f"{RECIPES}.RemoveRecipe", (recipe_ids("tray")[0],)),
+        (f"{AUTOMATIC}.StartSingleJob", five()),
+    ]
+    assert said(hearing, keys, "anna", calls) == [CODES.BadNotSupported] * 3
+
+
+@pytest.mark.parametrize(
+    ("state", "method", "command"),
+    [
+        (PackmlState.EXECUTE, f"{OUTER}.Halt", PackmlCommand.STOP),
+        (PackmlState.STOPPED, f"{OUTER}.Reset", PackmlCommand.RESET),
+        (PackmlState.ABORTED, f"{OUTER}.Reset", PackmlCommand.CLEAR),
+        (PackmlState.EXECUTE, f"{AUTOMATIC}.Stop", PackmlCommand.HOLD),
+        (PackmlState.EXECUTE, f"{AUTOMATIC}.Abort", PackmlCommand.HOLD),
+        (PackmlState.HELD, f"{AUTOMATIC}.StartContinuous", PackmlCommand.UNHOLD),
+        (PackmlState.IDLE, f"{AUTOMATIC}.StartContinuous", PackmlCommand.START),
+    ],
+)
+def test_a_persons_command_is_said_in_words_of_packml(
+    hearing: Hearing,
+    plant: Plant,
+    keys: Path,
+    state: PackmlState,
+    method: str,
+    command: PackmlCommand,
+) -> None:
+    plant.shown = a_line(state)
+    given = five() if method.endswith("StartContinuous") else CAUSE
+    assert said(hearing, keys, "anna", [(method, given)]) == [0]
+    assert plant.words == [CommandPackml(command, "anna")]
+
+
+def test_every_command_of_packml_has_its_method(hearing: Hearing, plant: Plant, keys: Path) -> None:
+    nothing = ua.Variant([], ua.VariantType.ExtensionObject, is_array=True)
+    calls: list[tuple[str, tuple[Any, ...]]] = [
+        (name, (nothing,) if command is PackmlCommand.START else ())
+        for name, command in COMMANDS.items()
+    ]
+    mode = ua.Variant(int(PackmlMode.MAINTENANCE), ua.VariantType.Int32)
+    calls.append(("PackML.SetUnitMode", (mode,)))
+    assert said(hearing, keys, "anna", calls) == [0] * len(calls)
+    heard = [one.command for one in plant.words if isinstance(one, CommandPackml)]
+    assert heard == list(COMMANDS.values())
+    assert set(heard) == set(PackmlCommand)
+    assert plant.words[-1] == SetPackmlMode(PackmlMode.MAINTENANCE, "anna")
+
+
+def test_nothing_is_started_that_is_not_waiting(hearing: Hearing, plant: Plant, keys: Path) -> None:
+    plant.shown = a_line(PackmlState.ABORTED)
+    calls: list[tuple[str, tuple[Any, ...]]] = [
+        (f"{AUTOMATIC}.StartContinuous", five()),
+        ("PackML.SetUnitMode", (ua.Variant(9, ua.VariantType.Int32),)),
+    ]
+    refused = [CODES.BadInvalidState, CODES.BadInvalidArgument]
+    assert said(hearing, keys, "anna", calls) == refused
+    assert plant.words == []
+
+
+def recipe_ids(name: str) -> tuple[ua.Variant, ua.Variant]:
+    made = ua.RecipeIdExternalDataType(Id=name)  # type: ignore[attr-defined]
+    return structure(made), structure(None)
+
+
+def product(name: str) -> ua.Variant:
+    return structure(ua.ProductIdDataType(Id=name))  # type: ignore[attr-defined]
+
+
+def five() -> tuple[ua.Variant, ...]:
+    """What comes with a job, all left empty."""
+    return (*([structure(None)] * 4), ua.Variant([], ua.VariantType.Variant, is_array=True))
+
+
+def structure(value: Any) -> ua.Variant:
+    return ua.Variant(value, ua.VariantType.ExtensionObject)

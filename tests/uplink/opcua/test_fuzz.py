@@ -1,0 +1,99 @@
+"""A client that has signed in and then sends broken requests hurts nobody but itself."""
+
+import asyncio
+import random
+from collections.abc import Iterator
+from pathlib import Path
+from subprocess import Popen
+from typing import Any
+
+import pytest
+from asyncua import ua
+from asyncua.ua.ua_binary import struct_to_binary
+
+from tests.uplink.opcua.plant import PASSWORD, STATION, Plant, a_plant
+from tests.uplink.opcua.visit import Visit, visit
+
+REQUESTS = 400
+FEW = 40
+"""Requests of one connection."""
+GIVE_UP_S = 0.02
+"""How long an answer is waited for: many never get one."""
+
+
+@pytest.fixture(scope="module")
+def parts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Plant, str, Popen[bytes]]]:
+    with a_plant(tmp_path_factory.mktemp("fuzz"), "commands = true") as parts:
+        yield parts
+
+
+def test_broken_requests_of_somebody_who_has_signed_in_never_stop_the_server(
+    parts: tuple[Plant, str, Popen[bytes]], keys: Path
+) -> None:
+    plant, _, process = parts
+    seeded = random.Random(11)
+
+    async def run() -> None:
+        async with visit(plant, keys, "vera", PASSWORD) as good:
+            for _ in range(REQUESTS // FEW):
+                await misbehave(plant, keys, seeded)
+                assert await good.read("Station.Name") == STATION
+
+    asyncio.run(run())
+    assert process.poll() is None
+    assert plant.words == []
+
+
+async def misbehave(plant: Plant, keys: Path, seeded: random.Random) -> None:
+    """Until it is hung up on."""
+    bad = visit(plant, keys, "anna", PASSWORD)
+    here = await bad.__aenter__()
+    requests = [struct_to_binary(one) for one in templates(here)]
+    protocol: Any = here.client.uaclient.protocol
+    for number in range(FEW):
+        if protocol.transport is None or protocol.transport.is_closing():
+            break
+        body = broken(seeded.choice(requests), seeded)
+        frame = protocol._connection.message_to_binary(body, request_id=10_000 + number)
+        protocol.transport.write(frame)
+        await asyncio.sleep(GIVE_UP_S)
+    here.client.disconnect_socket()
+
+
+def broken(request: bytes, seeded: random.Random) -> bytes:
+    """Some bytes are others, or the end is missing, or there is more than belongs."""
+    made = bytearray(request)
+    for _ in range(seeded.randrange(1, 12)):
+        made[seeded.randrange(4, len(made))] = seeded.choice(
+            (0, 1, 0x7F, 0xFF, seeded.randrange(256))
+        )
+    cut = seeded.randrange(8, len(made) + 1) if seeded.random() < 0.3 else len(made)
+    return bytes(made[:cut]) + seeded.randbytes(seeded.choice((0, 0, 30)))
+
+
+def templates(here: Visit) -> list[Any]:
+    """One request of each kind that a client may send."""
+    lot, station = here.node("Station.Lot").nodeid, here.node("Station").nodeid
+    read = ua.ReadRequest()
+    read.Parameters.NodesToRead = [ua.ReadValueId(lot, ua.AttributeIds.Value)] * 3
+    browse = ua.BrowseRequest()
+    browse.Parameters.NodesToBrowse = [ua.BrowseDescription(station)]
+    call = ua.CallRequest()
+    call.Parameters.MethodsToCall = [
+        ua.CallMethodRequest(
+            here.node("Orders").nodeid,
+            here.node("VisionSystem.ResultManagement.GetResultById").nodeid,
+            [ua.Variant(ua.ResultIdDataType(Id="1-1")), ua.Variant(0)],  # type: ignore[attr-defined]
+        )
+    ]
+    subscribe = ua.CreateSubscriptionRequest()
+    subscribe.Parameters.RequestedPublishingInterval = 10.0
+    items = ua.CreateMonitoredItemsRequest()
+    item = ua.MonitoredItemCreateRequest()
+    item.ItemToMonitor = ua.ReadValueId(lot, ua.AttributeIds.Value)
+    items.Parameters.ItemsToCreate = [item]
+    paths = ua.TranslateBrowsePathsToNodeIdsRequest()
+    paths.Parameters.BrowsePaths = [ua.BrowsePath(station)]
+    publish, delete = ua.PublishRequest(), ua.DeleteSubscriptionsRequest()
+    delete.Parameters.SubscriptionIds = [78, 79]
+    return [read, browse, call, subscribe, items, paths, publish, delete]
