@@ -173,10 +173,13 @@ def device_is_born_once(recording: Recording) -> Iterator[str]:
 
 def device_of_this_node(recording: Recording) -> Iterator[str]:
     for dialogue in recording.dialogues:
-        nodes = {(one.place[1], one.place[3]) for one in told(dialogue, "NBIRTH")}
-        for one in told(dialogue, "DBIRTH"):
-            if nodes and (one.place[1], one.place[3]) not in nodes:
-                yield f"{one} is of another node than was born"
+        born: tuple[str, ...] = ()
+        for one in told(dialogue, *BIRTHS):
+            place = (one.place[1], *one.place[3:4])
+            if one.kind == "NBIRTH":
+                born = place
+            elif place != born:
+                yield f"{one} is of another node than was born before it"
 
 
 def lost_devices_die(recording: Recording) -> Iterator[str]:
