@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from deploy.fleet import commands_serve
+from deploy.fleet import commands_serve, commands_watch
 
 fleet = typer.Typer(no_args_is_help=True, add_completion=False, help="The centre of a fleet.")
 
@@ -25,6 +25,9 @@ def centre() -> None:
 
 
 fleet.command()(commands_serve.init)
+fleet.command()(commands_store.ingest)
+fleet.command()(commands_bench.bench)
+fleet.command()(commands_watch.watch)
 
 
 @fleet.command()
@@ -33,13 +36,16 @@ def demo(
     seconds: Annotated[float, typer.Option(min=1, help="For how long.")] = 30,
     rate: Annotated[float, typer.Option(min=0.1, help="Packs per second of each.")] = 5,
     seed: Annotated[int, typer.Option(min=0, help="Same seed, same packs.")] = 1,
+    packs_before: Annotated[
+        int, typer.Option(min=0, help="Packs of each as a past; 0: nothing is watched.")
+    ] = 700,
     as_json: AsJson = False,
 ) -> None:
     """Starts a centre, a broker and simulated stations, and says what became of every record."""
     from deploy.fleet.demo.show import FleetShow
     from hardware.clock import RealClock
 
-    show = FleetShow(stations, seconds, rate, seed)
+    show = FleetShow(stations, seconds, rate, seed, packs_before)
     with TemporaryDirectory(prefix="packwarden-fleet-") as folder:
         document = show.run(Path(folder), RealClock(), tell)
     if as_json:

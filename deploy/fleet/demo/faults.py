@@ -41,9 +41,9 @@ TOLD_AS: Final[Mapping[Fault, frozenset[Kind]]] = {
     Fault.FADING_PRINTER: frozenset({Kind.PRINTER_FADES, Kind.PRINT_WORSE}),
     Fault.FOGGING_CAMERA: frozenset({Kind.CAMERA_FOGS, Kind.CAMERA_WORSE}),
     Fault.DIRTY_LENS: frozenset({Kind.CAMERA_WORSE}),
-    Fault.WRONG_STICKER_ROLL: frozenset({Kind.ALWAYS_FAULTY}),
+    Fault.WRONG_STICKER_ROLL: frozenset({Kind.ALWAYS_FAULTY, Kind.MATERIAL}),
     Fault.MISFEED_BURST: frozenset({Kind.MISFEED}),
-    Fault.MORE_DEFECTS: frozenset({Kind.DEFECTS_RISE}),
+    Fault.MORE_DEFECTS: frozenset({Kind.DEFECTS_RISE, Kind.MATERIAL}),
     Fault.LATENCY_CREEP: frozenset({Kind.SLOWER}),
     Fault.OPERATOR_OVERRIDES: frozenset({Kind.PEOPLE_DISAGREE}),
     Fault.SILENCE: frozenset({Kind.SILENT}),
@@ -100,7 +100,7 @@ def misfeeds(usual: Making, since: int, progress: float) -> Making:
 
 
 def more_defects(usual: Making, since: int, progress: float) -> Making:
-    return replace(usual, faulty_share=0.25, faulty_check="lot")
+    return replace(usual, faulty_share=0.35, faulty_check="lot")
 
 
 def slows(usual: Making, since: int, progress: float) -> Making:

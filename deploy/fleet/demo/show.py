@@ -14,9 +14,11 @@ import numpy as np
 from sqlalchemy import Engine, func, select
 
 from deploy.fleet.database import open_database
+from deploy.fleet.demo.before import live_logs
 from deploy.fleet.demo.disks import allow_files, stations_folder
 from deploy.fleet.demo.links import Links
 from deploy.fleet.demo.stations import SimulatedStation, plans
+from deploy.fleet.demo.watched import watched
 from deploy.fleet.ingest import Ingest
 from deploy.fleet.listening import Listening, ear
 from deploy.fleet.tables import records
@@ -43,6 +45,8 @@ class FleetShow:
     seconds: float
     packs_per_s: float
     seed: int = 1
+    packs_before: int = 0
+    """Of each station, written before the show begins: what is usual. With 0 nothing is watched."""
 
     def run(self, folder: Path, clock: Clock, tell: Callable[[str], None]) -> dict[str, Any]:
         """The document of `packwarden fleet demo`. Unreachable where the records do not arrive."""
@@ -73,10 +77,11 @@ class FleetShow:
                 )
                 for number, plan in enumerate(planned)
             ]
+            told = open_now.enter_context(watched(planned, self.packs_before, engine, clock))
             tell(f"{len(fleet)} stations, a {broker.kind.value} broker and a centre")
             self.turn(fleet, clock)
             drain(fleet, clock)
-            return document(fleet, engine, listening)
+            return document(fleet, engine, listening) | told()
 
     def turn(self, fleet: list[SimulatedStation], clock: Clock) -> None:
         """Each station in its turn, so that not all of them write and send at the same moment."""
@@ -86,11 +91,13 @@ class FleetShow:
         for turn in count():
             now_ns = clock.now_ns()
             if now_ns >= end_ns:
-                return
+                break
             for station in fleet[turn % TURNS :: TURNS]:
                 station.work()
                 station.send()
             clock.sleep_until_ns(now_ns + TURN_NS)
+        for station in fleet:
+            station.work()
 
 
 def drain(fleet: list[SimulatedStation], clock: Clock) -> None:
@@ -141,9 +148,11 @@ def document(fleet: list[SimulatedStation], engine: Engine, listening: Listening
 
 def counted(engine: Engine) -> tuple[int, int]:
     """Rows, and different packs among them: a pack that was stored twice shows here."""
-    packs = select(records.c.station_id, records.c.pack_no).distinct().subquery()
+    live = records.c.log_id.in_(live_logs())
+    packs = select(records.c.station_id, records.c.pack_no).where(live).distinct().subquery()
     with engine.connect() as connection:
-        rows = connection.execute(select(func.count()).select_from(records)).scalar_one()
+        count_live = select(func.count()).select_from(records).where(live)
+        rows = connection.execute(count_live).scalar_one()
         different = connection.execute(select(func.count()).select_from(packs)).scalar_one()
     return int(rows), int(different)
 
@@ -151,7 +160,8 @@ def counted(engine: Engine) -> tuple[int, int]:
 def lag_ms(engine: Engine) -> dict[str, float]:
     """From the photo-eye to the centre's row."""
     with engine.connect() as connection:
-        rows = connection.execute(select(records.c.seen_at, records.c.stored_at)).all()
+        moments = select(records.c.seen_at, records.c.stored_at)
+        rows = connection.execute(moments.where(records.c.log_id.in_(live_logs()))).all()
     lags = [milliseconds(seen, stored) for seen, stored in rows]
     if not lags:
         return {}

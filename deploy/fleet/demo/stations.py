@@ -10,6 +10,7 @@ from typing import Final
 
 import numpy as np
 
+from deploy.fleet.demo.faults import Fault, Planted
 from deploy.fleet.demo.packs import Making, PackSource
 from edge_agent.core.packs import Record
 from edge_agent.core.telemetry.sending import Manner
@@ -25,6 +26,21 @@ from hardware.mqtt_link import Post
 NS_PER_S: Final = 1_000_000_000
 MANNER: Final = Manner(patience_ns=3 * NS_PER_S)
 DRAWN_AT_ONCE: Final = 50
+GROWN_AT_ONCE: Final = 5
+"""Packs between which a planted fault does not grow."""
+USUAL_FAULTY_SHARE: Final = 0.02
+FIRST_FAULTY_PACK: Final = 25
+GROWING_PACKS: Final = 60
+PLANTED: Final = {
+    1: Fault.WRONG_STICKER_ROLL,
+    2: Fault.NEW_LOT,
+    3: Fault.FADING_PRINTER,
+    5: Fault.FOGGING_CAMERA,
+    7: Fault.MORE_DEFECTS,
+    8: Fault.NEW_BUNDLE,
+    9: Fault.LATENCY_CREEP,
+}
+"""Of ten stations, from 0; the others are as usual."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +51,13 @@ class StationPlan:
     """site/line/station."""
     packs_per_s: float
     making: Making
+    """As usual."""
     seed: int
+    planted: Planted | None = None
+
+    def making_of(self, pack: int) -> Making:
+        """Of this pack, counted from 0."""
+        return self.making if self.planted is None else self.planted.making(self.making, pack)
 
 
 class SimulatedStation:
@@ -47,7 +69,7 @@ class SimulatedStation:
         self.plan, self.clock = plan, clock
         self.packs = PackSource(np.random.default_rng(plan.seed))
         self.ahead: deque[Record] = deque()
-        self.ahead_of: Making | None = None
+        self.drawn = 0
         self.written = 0
         self.begun_ns = clock.now_ns()
         self._open = ExitStack()
@@ -76,10 +98,11 @@ class SimulatedStation:
 
     def next_pack(self) -> Record:
         """Many are drawn at once, which costs little more than one."""
-        if not self.ahead or self.ahead_of != self.plan.making:
-            some_time = (self.clock.wall(), 0)
-            drawn = self.packs.records(self.plan.making, [some_time] * DRAWN_AT_ONCE)
-            self.ahead, self.ahead_of = deque(drawn), self.plan.making
+        if not self.ahead:
+            count = DRAWN_AT_ONCE if self.plan.planted is None else GROWN_AT_ONCE
+            making, some_time = self.plan.making_of(self.drawn), (self.clock.wall(), 0)
+            self.ahead = deque(self.packs.records(making, [some_time] * count))
+            self.drawn += count
         return self.ahead.popleft()
 
     def send(self) -> None:
@@ -96,10 +119,10 @@ class SimulatedStation:
 
 
 def plans(count: int, packs_per_s: float, seed: int) -> Iterable[StationPlan]:
-    """One in ten has a printer that fades, one in ten makes more faults than usual."""
+    """In most of them something happens after a while: `PLANTED`."""
     for index in range(count):
-        fade = 0.6 if index % 10 == 3 else 0.0
-        faulty = 0.25 if index % 10 == 7 else 0.02
-        making = Making(lot=f"L{2700 + index % 4}", faulty_share=faulty, fade=fade)
+        making = Making(lot=f"L{2700 + index % 4}", faulty_share=USUAL_FAULTY_SHARE)
         name = f"plant-{1 + index % 3}/line-{1 + index // 3}/end-of-line"
-        yield StationPlan(name, packs_per_s, making, seed + index)
+        fault = PLANTED.get(index % 10)
+        planted = None if fault is None else Planted(fault, FIRST_FAULTY_PACK, GROWING_PACKS)
+        yield StationPlan(name, packs_per_s, making, seed + index, planted)

@@ -1,0 +1,76 @@
+"""The command `fleet watch`: watches a centre's fleet, or a simulated one with known faults."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+Simulate = Annotated[
+    bool, typer.Option("--simulate", help="Lines with planted faults, in virtual time.")
+]
+Lines = Annotated[int, typer.Option(min=1, help="Simulated lines of each fault.")]
+Quiet = Annotated[int, typer.Option(min=0, help="Simulated lines without a fault.")]
+Packs = Annotated[int, typer.Option(min=2000, help="Packs of each simulated line.")]
+Rate = Annotated[float, typer.Option(min=0.1, help="Packs a minute of each.")]
+Seed = Annotated[int, typer.Option(min=0, help="Same seed, same figures.")]
+CentreFile = Annotated[Path | None, typer.Option(help="centre.toml of the centre to watch.")]
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
+
+
+def watch(
+    centre: CentreFile = None,
+    simulate: Simulate = False,
+    lines: Lines = 2,
+    quiet: Quiet = 2,
+    packs: Packs = 5000,
+    rate: Rate = 20.0,
+    seed: Seed = 1,
+    as_json: AsJson = False,
+) -> None:
+    """Watches the fleet beside `serve`, or shows what the watching finds in simulated lines."""
+    if simulate == (centre is not None):
+        raise typer.BadParameter("say --centre FILE or --simulate, one of both")
+    if centre is not None:
+        watch_centre(centre)
+    else:
+        show(simulated(lines, quiet, packs, rate, seed), as_json)
+
+
+def watch_centre(file: Path) -> None:
+    """Until it is interrupted."""
+    from contextlib import suppress
+
+    from deploy.fleet.database import open_database
+    from deploy.fleet.settings import load_centre
+    from deploy.fleet.watching.serving import watch_for_ever
+    from hardware.clock import RealClock
+
+    clock = RealClock()
+    engine = open_database(load_centre(file).centre.database_url, clock.wall())
+    with suppress(KeyboardInterrupt):
+        watch_for_ever(engine, clock, tell)
+
+
+def tell(line: str) -> None:
+    sys.stderr.write(line + "\n")
+
+
+def simulated(lines: int, quiet: int, packs: int, rate: float, seed: int) -> dict[str, Any]:
+    from deploy.fleet.demo.trial import TrialSettings, runs
+    from deploy.fleet.demo.trial_figures import document
+
+    settings = TrialSettings(lines, quiet, packs, rate, seed)
+    return document(settings, list(runs(settings)))
+
+
+def show(document: dict[str, Any], as_json: bool) -> None:
+    if as_json:
+        sys.stdout.write(json.dumps(document) + "\n")
+        return
+    from rich.console import Console
+
+    from deploy.fleet.demo.trial_table import sentence_of, table_of
+
+    Console().print(table_of(document), sentence_of(document))
