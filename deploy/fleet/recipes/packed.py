@@ -6,6 +6,7 @@ files in one folder, as people pack them.
 """
 
 import stat
+import struct
 import zipfile
 import zlib
 from io import BytesIO
@@ -20,6 +21,12 @@ MOST_ENTRIES: Final = 2 * MOST_FILES
 PIECE_BYTES: Final = 65_536
 FOLDER_ENTRIES: Final = ("__MACOSX/",)
 """What archivers of other systems add by themselves."""
+USUAL: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+DAMAGED: Final = (
+    *(zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError),
+    *(ValueError, OverflowError, RuntimeError),
+)
+"""All that zipfile is known to raise over an archive that was changed; the last for a password."""
 Files = dict[str, bytes]
 
 
@@ -28,10 +35,8 @@ def unpacked(archive: bytes) -> Files:
     try:
         with zipfile.ZipFile(BytesIO(archive)) as opened:
             return files_of(opened)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
-        raise InvalidInput(f"no zip archive, or a damaged one: {error}") from error
-    except RuntimeError as error:  # zipfile's word for a password
-        raise InvalidInput(f"the archive cannot be opened: {error}") from error
+    except DAMAGED as error:
+        raise InvalidInput(f"no zip archive, or a damaged or locked one: {error}") from error
 
 
 def files_of(archive: zipfile.ZipFile) -> Files:
@@ -63,6 +68,8 @@ def refuse_strange(entry: zipfile.ZipInfo) -> None:
     path = PurePosixPath(name)
     if path.is_absolute() or ".." in path.parts or "\\" in name or ":" in name or "\0" in name:
         raise InvalidInput(f"{name!r} leads out of the archive")
+    if entry.compress_type not in USUAL:
+        raise InvalidInput(f"{name} is packed in a way that is rare; pack it as plain zip")
     mode = entry.external_attr >> 16
     if stat.S_IFMT(mode) not in (0, stat.S_IFREG):
         raise InvalidInput(f"{name} is no plain file but a link or a device")

@@ -1,0 +1,3 @@
+from tests.fleet.two_databases import engine, postgres_url
+
+__all__ = ["engine", "postgres_url"]
