@@ -5,9 +5,10 @@ each other in turn and never in a ring.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, func, insert, select
+from sqlalchemy import Connection, MetaData, bindparam, func, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.schema import Table
 
@@ -54,20 +55,25 @@ def unfolded(table: Table, rows: Sequence[Row]) -> tuple[Any, Row]:
 
 def copied(connection: Connection, table: Table, rows: Sequence[Row]) -> Table:
     """By COPY into a table of this connection alone, empty again after the transaction."""
-    name = f"incoming_{table.name}"
+    incoming = incoming_of(table)
     connection.exec_driver_sql(
-        f"CREATE TEMP TABLE IF NOT EXISTS {name} (LIKE {table.name}) ON COMMIT DELETE ROWS"
+        f"CREATE TEMP TABLE IF NOT EXISTS {incoming.name} (LIKE {table.name}) ON COMMIT DELETE ROWS"
     )
     columns = list(rows[0])
     driver = connection.connection.driver_connection
     assert driver is not None
     with (
         driver.cursor() as cursor,
-        cursor.copy(f"COPY {name} ({', '.join(columns)}) FROM STDIN") as copy,
+        cursor.copy(f"COPY {incoming.name} ({', '.join(columns)}) FROM STDIN") as copy,
     ):
         for row in rows:
             copy.write_row(tuple(row.values()))
-    return table.to_metadata(type(table.metadata)(), name=name)
+    return incoming
+
+
+@cache
+def incoming_of(table: Table) -> Table:
+    return table.to_metadata(MetaData(), name=f"incoming_{table.name}")
 
 
 def merge(connection: Connection, table: Table, rows: Sequence[Row], changes: Changes) -> None:

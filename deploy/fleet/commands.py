@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from deploy.fleet import commands_serve, commands_watch
+from deploy.fleet import commands_bench, commands_serve, commands_store, commands_watch
 
 fleet = typer.Typer(no_args_is_help=True, add_completion=False, help="The centre of a fleet.")
 
@@ -24,7 +24,14 @@ def centre() -> None:
     """Keeps a group of commands also while there is one."""
 
 
-fleet.command()(commands_serve.init)
+for command in (
+    commands_serve.init,
+    commands_serve.serve,
+    commands_serve.web,
+    commands_serve.letters,
+    commands_serve.alerts,
+):
+    fleet.command()(command)
 fleet.command()(commands_store.ingest)
 fleet.command()(commands_bench.bench)
 fleet.command()(commands_watch.watch)

@@ -27,8 +27,7 @@ SETTINGS: Final = (
     "journal_mode = WAL",
     "synchronous = FULL",
     "foreign_keys = ON",
-    "cache_size = -65536",
-    "mmap_size = 268435456",
+    "cache_size = -32768",
 )
 """Pages fit several records; the first counts for a new file only."""
 NAME_BYTES: Final = 8

@@ -1,0 +1,42 @@
+"""The command `fleet bench`: what a centre takes on this computer."""
+
+import json
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Annotated
+
+import typer
+
+Url = Annotated[
+    str | None,
+    typer.Option(help="sqlite:///… or postgresql://…, of a database that is there for this."),
+]
+Seconds = Annotated[float, typer.Option(min=2, max=600, help="Of each measurement.")]
+Stations = Annotated[int, typer.Option(min=1, max=1000, help="How many stations send.")]
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
+
+
+def tell(line: str) -> None:
+    sys.stderr.write(line + "\n")
+
+
+def bench(
+    url: Url = None, seconds: Seconds = 10, stations: Stations = 200, as_json: AsJson = False
+) -> None:
+    """Measures records per second, times to the commit, scaling, and what a death costs."""
+    from deploy.fleet.bench.measuring import Bench
+    from hardware.clock import RealClock
+
+    with TemporaryDirectory(prefix="packwarden-bench-") as folder:
+        document = Bench(url, seconds, stations).run(Path(folder), RealClock(), tell)
+    show(document, as_json)
+
+
+def show(document: dict[str, object], as_json: bool) -> None:
+    if as_json:
+        sys.stdout.write(json.dumps(document) + "\n")
+        return
+    from rich import print_json
+
+    print_json(data=document)

@@ -1,0 +1,67 @@
+"""One ingestor as a process of its own: hears a broker and stores, until it is told to end.
+
+Any number of them work on one database. With shared subscriptions (MQTT 5) each letter goes to one
+of them; one that dies takes nothing with it, for what it had not acknowledged is sent again.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from random import Random
+from signal import SIGINT, SIGTERM, signal
+from typing import Final
+
+from deploy.fleet.database import open_database
+from deploy.fleet.ingest import Ingest
+from deploy.fleet.listening import Listening, ear
+from deploy.fleet.pulses.beating import Pulse
+from deploy.fleet.settings import CentreSettings
+from edge_agent.core.errors import NotFound
+from edge_agent.people.keys import SigningKey
+from edge_agent.uplink.topics import RECORDS
+from hardware.interfaces import Clock
+
+REST_NS: Final = 5_000_000
+PART: Final = "ingest"
+
+
+def run_ingestor(
+    settings: CentreSettings, clock: Clock, tell: Callable[[str], None], is_shared: bool
+) -> None:
+    """NotFound without a [broker] table or a key; DatabaseAway, SchemaAhead at the start."""
+    if settings.broker is None:
+        raise NotFound("centre.toml has no [broker] table; an ingestor hears a broker")
+    with ExitStack() as open_now:
+        ended = open_now.enter_context(ending())
+        engine = open_database(settings.centre.database_url, clock.wall())
+        open_now.callback(engine.dispose)
+        key = SigningKey.load(settings.centre.places.key)
+        post = ear(settings.broker, clock, Random(), is_shared, (RECORDS,))
+        open_now.callback(post.stop)
+        post.start()
+        pulse = Pulse(engine, PART, clock)
+        open_now.callback(pulse.end)
+        listening = Listening(Ingest(engine), post, key, clock)
+        tell(f"Ingesting from {settings.broker.address} (end with Ctrl-C)")
+        turn(listening, pulse, clock, ended)
+
+
+def turn(listening: Listening, pulse: Pulse, clock: Clock, ended: Callable[[], bool]) -> None:
+    """A group that is under way is finished, and answered."""
+    sums = listening.sums
+    while not ended():
+        if not listening.step():
+            clock.sleep_until_ns(clock.now_ns() + REST_NS)
+        trouble = sums.trouble or listening.post.trouble
+        pulse.beat(trouble, {"stored": sums.stored, "again": sums.again, "dead": sums.dead})
+
+
+@contextmanager
+def ending() -> Iterator[Callable[[], bool]]:
+    """While open, SIGINT and SIGTERM ask for an orderly end."""
+    asked: list[int] = []
+    before = [(one, signal(one, lambda got, _: asked.append(got))) for one in (SIGINT, SIGTERM)]
+    try:
+        yield lambda: bool(asked)
+    finally:
+        for number, handler in before:
+            signal(number, handler)
