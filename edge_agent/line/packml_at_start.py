@@ -5,12 +5,11 @@ What a command has stopped stays stopped over a restart, and so does the mode.
 
 from collections.abc import Callable
 from contextlib import closing
-from functools import cache
 from pathlib import Path
 
 from edge_agent.core.errors import InvalidInput
 from edge_agent.core.packml.words import PackmlMode
-from edge_agent.inspection.bundle import base_bundle
+from edge_agent.inspection.bundle import Bundle, base_bundle
 from edge_agent.inspection.self_test import run_self_test
 from edge_agent.line.packml import CHANGED
 from edge_agent.line.packml_sight import PackmlSetup
@@ -19,15 +18,19 @@ from edge_agent.store.events import EventReader
 
 
 def packml_setup(
-    table: PackmlTable, events: Path, store_is_well: Callable[[], bool]
+    table: PackmlTable,
+    events: Path,
+    store_is_well: Callable[[], bool],
+    bundle: Bundle | None = None,
 ) -> PackmlSetup:
+    """bundle: in force; None: the one that ships."""
     mode, is_stopped = left_as(events)
     return PackmlSetup(
         auto_start=table.auto_start,
         starved_after_ns=round(table.starved_after_s * 1e9),
         mode=mode,
         is_stopped=is_stopped,
-        self_test_trouble=self_test_trouble(),
+        self_test_trouble=self_test_trouble(bundle or base_bundle()),
         store_is_well=store_is_well,
     )
 
@@ -42,11 +45,10 @@ def left_as(events: Path) -> tuple[PackmlMode, bool]:
     return PackmlMode[body["mode"].upper()], body["is_commanded"]
 
 
-@cache
-def self_test_trouble() -> str | None:
-    """Of the bundle in force; once in a process, where neither bundle nor processor changes."""
+def self_test_trouble(bundle: Bundle) -> str | None:
+    """What the nets compute otherwise than where they were trained; takes a tenth of a second."""
     try:
-        run_self_test(base_bundle())
+        run_self_test(bundle)
     except InvalidInput as error:
         return str(error)
     return None

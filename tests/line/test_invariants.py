@@ -21,11 +21,13 @@ from hypothesis.stateful import (
 
 from edge_agent.core.autonomy.causes import SUSPENDING, Cause
 from edge_agent.core.autonomy.standing import SignedRaise
+from edge_agent.core.packml.words import PackmlCommand
 from edge_agent.core.packs import Action, Level, Outcome, Verdict
 from edge_agent.core.told import (
     Accept,
     Answer,
     ClearSuspension,
+    CommandPackml,
     LowerLevel,
     Raise,
     StartBelt,
@@ -125,6 +127,10 @@ class LineMachine(RuleBasedStateMachine):
     @rule(ms=waits)
     def start_belt(self, ms: int) -> None:
         self.say(StartBelt(PERSON), ms)
+
+    @rule(ms=waits, command=some.sampled_from(PackmlCommand))
+    def command_packml(self, ms: int, command: PackmlCommand) -> None:
+        self.say(CommandPackml(command, PERSON), ms)
 
     @rule(ms=waits)
     def accept(self, ms: int) -> None:

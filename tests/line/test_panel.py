@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from edge_agent.core.packml.words import PackmlState, StopReason
 from edge_agent.core.packs import Level
 from edge_agent.core.told import StartBelt, StopBelt
 from edge_agent.line.belt_shift import BeltShift
@@ -51,13 +52,14 @@ class Rig:
     shift: Shift
     bulbs: dict[Lamp, Bulb] = field(default_factory=lambda: {lamp: Bulb() for lamp in Lamp})
     key: Key = field(default_factory=Key)
+    key_is: Switch = Switch.KEY
     lit: dict[float, set[Lamp]] = field(default_factory=dict)
     """What was lit when, in s."""
 
     def run_until(self, end_s: float, look: Callable[[float], None] = lambda _: None) -> Panel:
         """look: called in every step with the time in s."""
         line = self.shift.runner.line
-        panel = Panel(line, GateSignals(self.bulbs, {Switch.KEY: self.key}), self.shift.notes)
+        panel = Panel(line, GateSignals(self.bulbs, {self.key_is: self.key}), self.shift.notes)
 
         def show(now_ns: int) -> None:
             look(now_ns / 1e9)
@@ -115,6 +117,17 @@ def test_a_key_that_is_turned_is_told_once() -> None:
     one.run_until(3.0)
     told = [body for kind, body in one.shift.notes.events if kind == "switched"]
     assert told == [{"switch": "key", "on": False}, {"switch": "key", "on": True}]
+
+
+def test_an_emergency_stop_aborts_until_it_is_cleared() -> None:
+    one = rig()
+    one.key_is = Switch.EMERGENCY_STOP
+    one.shift.at_s(1.0, lambda _: setattr(one.key, "on", True))
+    one.shift.at_s(2.0, lambda _: setattr(one.key, "on", False))
+    one.run_until(3.0)
+    view = one.shift.runner.line.packml.view(0)
+    assert (view.state, view.cause) == (PackmlState.ABORTED, StopReason.EMERGENCY_STOP)
+    assert view.lacking == ()
 
 
 def test_a_lamp_that_does_not_answer_is_told_once_and_lit_when_it_does() -> None:

@@ -11,6 +11,7 @@ import numpy as np
 
 from edge_agent.core.autonomy.standing import Standing
 from edge_agent.core.order import Order
+from edge_agent.core.packml.words import PackmlCommand
 from edge_agent.core.packs import Box, CheckKind, CheckResult, Level, Verdict
 from edge_agent.core.policy import lower_of
 from edge_agent.core.recipe import Check, Recipe, SurfaceLimits, View
@@ -18,6 +19,7 @@ from edge_agent.core.told import (
     Accept,
     Answer,
     ClearSuspension,
+    CommandPackml,
     Raise,
     StartBelt,
     StartBypass,
@@ -27,7 +29,9 @@ from edge_agent.core.told import (
 from edge_agent.core.tracking import Tracker
 from edge_agent.line.geometry import track_geometry
 from edge_agent.line.loop import Line
+from edge_agent.line.packml_sight import PackmlSetup
 from edge_agent.line.parts import Granted, Parts
+from edge_agent.line.stops import PACKML
 from hardware.interfaces import (
     BeltPosition,
     Clock,
@@ -53,6 +57,11 @@ from tests.line.plants import FAST_LINE, IN_FORCE, PlantParts, with_parts
 CHECKS = ("sticker", "lot")
 VIEW = "top"
 PERSON, ACT = "anna", "a" * 64
+TO_EXECUTE = (
+    *(PackmlCommand.UNHOLD, PackmlCommand.UNSUSPEND),
+    *(PackmlCommand.CLEAR, PackmlCommand.RESET, PackmlCommand.START),
+)
+"""From wherever the station stands; what is not possible there is refused."""
 KINDS = len(VERDICT)
 """What a check may say; a picture is marked with what both checks of it say."""
 PACKS = 160
@@ -185,12 +194,14 @@ class WholeLine:
         self.line = self.started(granted)
         self.gate.tell = self.ordered
 
-    def started(self, granted: Granted) -> Line:
+    def started(self, granted: Granted, is_stopped: bool = False) -> Line:
+        """is_stopped: by a command of PackML before this start."""
         tracker = Tracker(track_geometry(self.gate.capability, self.settings.camera_mm((VIEW,))))
         parts = Parts(
             self.gate, [self.camera], self.clock, tracker, self.worker, self.notes, self.memory
         )
-        return Line(parts, self.recipe, None, self.ceiling, IN_FORCE, granted)
+        packml = PackmlSetup(is_stopped=is_stopped)
+        return Line(*(parts, self.recipe, None, self.ceiling, IN_FORCE, granted), packml=packml)
 
     def restart(self) -> None:
         """The process dies and comes back; the controller and the belt go on."""
@@ -198,7 +209,8 @@ class WholeLine:
         self.worker = VirtualWorker(inspect, lambda: self.slow_ns)
         self.handover = self.handover or self.bypass_until_ns is not None
         self.bypass_until_ns = None
-        self.line = self.started(Granted(kept, is_stopped=self.memory.is_stopped))
+        granted = Granted(kept, is_stopped=self.memory.is_stopped)
+        self.line = self.started(granted, is_stopped=self.line.packml.unit.is_commanded)
         self.seen_by_line = 0
 
     @property
@@ -281,6 +293,7 @@ class WholeLine:
             self.bypass_until_ns, self.handover = None, True
         assert not self.is_stopped_by_person or self.plant.is_stopped
         assert not self.handover or self.plant.is_stopped
+        assert PACKML not in self.line.stops.reasons or self.plant.is_stopped
 
     def put_right(self) -> None:
         """Every device works again, and a person lets the belt run."""
@@ -288,6 +301,9 @@ class WholeLine:
         self.slow_ns = 20_000_000
         self.say(Accept(PERSON))
         self.say(StartBelt(PERSON))
+        for command in TO_EXECUTE:
+            self.say(CommandPackml(command, PERSON))
+            self.pass_time(POLL_NS)
 
     def restore(self) -> None:
         """The long way back: health, a challenge pack, a person, and signed acts."""

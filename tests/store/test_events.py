@@ -57,6 +57,18 @@ def test_a_reader_goes_on_after_a_place_it_knows(path: Path) -> None:
     store.close()
 
 
+def test_the_last_event_of_a_kind_is_found_over_all_boots(path: Path) -> None:
+    for boot in (1, 2):
+        with closing(EventStore.open(path)) as store:
+            store.append("level", {"boot": boot}, NOON)
+            store.append("bin_full", {}, NOON)
+    with closing(EventReader(path)) as reader:
+        last = reader.last_event("level")
+        assert last is not None
+        assert (last.boot, last.seq, last.event.body) == (2, 1, {"boot": 2})
+        assert reader.last_event("packml") is None
+
+
 def test_events_come_back_with_body_and_time(path: Path) -> None:
     store = EventStore.open(path)
     store.append("level", {"from": "recommend", "to": "report", "why": "café"}, NOON)

@@ -12,10 +12,10 @@ from starlette.responses import HTMLResponse
 from edge_agent.core.alarms.table import ALARMS, AlarmName
 from edge_agent.core.autonomy.causes import Cause
 from edge_agent.core.packml.acts import ACTS
-from edge_agent.core.packml.phrases import COMMANDS, words_by_number
 from edge_agent.core.packml.transitions import possible
 from edge_agent.core.packml.words import PackmlState
 from edge_agent.core.reasons.languages import Language
+from edge_agent.core.reasons.packml_phrases import COMMANDS, words_by_number
 from edge_agent.web.alarms.conditions import OF_TROUBLE
 from edge_agent.web.pages.page import Looking, page_route
 

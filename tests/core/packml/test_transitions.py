@@ -5,7 +5,6 @@ from xml.etree import ElementTree
 
 import pytest
 
-from edge_agent.core.packml.phrases import COMMANDS, MODES, REASONS, STATES, words_by_number
 from edge_agent.core.packml.transitions import (
     ABORTED,
     ENDS_IN,
@@ -14,8 +13,7 @@ from edge_agent.core.packml.transitions import (
     WAYS,
     possible,
 )
-from edge_agent.core.packml.words import PackmlCommand, PackmlMode, PackmlState, StopReason
-from edge_agent.core.reasons.languages import Language
+from edge_agent.core.packml.words import PackmlCommand, PackmlState
 
 NODESET = Path(__file__).parents[3] / "edge_agent/uplink/opcua/nodesets/Opc.Ua.PackML.NodeSet2.xml"
 SPACE = {"ua": "http://opcfoundation.org/UA/2011/03/UANodeSet.xsd"}
@@ -118,14 +116,3 @@ def test_the_groups_have_every_state_once() -> None:
 def test_a_person_is_told_what_is_possible() -> None:
     assert possible(PackmlState.ABORTED) == (PackmlCommand.CLEAR,)
     assert possible(PackmlState.STOPPED) == (PackmlCommand.RESET, PackmlCommand.ABORT)
-
-
-@pytest.mark.parametrize("language", Language)
-def test_every_word_is_said_in_every_language_and_no_two_alike(language: Language) -> None:
-    words = words_by_number(language)
-    assert [len(words[kind]) for kind in ("states", "modes", "commands", "reasons")] == [
-        *(len(PackmlState), len(PackmlMode), len(PackmlCommand), len(StopReason))
-    ]
-    for table in (STATES, MODES, COMMANDS, REASONS):
-        said = [phrase.said(language) for phrase in table.values()]
-        assert len(set(said)) == len(said)

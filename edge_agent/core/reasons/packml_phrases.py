@@ -77,7 +77,7 @@ REASONS: Final[dict[StopReason, Phrase]] = {
     StopReason.BLOCKED: Phrase(
         "the belt stands, and not for this station", "das Band steht, nicht wegen dieser Station"
     ),
-    StopReason.EMERGENCY_STOP: Phrase("the emergency stop is pulled", "der Not-Halt ist betätigt"),
+    StopReason.EMERGENCY_STOP: Phrase("the emergency stop is pulled", "der Nothalt ist betätigt"),
     StopReason.GATE_LOST: Phrase("the gate is in trouble", "die Weiche ist gestört"),
     StopReason.SEVERAL_DEVICES_LOST: Phrase(
         "several devices are lost", "mehrere Geräte sind ausgefallen"
