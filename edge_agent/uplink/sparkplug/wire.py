@@ -120,7 +120,7 @@ def decoded(payload: bytes) -> Payload:
 def read_metric(told: WireMetric) -> Metric:
     kind = read_kind(told)
     return Metric(
-        name=told.name if told.HasField("name") else None,
+        name=text(told.name) if told.HasField("name") else None,
         alias=told.alias if told.HasField("alias") else None,
         at_ms=told.timestamp if told.HasField("timestamp") else None,
         kind=kind,
@@ -148,6 +148,8 @@ def read_value(told: WireMetric, kind: DataType) -> Value:
     if field != FIELD[kind] and not {field, FIELD[kind]} <= WHOLE:
         raise PayloadRefused(f"a metric of type {kind.name} with {field}")
     value: bool | int | float | str = getattr(told, field)
+    if FIELD[kind] == "string_value":
+        return text(told.string_value)
     bits = SIGNED_BITS.get(kind)
     if bits is not None and isinstance(value, int):
         return value - (1 << bits) if value >> (bits - 1) else value
@@ -164,5 +166,12 @@ def read_quality(told: WireMetric) -> Quality | None:
 def read_unit(told: WireMetric) -> str | None:
     for key, value in zip(told.properties.keys, told.properties.values, strict=False):
         if key == UNIT:
-            return value.string_value
+            return text(value.string_value)
     return None
+
+
+def text(told: str | bytes) -> str:
+    """The library hands out bytes where a text is no UTF-8: proto2 lets that through."""
+    if isinstance(told, bytes):
+        raise PayloadRefused(f"a text that is no UTF-8: {told[:20]!r}")
+    return told
