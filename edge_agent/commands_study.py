@@ -19,7 +19,7 @@ from edge_agent.line.commands import AsJson, show, tell
 
 if TYPE_CHECKING:
     from edge_agent.core.study.plan import PackSet, Plan
-    from edge_agent.inspection.inspector import Inspector
+    from edge_agent.inspection.recipe_files import LoadedRecipe
     from edge_agent.study.folder import StudyFolder
 
 SIMULATED_GROUP = "packwarden.simulated"
@@ -99,6 +99,9 @@ def conducted(
     out: Path | None,
 ) -> dict[str, Any]:
     """Does what is asked, keeps the result, and says what is known so far."""
+    from edge_agent.evidence.data_folder import DataFolder
+    from edge_agent.inspection.opening import open_inspector
+    from edge_agent.releases.slots import Slots
     from edge_agent.study.conducting import (
         counted,
         judged_by_model,
@@ -113,9 +116,11 @@ def conducted(
     plan = planned(study, lambda drawn_by: packs_at(place, truth, drawn_by), trials, seed)
     if appraiser is not None:
         ask_person(study, plan, appraiser)
-    inspector = inspector_for(place, plan, recipe, alone=appraiser is None)
-    if inspector is not None:
-        judged_by_model(study, plan, inspector, told_in_tenths("the model judges"))
+    loaded = recipe_for(place, plan, recipe, alone=appraiser is None)
+    if loaded is not None:
+        bundle = Slots(DataFolder(place).bundles).usable()
+        inspector, told = open_inspector(loaded, bundle), told_in_tenths("the model judges")
+        judged_by_model(study, plan, inspector, bundle, told)
     result = counted(study, plan, RealClock().wall())
     so_far: dict[str, Any] = {"study": str(study.folder), "progress": progress(study, plan)}
     if result is None:
@@ -150,20 +155,19 @@ def ask_person(study: "StudyFolder", plan: "Plan", name: str) -> None:
     judge_packs(study, plan, appraiser_name(name), sys.stdin.readline, tell)
 
 
-def inspector_for(
+def recipe_for(
     place: Path, plan: "Plan", recipe: Path | None, *, alone: bool
-) -> "Inspector | None":
-    """For the named recipe; of a recording, while no person judges, for the recorded one."""
+) -> "LoadedRecipe | None":
+    """The named one; of a recording, while no person judges, the recorded one."""
     from edge_agent.evidence.data_folder import DataFolder
-    from edge_agent.inspection.opening import open_inspector
     from edge_agent.inspection.recipe_files import load_recipe
 
     if recipe is not None:
-        return open_inspector(load_recipe(recipe))
+        return load_recipe(recipe)
     recorded = plan.pack_set.recipe_hash
     if recorded is None or not alone:
         return None
-    return open_inspector(DataFolder(place).kept_recipe(recorded))
+    return DataFolder(place).kept_recipe(recorded)
 
 
 def told_in_tenths(doing: str) -> Callable[[float], None]:

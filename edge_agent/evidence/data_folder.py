@@ -33,6 +33,10 @@ class DataFolder:
     def audit_key(self) -> Path:
         return self.folder / "audit.key"
 
+    @property
+    def bundles(self) -> Path:
+        return self.folder / "bundles"
+
     def monitors(self, recipe_hash: str) -> Path:
         return self.folder / "monitors" / f"{recipe_hash}.json"
 

@@ -11,6 +11,7 @@ from edge_agent.core.judge import judge
 from edge_agent.core.order import Order
 from edge_agent.core.packs import PackVerdict
 from edge_agent.core.recipe import PrintLimits, Recipe
+from edge_agent.inspection.bundle import Bundle, base_bundle
 from edge_agent.inspection.opening import open_inspector
 from edge_agent.inspection.recipe_files import load_recipe
 from hardware.interfaces import Pixels
@@ -19,10 +20,11 @@ from hardware.interfaces import Pixels
 class SinglePictureInspector:
     """A recipe and the Inspector for it, from the recipe's folder."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, bundle: Bundle | None = None) -> None:
+        """With the nets of a bundle; None: of the one that ships."""
         loaded = load_recipe(folder)
-        self.recipe = loaded.recipe
-        self.inspector = open_inspector(loaded)
+        self.recipe, self.bundle = loaded.recipe, bundle or base_bundle()
+        self.inspector = open_inspector(loaded, self.bundle)
 
     def inspect(self, pixels: Pixels, order: Order | None) -> PackVerdict:
         """The verdict of the view that the picture shows; other views do not count."""

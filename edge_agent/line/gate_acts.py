@@ -21,7 +21,6 @@ from edge_agent.evidence.data_folder import DataFolder
 from edge_agent.evidence.gate_evidence import gathered
 from edge_agent.evidence.setups import setups_of
 from edge_agent.evidence.taken_back import taken_back
-from edge_agent.inspection.bundle import base_bundle
 from edge_agent.inspection.recipe_files import load_recipe
 from edge_agent.people.certificates import newest
 from edge_agent.people.keys import SigningKey
@@ -29,6 +28,7 @@ from edge_agent.people.office import Office, Order
 from edge_agent.people.raising import Raising, propose_raise, raise_level, raise_on_certificate
 from edge_agent.people.station_key import trust_of
 from edge_agent.people.trust import Owner
+from edge_agent.releases.slots import Slots
 from edge_agent.settings import load_station
 from edge_agent.sqlite_files import writer_lock
 from edge_agent.station_tables import StationSettings
@@ -61,6 +61,7 @@ class Console:
         self.settings, self.office, self.now = settings, office, now
         self.data = DataFolder(settings.data.folder)
         self.loaded = load_recipe(settings.station.recipe)
+        self.bundle = Slots(self.data.bundles).usable()
 
     @classmethod
     @contextmanager
@@ -126,7 +127,7 @@ class Console:
     def setup_of(self, check: str) -> Setup:
         setups = setups_of(
             *(self.station, self.loaded.recipe, self.loaded.hash),
-            *(base_bundle().sha256, self.settings.camera_profile),
+            *(self.bundle.sha256, self.settings.camera_profile),
         )
         found = [one for one in setups if one.check == check]
         if not found:

@@ -12,7 +12,6 @@ from edge_agent.evidence.data_folder import DataFolder
 from edge_agent.evidence.gate_log import FELL
 from edge_agent.evidence.setups import setups_of
 from edge_agent.evidence.taken_back import taken_back
-from edge_agent.inspection.bundle import base_bundle
 from edge_agent.inspection.recipe_files import LoadedRecipe
 from edge_agent.line.lapses import borne_out, lapses, unearned, with_thresholds
 from edge_agent.line.parts import RAISED, Granted, Recorder
@@ -36,6 +35,7 @@ class Start:
     clock: Clock
     recorder: Recorder
     tell: Callable[[str], None]
+    bundle_sha256: str
 
 
 def granted_at(start: Start, file: StandingFile) -> Granted:
@@ -72,7 +72,7 @@ def raised_since(start: Start, granted: Granted, earned: Earned) -> Granted:
 def earned_at(start: Start) -> Earned:
     setups = setups_of(
         *(start.settings.station.full_name, start.loaded.recipe, start.loaded.hash),
-        *(base_bundle().sha256, start.settings.camera_profile),
+        *(start.bundle_sha256, start.settings.camera_profile),
     )
     return earned_in(start.data.folder, setups, start.clock.wall(), taken_back(start.data))
 

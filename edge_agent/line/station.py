@@ -18,13 +18,13 @@ from edge_agent.core.recipe import Recipe
 from edge_agent.core.tracking import Tracker
 from edge_agent.evidence.data_folder import DataFolder
 from edge_agent.evidence.gate_log import STARTED, origin_body
-from edge_agent.inspection.bundle import base_bundle
 from edge_agent.inspection.inspector import Inspector
 from edge_agent.inspection.live_inspector import LiveInspector
 from edge_agent.inspection.opening import open_inspector
 from edge_agent.inspection.products import Product, loadable_products
 from edge_agent.inspection.recipe_files import load_recipe
 from edge_agent.line.belt_shift import BeltShift
+from edge_agent.line.bundle_at_start import BundleAtStart
 from edge_agent.line.desk import Desk, identity_of
 from edge_agent.line.devices import BeltDevices, PictureDevices, open_devices
 from edge_agent.line.geometry import track_geometry
@@ -72,7 +72,8 @@ class Station:
         self.loaded = load_recipe(begun.product.folder)
         if begun.order is not None:
             check_order(self.loaded.recipe, begun.order, clock.wall().date())
-        inspector = open_inspector(self.loaded)
+        self.models = BundleAtStart(self.data.bundles, tell)
+        inspector = open_inspector(self.loaded, self.models.bundle)
         self._open = ExitStack()
         with ExitStack() as until_built:
             until_built.callback(self._open.close)
@@ -118,7 +119,7 @@ class Station:
         file = StandingFile(self.data.standing, self.loaded.recipe.name)
         start = Start(
             *(settings, self.loaded, self.data, self.store.boot == 1),
-            *(self.clock, self.recorder, self.tell),
+            *(self.clock, self.recorder, self.tell, self.models.bundle.sha256),
         )
         granted = granted_at(start, file)
         parts = Parts(
@@ -130,11 +131,14 @@ class Station:
             recipe_hash=self.loaded.hash,
             settings_hash=settings_hash(settings),
             software=f"packwarden {version('packwarden')}",
-            bundle_sha256=base_bundle().sha256,
+            bundle_sha256=self.models.bundle.sha256,
         )
         ceiling = settings.station.ceiling
         watching = self._watching(granted.standing.certificates)
-        packml = packml_setup(settings.packml, self.data.events, lambda: self.recorder.healthy)
+        packml = packml_setup(
+            *(settings.packml, self.data.events),
+            *(lambda: self.recorder.healthy, self.models.bundle),
+        )
         return Line(
             *(parts, self.loaded.recipe, begun.order, ceiling, named, granted),
             watching=watching,
@@ -157,7 +161,7 @@ class Station:
         plan = self.settings.challenges.plan()
         watching = Watching(plan, self._audit_plan())
         inspected = Inspected(
-            *(self.loaded.hash, base_bundle().sha256),
+            *(self.loaded.hash, self.models.bundle.sha256),
             *(self.settings.station.full_name, self.settings.camera_profile),
         )
         watching, keeping = kept_watching(
@@ -188,7 +192,12 @@ class Station:
         Returns the numbers of packs that were still on the belt at its end. Also ends where the
         line goes over to another product; then another station has to begin.
         """
-        left = self.shift.run(is_interrupted, most_packs)
+
+        def looked() -> bool:
+            self.models.look(self.last_packs.strip)
+            return is_interrupted()
+
+        left = self.shift.run(looked, most_packs)
         self.line.remembering.keep()
         self.recorder.event("ended", {"lost_cameras": sorted(self.line.health.lost_cameras)})
         self.recorder.flush()

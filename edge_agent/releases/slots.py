@@ -13,6 +13,7 @@ Rules
 
 import json
 import shutil
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Final, Literal
 
@@ -92,6 +93,14 @@ class Slots:
         if now.place != "ships":
             self.write(now.model_copy(update={"begun": now.begun + 1}))
         return bundle
+
+    def usable(self) -> Bundle:
+        """What a start would begin with now, without being one."""
+        now = self.in_use
+        for place in (now.place, now.before or "ships"):
+            with suppress(PackwardenError):
+                return self.opened(place)
+        return base_bundle()
 
     def worked(self) -> None:
         """The station has inspected with it."""

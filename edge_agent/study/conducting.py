@@ -7,7 +7,7 @@ from pathlib import Path
 from edge_agent.core.errors import InvalidInput
 from edge_agent.core.study.plan import PackSet, Plan, new_plan
 from edge_agent.core.study.result import FULL_TRIALS, MODEL, AppraiserKind, StudyResult
-from edge_agent.inspection.bundle import base_bundle
+from edge_agent.inspection.bundle import Bundle
 from edge_agent.inspection.inspector import Inspector
 from edge_agent.study.counting import study_result
 from edge_agent.study.folder import JudgedBy, StudyFolder, refuse_other_plan
@@ -31,9 +31,11 @@ def planned(study: StudyFolder, packs: Packs, trials: int | None, seed: int | No
     return plan
 
 
-def judged_by_model(study: StudyFolder, plan: Plan, inspector: Inspector, told: Told) -> None:
+def judged_by_model(
+    study: StudyFolder, plan: Plan, inspector: Inspector, bundle: Bundle, told: Told
+) -> None:
     """Keeps the model's answers; a changed recipe or bundle needs them anew."""
-    judged_by = JudgedBy(inspector.loaded.hash, base_bundle().sha256)
+    judged_by = JudgedBy(inspector.loaded.hash, bundle.sha256)
     if study.judged_by() != judged_by:
         study.model_judged(model_answers(plan, inspector, told), judged_by)
 

@@ -11,9 +11,11 @@ from threading import Lock
 from edge_agent.control.client import LineClient
 from edge_agent.control.place import place_in
 from edge_agent.evidence.data_folder import DataFolder
+from edge_agent.inspection.bundle import Bundle
 from edge_agent.inspection.recipe_files import RECIPE_FILE
 from edge_agent.people.office import Office
 from edge_agent.people.station_key import KEY_FILE
+from edge_agent.releases.slots import Slots
 from edge_agent.station_tables import StationSettings
 from edge_agent.store.pages import StorePages
 from edge_agent.web.alarms.keeper import AlarmKeeper
@@ -65,6 +67,11 @@ class Site:
     @property
     def pictures(self) -> Path:
         return self.data.pictures
+
+    @property
+    def bundle(self) -> Bundle:
+        """With which the next line would begin; it is opened anew each time."""
+        return Slots(self.data.bundles).usable()
 
     @property
     def standing(self) -> Path:

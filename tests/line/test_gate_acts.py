@@ -89,7 +89,7 @@ class Place:
         with closing(EventStore.open(self.data.events)) as store:
             start = Start(
                 *(settings, loaded, self.data, store.boot == 1, RealClock()),
-                *(notes, lambda line: None),
+                *(notes, lambda line: None, base_bundle().sha256),
             )
             file = StandingFile(self.data.standing, loaded.recipe.name)
             granted = granted_at(start, file)

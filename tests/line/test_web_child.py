@@ -8,8 +8,8 @@ import pytest
 
 from edge_agent.children import Child
 from edge_agent.line.web_child import pages_of
+from simulators.broker import free_port
 from tests.line.small_station import box_station
-from tests.web.test_serving import free_port
 
 LIVENESS_S = 60.0
 

@@ -24,6 +24,7 @@ from edge_agent.line.checking.in_time import PART as INSPECTION
 from edge_agent.line.checking.in_time import inspection_ms, time_findings, time_to_gate_ms
 from edge_agent.line.checking.recipe import RecipeSeen, look_at_recipe
 from edge_agent.line.checking.signals import lamp_findings, switch_findings
+from edge_agent.releases.slots import Slots
 from edge_agent.settings import read_station, with_order
 from edge_agent.sqlite_files import writer_lock
 from edge_agent.station_tables import StationSettings
@@ -63,7 +64,8 @@ class StationLook:
         yield from timing_findings(wakes_late_ms(self.clock, NAPS))
 
     def in_time(self, seen: RecipeSeen, loaded: LoadedRecipe) -> Iterator[Finding]:
-        inspector = open_inspector(loaded)
+        bundle = Slots(DataFolder(self.settings.data.folder).bundles).usable()
+        inspector = open_inspector(loaded, bundle)
         took_ms = inspection_ms(inspector, loaded, seen.order, self.clock)
         yield from time_findings(took_ms, time_to_gate_ms(self.settings))
 

@@ -130,7 +130,8 @@ async def inspect_pictures(request: Request, visiting: Visiting) -> Response:
         async with uploaded(request) as asked:
             came_ns = site.clock.now_ns()
             folder = await run_in_threadpool(recipe_folder, site, asked.recipe)
-            question = partial(question_of, folder, asked)
+            bundle = await run_in_threadpool(lambda: site.bundle.folder)
+            question = partial(question_of, folder, bundle, asked)
             answer = (await run_in_threadpool(site.inspecting.ask, question)).header
     if "refused" in answer:
         raise REFUSALS[answer["refused"]](answer["detail"])
@@ -144,11 +145,12 @@ async def inspect_pictures(request: Request, visiting: Visiting) -> Response:
     return json_answer(inspection)
 
 
-def question_of(folder: Path, asked: PicturesOfPack) -> Frame:
+def question_of(folder: Path, bundle: Path, asked: PicturesOfPack) -> Frame:
     """Reads the pictures, so it is made when it is their turn."""
     stated = asked.model_dump(include={"lot", "expiry", "gtin"})
     header = {
         "recipe": str(folder),
+        "bundle": str(bundle),
         "views": asked.view,
         "language": asked.language.value,
         **{name: text or None for name, text in stated.items()},

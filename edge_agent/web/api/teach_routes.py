@@ -232,6 +232,7 @@ def question_of(site: Site, draft: Draft, asked: TriedPictures) -> Frame:
         order = order_of(stored(site, asked.record[0]).record.order)
     header = {
         "recipe": str(draft.recipe_folder),
+        "bundle": str(site.bundle.folder),
         "views": [picture.view for picture in pictures],
         "language": asked.language.value,
         **order,

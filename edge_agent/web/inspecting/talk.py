@@ -1,7 +1,8 @@
 """What the server and its inspecting process say to each other over two pipes: JSON and bytes.
 
-One question, one answer, in turn. Asked is {"recipe": folder, "views": […], "lot", "expiry",
-"gtin", "language"} with the encoded pictures attached; views are as many as pictures, or none.
+One question, one answer, in turn. Asked is {"recipe": folder, "bundle": folder, "views": […],
+"lot", "expiry", "gtin", "language"} with the encoded pictures attached; views are as many as
+pictures, or none.
 Answered is {"inspected": document, "inspect_ms": …}, or {"refused": kind, "detail": sentence}.
 """
 

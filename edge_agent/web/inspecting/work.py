@@ -13,7 +13,7 @@ from edge_agent.core.errors import InvalidInput, PackwardenError
 from edge_agent.core.judge import judge
 from edge_agent.core.packs import PackVerdict
 from edge_agent.core.reasons.languages import Language
-from edge_agent.inspection.bundle import base_bundle
+from edge_agent.inspection.bundle import Bundle, open_bundle
 from edge_agent.inspection.documents import inspect_document
 from edge_agent.inspection.recipe_files import RECIPE_FILE
 from edge_agent.inspection.single_pictures import SinglePictureInspector, order_of
@@ -39,14 +39,15 @@ class Seen:
 class Work:
     def __init__(self, clock: Clock) -> None:
         self.clock = clock
-        self.opened: dict[tuple[Path, int], SinglePictureInspector] = {}
-        """By folder and time of writing, the one that was used last at the end."""
+        self.opened: dict[tuple[Path, int, str], SinglePictureInspector] = {}
+        """By folder, time of writing and bundle, the one that was used last at the end."""
 
     def answer(self, frame: Frame) -> dict[str, Any]:
         """An answer to whatever was asked; what it cannot inspect is refused in a sentence."""
         asked = frame.header
         try:
-            inspector = self.inspector(Path(asked["recipe"]))
+            bundle = open_bundle(Path(asked["bundle"]))
+            inspector = self.inspector(Path(asked["recipe"]), bundle)
         except PackwardenError as error:
             return refused(Refusal.RECIPE, str(error))
         try:
@@ -56,10 +57,10 @@ class Work:
         except MemoryError:
             return refused(Refusal.INPUT, "the pictures need more memory than an inspection gets")
 
-    def inspector(self, folder: Path) -> SinglePictureInspector:
+    def inspector(self, folder: Path, bundle: Bundle) -> SinglePictureInspector:
         """Opened anew after its recipe was written anew. NotFound or SettingsError."""
-        place = (folder, written_ns(folder))
-        inspector = self.opened.pop(place, None) or SinglePictureInspector(folder)
+        place = (folder, written_ns(folder), bundle.sha256)
+        inspector = self.opened.pop(place, None) or SinglePictureInspector(folder, bundle)
         self.opened[place] = inspector
         while len(self.opened) > MOST_OPEN:
             del self.opened[next(iter(self.opened))]
@@ -111,7 +112,7 @@ def document(verdict: PackVerdict, language: Language) -> dict[str, Any]:
 
 
 def whereby(inspector: SinglePictureInspector) -> dict[str, Any]:
-    bundle = base_bundle()
+    bundle = inspector.bundle
     return {
         "recipe": {"name": inspector.recipe.name, "hash": inspector.inspector.loaded.hash},
         "model": {

@@ -16,7 +16,7 @@ from starlette.responses import HTMLResponse
 from edge_agent.core.autonomy.standing import Grant
 from edge_agent.core.errors import PackwardenError
 from edge_agent.core.roles import Act
-from edge_agent.inspection.bundle import Bundle, base_bundle
+from edge_agent.inspection.bundle import Bundle
 from edge_agent.inspection.bundle_manifest import MODEL_CARD
 from edge_agent.inspection.recipe_tables import RecipeTable
 from edge_agent.people.certificates import readable
@@ -75,6 +75,7 @@ def in_force_page(look: Looking) -> HTMLResponse:
     text = starts[0].text if starts else in_force(site.settings)
     last = last_record(site)
     folder = recipe_folder(site, None if last is None else last.recipe_hash)
+    bundle = site.bundle
     return look.page(
         "in_force.html",
         starts=starts,
@@ -87,9 +88,9 @@ def in_force_page(look: Looking) -> HTMLResponse:
         recipe=recipe_in(folder),
         grants=grants(site),
         certificates=readable(site.folder),
-        bundle=base_bundle(),
-        bundle_bytes=sum(file.bytes for file in base_bundle().manifest.files.values()),
-        card=model_card(base_bundle()),
+        bundle=bundle,
+        bundle_bytes=sum(file.bytes for file in bundle.manifest.files.values()),
+        card=model_card(bundle),
         limits_of=limits_of,
         editors=look.needs(Act.EDIT_STATION),
     )

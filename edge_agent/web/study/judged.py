@@ -10,8 +10,10 @@ from typing import Any
 
 from edge_agent.core.errors import Conflict, InvalidInput
 from edge_agent.core.study.plan import PackSet, Plan, balanced
+from edge_agent.evidence.data_folder import DataFolder
 from edge_agent.inspection.opening import open_inspector
 from edge_agent.inspection.recipe_files import load_recipe
+from edge_agent.releases.slots import Slots
 from edge_agent.store.events import EventReader
 from edge_agent.study.conducting import counted, judged_by_model
 from edge_agent.study.conducting import planned as planned_in
@@ -60,7 +62,8 @@ def model_trouble(folder: StudyFolder, plan: Plan, place: Path, recipe: Path) ->
         loaded = load_recipe(recipe if recorded is None else place / "recipes" / recorded)
         if recorded not in (None, loaded.hash):
             return "the recipe that the packs were recorded with was changed since"
-        judged_by_model(folder, plan, open_inspector(loaded), lambda _: None)
+        bundle = Slots(DataFolder(place).bundles).usable()
+        judged_by_model(folder, plan, open_inspector(loaded, bundle), bundle, lambda _: None)
     except InvalidInput as error:
         return str(error)
     return None

@@ -1,0 +1,67 @@
+"""A station works with the bundle in its slots, proves it, and goes back by itself."""
+
+import shutil
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from deploy.release.archive import archived
+from edge_agent.inspection.bundle import BASE_BUNDLE, base_bundle, open_bundle
+from edge_agent.inspection.bundle_manifest import MANIFEST
+from edge_agent.line.bundle_at_start import PROOF
+from edge_agent.line.station import Station
+from edge_agent.releases.slots import MOST_FAILED_STARTS, Slots
+from edge_agent.settings import load_station
+from hardware.clock import RealClock
+from tests.inspection.bundles import change, reseal
+from tests.line.small_station import box_station
+
+
+@pytest.fixture
+def slots(tmp_path: Path) -> Slots:
+    """With another version of the bundle that ships in use."""
+    made = Path(shutil.copytree(BASE_BUNDLE, tmp_path / "made"))
+    change(made / "model_card.json", lambda told: told.update(version="7.0.1"))
+    change(made / MANIFEST, lambda told: told.update(version="7.0.1"))
+    reseal(made)
+    archive = tmp_path / "7.0.1.zip"
+    archive.write_bytes(archived(open_bundle(made)))
+    slots = Slots(tmp_path / "data" / "bundles")
+    slots.take(archive)
+    return slots
+
+
+def worked(folder: Path, packs: str, told: list[str]) -> list[str]:
+    """One shift; the bundles that its records name."""
+    file = folder / "station.toml"
+    if not file.exists():
+        box_station(folder, packs)
+    with closing(Station(load_station(file), RealClock(), told.append)) as station:
+        station.run(lambda: False)
+        return [record.bundle_sha256 for record in station.records()]
+
+
+def test_records_name_the_bundle_of_the_slots_and_a_few_packs_prove_it(
+    slots: Slots, tmp_path: Path
+) -> None:
+    taken = slots.usable().sha256
+    assert taken != base_bundle().sha256
+    assert worked(tmp_path, "g" * (PROOF + 2), []) == [taken] * (PROOF + 2)
+    assert slots.in_use.begun == 0
+
+
+def test_a_bundle_that_never_looks_at_a_pack_is_left(slots: Slots, tmp_path: Path) -> None:
+    taken, told = slots.usable().sha256, list[str]()
+    for _ in range(MOST_FAILED_STARTS):
+        assert set(worked(tmp_path, "g", told)) <= {taken}
+    assert set(worked(tmp_path, "g", told)) == {base_bundle().sha256}
+    assert any("never worked" in line for line in told)
+
+
+def test_a_bundle_that_the_disk_has_damaged_is_left_and_told(slots: Slots, tmp_path: Path) -> None:
+    net = slots.usable().folder / "backbone.onnx"
+    net.write_bytes(b"")
+    told: list[str] = []
+    assert set(worked(tmp_path, "gg", told)) == {base_bundle().sha256}
+    assert any(line.startswith("Back to the bundle base") for line in told)
