@@ -3,18 +3,24 @@
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
+from typing import Final
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as some
 
 from edge_agent.core.packs import Level
 from edge_agent.core.told import LowerLevel, StartBelt, StopBelt, Told
 from edge_agent.people.errors import NotGenuine
 from edge_agent.people.keys import SigningKey
+from edge_agent.people.signing import seal
 from edge_agent.people.trust import Owner, Trust, as_trusted
 from edge_agent.uplink.centre_words import (
     LONGEST_LIFE,
+    Claims,
     CommandForbidden,
     CommandLate,
+    claims_of,
     read_command,
     signed_command,
 )
@@ -52,6 +58,41 @@ def test_a_command_for_another_station_a_forged_and_a_changed_one_are_not_believ
             read_command(payload, STATION, TRUST, NOON)
     with pytest.raises(NotGenuine):
         read_command(changed, STATION, TRUST, NOON)
+
+
+SENT: Final = a_command()
+
+
+@given(some.integers(0, len(SENT) - 1), some.integers(1, 255))
+def test_any_changed_byte_is_refused(place: int, change: int) -> None:
+    changed = SENT[:place] + bytes([SENT[place] ^ change]) + SENT[place + 1 :]
+    with pytest.raises(NotGenuine):
+        read_command(changed, STATION, TRUST, NOON)
+    assert isinstance(claims_of(changed), Claims)
+
+
+@given(some.integers(0, len(SENT) - 1))
+def test_a_command_that_was_cut_is_refused(end: int) -> None:
+    with pytest.raises(NotGenuine):
+        read_command(SENT[:end], STATION, TRUST, NOON)
+
+
+@given(
+    some.recursive(
+        some.none() | some.booleans() | some.integers() | some.floats() | some.text(),
+        lambda inner: some.lists(inner) | some.dictionaries(some.text(), inner),
+    )
+)
+def test_any_document_that_a_centre_signs_is_a_command_or_refused(document: object) -> None:
+    """Also a centre that has gone wrong brings nobody down."""
+    sealed = {"kind": "packwarden.command.1", "word": document}
+    try:
+        payload = seal(sealed, KEY).to_bytes()
+    except ValueError:  # what JSON cannot say exactly is never sent
+        return
+    with pytest.raises(NotGenuine):
+        read_command(payload, STATION, TRUST, NOON)
+    claims_of(payload)
 
 
 def test_late_and_all_too_lasting_commands_are_refused() -> None:
