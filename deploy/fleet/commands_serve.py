@@ -1,4 +1,4 @@
-"""The commands `fleet init`, `serve`, `web`: founding a centre and running it."""
+"""The commands `fleet init`, `serve`, `web`, `letters`, `alerts`: founding a centre, running it."""
 
 import json
 import sys
@@ -7,12 +7,22 @@ from typing import Annotated
 
 import typer
 
+from deploy.fleet.places import CENTRE_FILE
+
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
 Name = Annotated[str, typer.Option(help="Its name; stations trust its key under it.")]
 Account = Annotated[
     str | None,
     typer.Option(help="Makes the first account at once; its password is asked for."),
 ]
+Centre = Annotated[Path, typer.Option(help="Settings of the centre.")]
+UntilInputEnds = Annotated[
+    bool, typer.Option("--until-input-ends", help="End when standard input ends.")
+]
+
+
+def tell(line: str) -> None:
+    sys.stderr.write(line + "\n")
 
 
 def init(
@@ -47,3 +57,58 @@ def init(
     if founded.code is not None:
         lines.append(f"The first account is made with this code, within 72 hours: {founded.code}")
     sys.stdout.write("\n".join(lines) + "\n")
+
+
+def serve(centre: Centre = CENTRE_FILE) -> None:
+    """Runs the whole centre on this computer: pages and API, letters, watching, alerts."""
+    from deploy.fleet.serving import serve_all
+    from deploy.fleet.settings import load_centre
+    from hardware.clock import RealClock
+
+    serve_all(centre, load_centre(centre), RealClock(), tell)
+
+
+def web(
+    centre: Centre = CENTRE_FILE,
+    openapi: Annotated[
+        bool, typer.Option("--openapi", help="Print the API's description and end.")
+    ] = False,
+    until_input_ends: UntilInputEnds = False,
+) -> None:
+    """Serves the centre's pages and its API, and stations that come by HTTPS."""
+    from deploy.fleet.settings import load_centre
+    from deploy.fleet.web.app import operations
+    from deploy.fleet.web.serving import serve_centre
+    from hardware.clock import RealClock
+
+    if openapi:
+        sys.stdout.write(json.dumps(operations().openapi(), indent=1) + "\n")
+        return
+    ends_with = sys.stdin if until_input_ends else None
+    serve_centre(load_centre(centre), RealClock(), ends_with=ends_with)
+
+
+def letters(
+    centre: Centre = CENTRE_FILE,
+    without_records: Annotated[
+        bool, typer.Option("--without-records", help="`fleet ingest --shared` takes them.")
+    ] = False,
+    until_input_ends: UntilInputEnds = False,
+) -> None:
+    """Hears stations by broker and by folder, and answers them."""
+    from deploy.fleet.serving import serve_letters, until
+    from deploy.fleet.settings import load_centre
+    from hardware.clock import RealClock
+
+    with until(sys.stdin if until_input_ends else None) as ended:
+        serve_letters(load_centre(centre), RealClock(), ended, without_records)
+
+
+def alerts(centre: Centre = CENTRE_FILE, until_input_ends: UntilInputEnds = False) -> None:
+    """Tells people and programs what needs somebody, by mail and webhook."""
+    from deploy.fleet.serving import serve_alerts, until
+    from deploy.fleet.settings import load_centre
+    from hardware.clock import RealClock
+
+    with until(sys.stdin if until_input_ends else None) as ended:
+        serve_alerts(load_centre(centre), RealClock(), ended)

@@ -16,6 +16,9 @@ Packs = Annotated[int, typer.Option(min=2000, help="Packs of each simulated line
 Rate = Annotated[float, typer.Option(min=0.1, help="Packs a minute of each.")]
 Seed = Annotated[int, typer.Option(min=0, help="Same seed, same figures.")]
 CentreFile = Annotated[Path | None, typer.Option(help="centre.toml of the centre to watch.")]
+UntilInputEnds = Annotated[
+    bool, typer.Option("--until-input-ends", help="End when standard input ends.")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
 
 
@@ -27,27 +30,31 @@ def watch(
     packs: Packs = 5000,
     rate: Rate = 20.0,
     seed: Seed = 1,
+    until_input_ends: UntilInputEnds = False,
     as_json: AsJson = False,
 ) -> None:
     """Watches the fleet beside `serve`, or shows what the watching finds in simulated lines."""
     if simulate == (centre is not None):
         raise typer.BadParameter("say --centre FILE or --simulate, one of both")
     if centre is not None:
-        watch_centre(centre)
+        watch_centre(centre, until_input_ends)
     else:
         show(simulated(lines, quiet, packs, rate, seed), as_json)
 
 
-def watch_centre(file: Path) -> None:
+def watch_centre(file: Path, until_input_ends: bool) -> None:
     """Until it is interrupted."""
     from contextlib import suppress
 
     from deploy.fleet.database import open_database
+    from deploy.fleet.input_ends import interrupt_at_end
     from deploy.fleet.settings import load_centre
     from deploy.fleet.watching.serving import watch_for_ever
     from hardware.clock import RealClock
 
     clock = RealClock()
+    if until_input_ends:
+        interrupt_at_end(sys.stdin)
     engine = open_database(load_centre(file).centre.database_url, clock.wall())
     with suppress(KeyboardInterrupt):
         watch_for_ever(engine, clock, tell)

@@ -97,23 +97,29 @@ class CentreWebTable(StrictModel):
         return self.model_copy(update=whole)
 
 
+class LetterFolderTable(StrictModel):
+    """A folder or a share into which stations without a broker put their letters."""
+
+    path: Path
+
+    def placed(self, folder: Path) -> Self:
+        return self.model_copy(update={"path": folder / self.path})
+
+
 class CentreSettings(StrictModel):
     centre: CentreTable
     broker: BrokerSettings | None = None
+    letter_folder: LetterFolderTable | None = None
     web: CentreWebTable = CentreWebTable()
     metrics: MetricsTable = MetricsTable()
     alerts: AlertsTable = AlertsTable()
 
     def placed(self, folder: Path) -> Self:
         """With every path made whole."""
-        return self.model_copy(
-            update={
-                "centre": self.centre.placed(folder),
-                "broker": None if self.broker is None else self.broker.placed(folder),
-                "web": self.web.placed(folder),
-                "alerts": self.alerts.placed(folder),
-            }
-        )
+        names = ("centre", "broker", "letter_folder", "web", "alerts")
+        tables = {name: getattr(self, name) for name in names}
+        whole = {name: table.placed(folder) for name, table in tables.items() if table is not None}
+        return self.model_copy(update=whole)
 
 
 def load_centre(file: Path) -> CentreSettings:

@@ -50,13 +50,16 @@ class Visitor:
     def __init__(self, app: ASGIApp, **headers: str) -> None:
         self.app, self.headers = app, headers
         self.cookies = httpx.Cookies()
+        self.source = "127.0.0.1"
         self.run: Run = asyncio.run
 
     def ask(self, method: str, path: str, **what: Any) -> httpx.Response:
         headers = {**self.headers, **what.pop("headers", {})}
 
         async def sent() -> httpx.Response:
-            transport = httpx.ASGITransport(self.app, raise_app_exceptions=False)
+            transport = httpx.ASGITransport(
+                self.app, raise_app_exceptions=False, client=(self.source, 50_000)
+            )
             async with httpx.AsyncClient(
                 transport=transport, base_url=BASE, cookies=self.cookies, headers=headers
             ) as client:

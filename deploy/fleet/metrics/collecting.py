@@ -27,6 +27,8 @@ MOST_STATIONS: Final = 500
 """That have figures of their own; each has some fifteen series."""
 FRESH_NS: Final = 2_000_000_000
 RANK_OF_LEVEL: Final = {level.value: level.rank for level in Level}
+INGESTING: Final = frozenset({"ingest", "letters"})
+"""Parts that take records."""
 VERDICTS: Final = tuple(verdict.value for verdict in Verdict)
 
 Sample = tuple[Figure, tuple[str, ...], float]
@@ -102,9 +104,9 @@ def of_part(beat: Beat, now: datetime) -> Iterator[Sample]:
     works = beat.lives(now) and beat.trouble is None
     yield names.PART_WORKS, labels, float(works)
     yield names.PART_SEEN, labels, beat.at.timestamp()
-    for figure in names.INGEST:
+    for figure in names.INGEST if beat.part in INGESTING else ():
         counted = beat.figures.get(figure.name.removeprefix("ingest_"))
-        if beat.part == "ingest" and counted is not None:
+        if counted is not None:
             yield figure, (beat.instance,), counted
 
 

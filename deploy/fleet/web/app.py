@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from functools import partial
 from typing import Final
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from prometheus_client import CollectorRegistry
 from starlette.types import ASGIApp
 
@@ -69,10 +69,15 @@ PAGE_ROUTERS: Final = (
 ALL_ROUTERS: Final = (*API_ROUTERS, *PAGE_ROUTERS)
 
 
-def serve(site: CentreSite) -> ASGIApp:
-    """The application over this centre, behind its shield."""
+def serve(site: CentreSite, letters: APIRouter | None = None) -> ASGIApp:
+    """The application over this centre, behind its shield.
+
+    letters: the address to which stations post theirs, where they may.
+    """
     app = operations()
     app.state.site = site
+    if letters is not None:
+        app.include_router(letters)
     app.state.registry = registry = CollectorRegistry()
     disk_share = partial(disk_share_of, site.folder)
     registry.register(CentreCollector(site.engine, site.clock, disk_share))

@@ -1,16 +1,23 @@
 """Runs the server of a centre until it is interrupted; ends within a bounded time."""
 
 import sys
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager, suppress
 from typing import IO, Final
 
 import uvicorn
+from fastapi import APIRouter
 
+from deploy.fleet.carriers.https_hub import HttpsHub
+from deploy.fleet.carriers.https_routes import carrier_router
+from deploy.fleet.carriers.station_tokens import StationTokens
+from deploy.fleet.corresponding import Correspondence
 from deploy.fleet.database import open_database
 from deploy.fleet.settings import CentreSettings
 from deploy.fleet.web.app import serve
 from deploy.fleet.web.centre_site import CentreSite
+from edge_agent.people.keys import SigningKey
 from edge_agent.people.office import Office
 from edge_agent.web.serving import SHUTDOWN_S, THIS_COMPUTER, bound, watch
 from edge_agent.web.shown_accounts import ShownAccount
@@ -44,8 +51,8 @@ def serve_centre(
 
     `ends_with`: who started this server holds the other end; when that is closed, it ends.
     """
-    with opened_site(settings, clock, shown_accounts) as site:
-        config = configured(site)
+    with opened_site(settings, clock, shown_accounts) as site, by_https(site) as letters:
+        config = configured(site, letters)
         place = bound(config)
         tell_start(site)
         server = uvicorn.Server(config)
@@ -55,10 +62,25 @@ def serve_centre(
             server.run([place])
 
 
-def configured(site: CentreSite) -> uvicorn.Config:
+@contextmanager
+def by_https(site: CentreSite) -> Iterator[APIRouter]:
+    """Stations that come by this server are heard and answered, in a thread of its own."""
+    hub, ends = HttpsHub(site.clock), threading.Event()
+    key = SigningKey.load(site.places.key)
+    way = Correspondence(site.engine, site.places, key, hub, site.clock)
+    thread = threading.Thread(target=way.run, args=(ends.is_set,), name="letters by HTTPS")
+    thread.start()
+    try:
+        yield carrier_router(hub, StationTokens(site.engine, site.clock))
+    finally:
+        ends.set()
+        thread.join()
+
+
+def configured(site: CentreSite, letters: APIRouter | None = None) -> uvicorn.Config:
     web = site.settings.web
     return uvicorn.Config(
-        serve(site),
+        serve(site, letters),
         host=web.host,
         port=web.port,
         ssl_certfile=web.cert_file,

@@ -3,6 +3,8 @@
 from typing import Final
 
 from deploy.fleet.orders.from_csv import LARGEST_BYTES as LARGEST_CSV_BYTES
+from edge_agent.uplink.carriers.parcels import LARGEST_BYTES as LARGEST_PARCEL_BYTES
+from edge_agent.uplink.carriers.parcels import PATH as LETTERS
 from edge_agent.uplink.recipes.listing import MOST_BYTES as LARGEST_RECIPE_BYTES
 from edge_agent.web.shield import LONGEST_BODY_BYTES
 
@@ -11,6 +13,7 @@ ZIP_BYTES: Final = 64 * 1024
 LONGER: Final = {
     "/api/v1/recipe-versions": LARGEST_RECIPE_BYTES + ZIP_BYTES,
     "/api/v1/orders/import": LARGEST_CSV_BYTES,
+    LETTERS: LARGEST_PARCEL_BYTES,
 }
 
 

@@ -1,0 +1,143 @@
+"""The processes of a centre: each of them alone, and all of them for one computer.
+
+`fleet serve` starts the others as processes of their own and starts anew what dies. Where one
+computer does not suffice, each is started where it shall run, and records are taken by any number
+of `fleet ingest --shared` beside them.
+"""
+
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager
+from pathlib import Path
+from random import Random
+from typing import IO, Final
+
+from sqlalchemy import Engine
+
+from deploy.fleet.alerts.channels import channels_of
+from deploy.fleet.alerts.desk import AlertDesk, Sender
+from deploy.fleet.carriers.folder_hub import FolderHub
+from deploy.fleet.corresponding import KINDS, Correspondence
+from deploy.fleet.database import open_database
+from deploy.fleet.ingesting import ending
+from deploy.fleet.input_ends import until_end
+from deploy.fleet.listening import ear
+from deploy.fleet.pulses.beating import Pulse
+from deploy.fleet.settings import CentreSettings
+from edge_agent.children import Child, Wanted
+from edge_agent.core.errors import NotFound
+from edge_agent.people.keys import SigningKey
+from edge_agent.uplink.carriers.carried_post import CarriedPost
+from edge_agent.uplink.topics import RECORDS
+from hardware.interfaces import Clock
+from hardware.mqtt_link import Post
+
+LOOK_NS: Final = 5_000_000_000
+LOOK_S: Final = 0.2
+LONGEST_END_S: Final = 20.0
+NO_WAY: Final = "centre.toml has no [broker] and no [letter_folder]; stations come by HTTPS alone"
+Ended = Callable[[], bool]
+
+
+def serve_all(
+    file: Path, settings: CentreSettings, clock: Clock, tell: Callable[[str], None]
+) -> None:
+    """Until it is interrupted. What is wrong with the settings is told before anything starts."""
+    open_database(settings.centre.database_url, clock.wall()).dispose()
+    with ExitStack() as open_now:
+        ended = open_now.enter_context(ending())
+        for wanted in processes(file, settings):
+            open_now.enter_context(closing(Child(wanted, clock, tell)))
+        tell(f"Centre {settings.centre.name}: {settings.web.address} (end with Ctrl-C)")
+        while not ended():
+            clock.sleep_until_ns(clock.now_ns() + round(LOOK_S * 1e9))
+
+
+def processes(file: Path, settings: CentreSettings) -> list[Wanted]:
+    """Letters only where stations come by them; by HTTPS they come to the pages' process."""
+    names = ["web", "watch", "alerts"]
+    if settings.broker is not None or settings.letter_folder is not None:
+        names.append("letters")
+    begin = [sys.executable, "-m", "edge_agent", "fleet"]
+    end = ["--centre", str(file), "--until-input-ends"]
+    return [
+        Wanted(f"fleet {name}", [*begin, name, *end], longest_end_s=LONGEST_END_S) for name in names
+    ]
+
+
+def serve_letters(
+    settings: CentreSettings, clock: Clock, ended: Ended, without_records: bool = False
+) -> None:
+    """By the broker and by the folder, each in a thread. NotFound where there is neither, or no
+    key."""
+    with opened(settings, clock) as engine, ExitStack() as open_now:
+        key = SigningKey.load(settings.centre.places.key)
+        posts = list(opened_posts(settings, clock, open_now, without_records))
+        if not posts:
+            raise NotFound(NO_WAY)
+        all_of_them = [
+            Correspondence(engine, settings.centre.places, key, post, clock) for post in posts
+        ]
+        threads = [threading.Thread(target=one.run, args=(ended,)) for one in all_of_them]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+
+
+def opened_posts(
+    settings: CentreSettings, clock: Clock, open_now: ExitStack, without_records: bool
+) -> Iterator[Post]:
+    if settings.broker is not None:
+        kinds = [kind for kind in KINDS if not (without_records and kind == RECORDS)]
+        link = ear(settings.broker, clock, Random(), names=kinds)
+        open_now.callback(link.stop)
+        link.start()
+        yield link
+    if settings.letter_folder is not None:
+        post = CarriedPost(FolderHub(settings.letter_folder.path), clock, Random())
+        open_now.callback(post.stop)
+        post.start()
+        yield post
+
+
+def serve_alerts(settings: CentreSettings, clock: Clock, ended: Ended) -> None:
+    """Looks every few seconds what needs somebody. A receiver that hangs holds up no other
+    process."""
+    centre = settings.centre
+    with opened(settings, clock) as engine:
+        sender = Sender(centre.name, settings.web.shown_address, centre.folder)
+        channels = channels_of(settings.alerts)
+        desk, pulse = (
+            AlertDesk(engine, settings.alerts, sender, channels, clock),
+            Pulse(engine, "alerts", clock),
+        )
+        while not ended():
+            desk.step()
+            pulse.beat(desk.trouble)
+            rest(clock, LOOK_NS, ended)
+        pulse.end()
+
+
+@contextmanager
+def opened(settings: CentreSettings, clock: Clock) -> Iterator[Engine]:
+    engine = open_database(settings.centre.database_url, clock.wall())
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
+@contextmanager
+def until(stream: IO[str] | None) -> Iterator[Ended]:
+    """Ended by a signal, or where whoever started this process closes what it reads."""
+    with ending() as signalled:
+        yield until_end(stream, signalled)
+
+
+def rest(clock: Clock, for_ns: int, ended: Ended) -> None:
+    """In small steps, so that an end is not waited for."""
+    end_ns = clock.now_ns() + for_ns
+    while not ended() and (now_ns := clock.now_ns()) < end_ns:
+        clock.sleep_until_ns(min(end_ns, now_ns + round(LOOK_S * 1e9)))
