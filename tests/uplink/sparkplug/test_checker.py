@@ -373,7 +373,7 @@ CASES = {
         "topic-structure-namespace-valid-edge-node-id",
     ),
     "device with a slash": Case(
-        topic_of(DDATA, f"{PLACE}/DDATA/line-1:box/ga/te"),
+        topic_of(DDATA, f"{PLACE}/DDATA/line-1:box/gate/2"),
         "intro-device-id-string intro-device-id-chars topic-structure-namespace-valid-device-id",
     ),
     "device data of none": Case(
