@@ -60,9 +60,13 @@ class History:
             rows = (*in_pairs(rows[:half]), *rows[half:])
         return type(self)(rows)
 
-    def turn(self, stream: int, usual: float) -> Turn | None:
-        """None where nothing of this stream is remembered."""
-        rows = [i for i, row in enumerate(self.rows) if mean_of(row, stream) is not None]
+    def turn(self, stream: int, usual: float, since_s: float = 0.0) -> Turn | None:
+        """Not before `since_s`; None where nothing of this stream is remembered since then."""
+        rows = [
+            place
+            for place, row in enumerate(self.rows)
+            if mean_of(row, stream) is not None and row.ends_s > since_s
+        ]
         if not rows:
             return None
         means = np.array([mean_of(self.rows[i], stream) for i in rows], dtype=np.float64)

@@ -49,6 +49,8 @@ class RateMonitor:
     """The reference is whole."""
     lately: RateSequence = RateSequence(DELTA)  # noqa: RUF009 - a frozen value
     """Since all may be as usual again."""
+    begun_s: float = 0.0
+    """Before this nothing is looked for; since 1970, in the station's time."""
 
     @classmethod
     def begin(cls, subject: Subject) -> Self:
@@ -62,7 +64,7 @@ class RateMonitor:
         if not wrongs:
             return self
         if self.alarms:
-            return self.resting(wrongs)
+            return self.resting(wrongs, portion.last.at.timestamp())
         seen = replace(self, detector=self.detector.saw_all(wrongs))
         return seen if self.is_known or seen.alarms else seen.referring(wrongs)
 
@@ -74,7 +76,7 @@ class RateMonitor:
         detector = EDetector.begin(tolerated, ALARM_AT)
         return replace(self, counted=counted, detector=detector, is_known=True)
 
-    def resting(self, wrongs: Sequence[bool]) -> Self:
+    def resting(self, wrongs: Sequence[bool], now_s: float) -> Self:
         """Counts anew with every portion that is worse than tolerated."""
         lately = counting(self.lately, wrongs)
         if lately.wrong > worst_of_luck(self.detector.tolerated, lately.seen):
@@ -82,7 +84,7 @@ class RateMonitor:
         if lately.seen < CALM_PACKS:
             return replace(self, lately=lately)
         detector = EDetector.begin(self.detector.tolerated, self.detector.alarm_at)
-        return replace(self, detector=detector, lately=RateSequence(DELTA))
+        return replace(self, detector=detector, lately=RateSequence(DELTA), begun_s=now_s)
 
     @property
     def alarms(self) -> bool:
@@ -116,6 +118,8 @@ class MeasureMonitor:
     """Mean of the reference."""
     spread: float = 0.0
     """Standard deviation of the reference."""
+    begun_s: float = 0.0
+    """As of a rate."""
     by_day: bool = False
     """It was the comparison of a whole day that alarmed."""
     calm_packs: int = 0
@@ -128,7 +132,7 @@ class MeasureMonitor:
             return self.referring(values)
         counted = replace(self, day=self.day.saw_all(values))
         if self.alarms:
-            return counted.resting(values)
+            return counted.resting(values, portion.last.at.timestamp())
         if isinstance(self.detector, ScoreDrift):
             return replace(counted, detector=self.detector.saw_all(portion.scored(self.subject)))
         return replace(counted, detector=self.detector.saw_all(values))
@@ -146,13 +150,15 @@ class MeasureMonitor:
             spread=float(np.std(gathered)),
         )
 
-    def resting(self, values: Sequence[float]) -> Self:
+    def resting(self, values: Sequence[float], now_s: float) -> Self:
         if not self.is_usual(sum(values) / len(values), len(values)):
             return replace(self, calm_packs=0)
         calm_packs = self.calm_packs + len(values)
         if calm_packs < CALM_PACKS:
             return replace(self, calm_packs=calm_packs)
-        return replace(self, detector=again(self.detector), by_day=False, calm_packs=0)
+        return replace(
+            self, detector=again(self.detector), by_day=False, calm_packs=0, begun_s=now_s
+        )
 
     def is_usual(self, mean: float, packs: int) -> bool:
         usual = self.usual or 0.0

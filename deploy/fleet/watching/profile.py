@@ -91,7 +91,7 @@ class Profile:
             if not one.alarms:
                 continue
             usual = one.usual or 0.0
-            turn = self.history.turn(place, usual)
+            turn = self.history.turn(place, usual, one.begun_s)
             if turn is not None:
                 is_at_new_lot = self.history.is_at_new_lot(turn.row)
                 yield Sign(one.subject, turn.shape, is_at_new_lot, turn.row, usual, turn.now)
