@@ -93,6 +93,8 @@ def test_only_commands_that_lead_somewhere_are_offered_and_one_tap_says_them(
     page = panel.visit("/diagnostics", role=Role.OPERATOR)
     page.get_by_role("tab", name="PackML").click()
     offered = page.locator("[data-command]:visible")
+    expect(offered).to_have_text(["Stop", "Abort"])
+    panel.show(replace(quiet(), packml=replace(HELD, cause=StopReason.COMMAND)))
     expect(offered).to_have_text(["Stop", "Unhold", "Abort"])
     offered.first.click()
     expect(page.locator(".toast")).to_contain_text("heard the command")

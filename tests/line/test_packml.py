@@ -131,6 +131,16 @@ def test_a_camera_that_is_unplugged_holds_and_two_abort(views: int) -> None:
     everything_ended_once(one)
 
 
+def test_an_acting_line_that_loses_its_camera_is_held_until_a_person_took_over() -> None:
+    one = course(100, level=Level.ACT_ALWAYS)
+    unplugged(one, 3.0, 5.0)
+    one.run(16.0)
+    held = [(HELD, StopReason.CAMERA_FAULT), (HELD, StopReason.LEVEL_FELL)]
+    assert one.seen == [(EXECUTE, None), *held, (EXECUTE, None)]
+    assert any(record.outcome is Outcome.REJECTED for record in one.shift.records)
+    everything_ended_once(one)
+
+
 def test_an_abort_is_cleared_and_reset_and_the_line_goes_on() -> None:
     one = course(100, views=2)
     unplugged(one, 2.0, 4.0)

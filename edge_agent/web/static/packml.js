@@ -8,6 +8,9 @@ const words = JSON.parse(document.querySelector("#packml-words").textContent);
 const buttons = [...document.querySelectorAll("[data-command]")];
 const table = document.querySelector("#state-list");
 
+const COMMANDED = 100;
+const TAKES_BACK = ["unhold", "unsuspend"];
+
 let start = null;
 
 function say(name, told) {
@@ -36,7 +39,12 @@ export function showPackml({ line }) {
   fill(table, packml.times.map(({ mode, state, total_s: totalS }) => (
     row([words.states[state], words.modes[mode], duration(totalS)])
   )), "–");
-  const possible = words.possible[packml.state];
+  offerCommands(packml);
+}
+
+// What the station holds for by itself, it goes on from by itself.
+function offerCommands({ state, cause }) {
+  const possible = words.possible[state].filter((one) => cause === COMMANDED || !TAKES_BACK.includes(one));
   for (const button of buttons) button.hidden = !possible.includes(button.dataset.command);
 }
 
