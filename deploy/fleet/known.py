@@ -6,14 +6,21 @@ from typing import Final
 
 from sqlalchemy import Connection, bindparam, select
 
-from deploy.fleet.bulk import merge
+from deploy.fleet.bulk import Merging
 from deploy.fleet.tables import streams
 from edge_agent.core.telemetry.streams import Stream
 from edge_agent.core.telemetry.stretches import Known, Position, Stretch
 
 KnownOf = dict[tuple[int, Stream], Known]
 """By the log's id; streams of which nothing came lack."""
-CHANGING: Final = ("until_boot", "until_seq", "islands")
+REMEMBERING: Final = Merging(
+    streams,
+    lambda new: {
+        "until_boot": new.until_boot,
+        "until_seq": new.until_seq,
+        "islands": new.islands,
+    },
+)
 
 
 def known_of(connection: Connection, log_ids: Collection[int]) -> KnownOf:
@@ -51,4 +58,4 @@ def remember(connection: Connection, known: Iterable[tuple[int, Stream, Known]])
         }
         for log_id, stream, one in known
     ]
-    merge(connection, streams, rows, lambda new: {name: new[name] for name in CHANGING})
+    REMEMBERING.merge(connection, rows)

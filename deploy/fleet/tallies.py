@@ -7,11 +7,11 @@ there are. An hour is one of UTC.
 from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, case
 
-from deploy.fleet.bulk import Row, merge
+from deploy.fleet.bulk import Merging, Row
 from deploy.fleet.rows import Entry
 from deploy.fleet.tables import defect_tallies, tallies, versions
 
@@ -34,10 +34,9 @@ def count(connection: Connection, entries: Sequence[Entry]) -> None:
         for one in found:
             defects[(*place, one.check_name, one.verdict, one.reason)] += 1
         add_run(runs, row)
-    merge(connection, tallies, rows_of(tallies, packs), lambda new: summed(tallies, new))
-    told = rows_of(defect_tallies, defects)
-    merge(connection, defect_tallies, told, lambda new: summed(defect_tallies, new))
-    merge(connection, versions, list(runs.values()), widened)
+    PACKS_SUMMED.merge(connection, rows_of(tallies, packs))
+    DEFECTS_SUMMED.merge(connection, rows_of(defect_tallies, defects))
+    RUNS_WIDENED.merge(connection, list(runs.values()))
 
 
 def rows_of(table: Any, counts: Counter[tuple[Any, ...]]) -> list[Row]:
@@ -68,3 +67,8 @@ def widened(new: Any) -> dict[str, Any]:
         "first_seen": case((new.first_seen < first, new.first_seen), else_=first),
         "last_seen": case((new.last_seen > last, new.last_seen), else_=last),
     }
+
+
+PACKS_SUMMED: Final = Merging(tallies, lambda new: summed(tallies, new))
+DEFECTS_SUMMED: Final = Merging(defect_tallies, lambda new: summed(defect_tallies, new))
+RUNS_WIDENED: Final = Merging(versions, widened)
