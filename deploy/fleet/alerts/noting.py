@@ -119,11 +119,14 @@ def untold(connection: Connection, channel: str, now: datetime, group: timedelta
 
 
 def tell(connection: Connection, channel: str, told: Untold, now: datetime) -> None:
-    """It was heard there."""
+    """It was heard there; what was long over when it was told as new needs no second message."""
     ids = [one.id for one in told.new]
     rows = [{"concern_id": number, "channel": channel, "told_at": now} for number in ids]
     insert_new(connection, tellings, rows)
-    over = [one.id for one in (*told.new, *told.over) if one.over_at is not None]
+    told_over = (
+        one for one in told.new if one.over_at is not None and one.over_at <= now - SETTLED
+    )
+    over = [one.id for one in (*told_over, *told.over)]
     if over:
         ours = tellings.c.concern_id.in_(over) & (tellings.c.channel == channel)
         connection.execute(update(tellings).where(ours).values(over_told_at=now))
