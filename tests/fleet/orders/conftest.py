@@ -1,3 +1,3 @@
-from tests.fleet.two_databases import engine, postgres_url
+from tests.fleet.two_databases import empty_file, engine, server
 
-__all__ = ["engine", "postgres_url"]
+__all__ = ["empty_file", "engine", "server"]
