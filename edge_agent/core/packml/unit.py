@@ -10,11 +10,11 @@ Rules
 """
 
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, Self
 
 from edge_agent.core.errors import Conflict
 from edge_agent.core.packml.sight import Sight, StopCause
-from edge_agent.core.packml.transitions import ABORTED, ENDS_IN, WAYS, possible
+from edge_agent.core.packml.transitions import ABORTED, ENDS_IN, STOPPED, WAYS, possible
 from edge_agent.core.packml.words import PackmlCommand, PackmlMode, PackmlState, StopReason
 
 LONGEST_ACTING_NS: Final = 10_000_000_000
@@ -31,6 +31,8 @@ AT_REST: Final = frozenset(
     }
 )
 """A device that is lost here has to be back before the start; nothing is aborted for it."""
+WAITING: Final = AT_REST | ABORTED | {PackmlState.CLEARING}
+"""Where nothing is produced before somebody starts."""
 PRODUCING: Final = frozenset(
     {
         PackmlState.STARTING,
@@ -42,7 +44,7 @@ PRODUCING: Final = frozenset(
 )
 """The belt may run, even where a command brought the station here."""
 MEANT_ALREADY: Final = {
-    PackmlCommand.STOP: ABORTED | {PackmlState.STOPPED, PackmlState.STOPPING, PackmlState.CLEARING},
+    PackmlCommand.STOP: ABORTED | STOPPED,
     PackmlCommand.ABORT: ABORTED,
     PackmlCommand.HOLD: frozenset({PackmlState.HOLDING, PackmlState.HELD}),
     PackmlCommand.SUSPEND: frozenset({PackmlState.SUSPENDING, PackmlState.SUSPENDED}),
@@ -67,15 +69,15 @@ class Unit:
     is_commanded: bool = False
     """It stands by a command, and goes on only by another one."""
 
-    def moved(self, to: PackmlState, now_ns: int, cause: StopCause | None) -> "Unit":
+    def moved(self, to: PackmlState, now_ns: int, cause: StopCause | None) -> Self:
         return replace(self, state=to, since_ns=now_ns, cause=cause)
 
     def stops_belt(self, auto_start: bool) -> bool:
         """Whether the belt stands for PackML's sake."""
         if self.state in PRODUCING:
             return False
-        waits = not auto_start and self.state in AT_REST | ABORTED | {PackmlState.CLEARING}
-        return self.is_commanded or waits
+        starts_alone = auto_start and self.mode is PackmlMode.PRODUCTION
+        return self.is_commanded or (not starts_alone and self.state in WAITING)
 
 
 # By itself

@@ -209,6 +209,10 @@ def test_the_mode_changes_only_at_rest() -> None:
 def test_only_production_starts_by_itself() -> None:
     service = in_mode(settled(Unit(), Sight(lacking=(NO_CAMERA,))), PackmlMode.MAINTENANCE)
     assert settled(service, READY).state is PackmlState.IDLE
+    assert service.stops_belt(auto_start=True)
+    lost = Sight(aborting=PULLED, lacking=(PULLED,))
+    at_service = Unit(PackmlState.EXECUTE, PackmlMode.MAINTENANCE)
+    assert settled(at_service, lost).stops_belt(auto_start=True)
     started = commanded(service, PackmlCommand.START, READY, ANNA, 0)
     assert settled(started, READY).state is PackmlState.EXECUTE
 
