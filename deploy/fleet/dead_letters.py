@@ -29,8 +29,8 @@ def bury(connection: Connection, letters: Sequence[DeadLetter], now: datetime) -
     rows = [
         {
             "at": now,
-            "source": one.source[:LONGEST_REASON],
-            "reason": one.reason[:LONGEST_REASON],
+            "source": kept_text(one.source),
+            "reason": kept_text(one.reason),
             "payload": one.payload[:MOST_BYTES],
         }
         for one in letters[-MOST_LETTERS:]
@@ -38,3 +38,8 @@ def bury(connection: Connection, letters: Sequence[DeadLetter], now: datetime) -
     connection.execute(insert(dead_letters), rows)
     newest = select(func.max(dead_letters.c.id)).scalar_subquery()
     connection.execute(delete(dead_letters).where(dead_letters.c.id <= newest - MOST_LETTERS))
+
+
+def kept_text(told: str) -> str:
+    """It may repeat what came in, and PostgreSQL keeps no NUL in a text."""
+    return told[:LONGEST_REASON].replace("\x00", "\N{REPLACEMENT CHARACTER}")

@@ -14,7 +14,8 @@ from edge_agent.core.telemetry.streams import Stream
 from edge_agent.core.telemetry.stretches import Position
 
 NO_NUMBERS: Final = frozenset({"NaN", "Infinity", "-Infinity"})
-Word = Annotated[str, Field(max_length=200)]
+Word = Annotated[str, Field(max_length=200, pattern=r"^[^\x00]*$")]
+"""PostgreSQL keeps no NUL in a text."""
 MOST_REASONS: Final = 50
 MOST_CHECKS: Final = 200
 
