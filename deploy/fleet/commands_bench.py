@@ -14,6 +14,9 @@ Url = Annotated[
 ]
 Seconds = Annotated[float, typer.Option(min=2, max=600, help="Of each measurement.")]
 Stations = Annotated[int, typer.Option(min=1, max=1000, help="How many stations send.")]
+Records = Annotated[
+    int, typer.Option(min=0, help="Make so many, and measure the search among them instead.")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
 
 
@@ -22,14 +25,18 @@ def tell(line: str) -> None:
 
 
 def bench(
-    url: Url = None, seconds: Seconds = 10, stations: Stations = 200, as_json: AsJson = False
+    url: Url = None,
+    seconds: Seconds = 10,
+    stations: Stations = 200,
+    records: Records = 0,
+    as_json: AsJson = False,
 ) -> None:
     """Measures records per second, times to the commit, scaling, and what a death costs."""
     from deploy.fleet.bench.measuring import Bench
     from hardware.clock import RealClock
 
     with TemporaryDirectory(prefix="packwarden-bench-") as folder:
-        document = Bench(url, seconds, stations).run(Path(folder), RealClock(), tell)
+        document = Bench(url, seconds, stations, records).run(Path(folder), RealClock(), tell)
     show(document, as_json)
 
 

@@ -16,6 +16,7 @@ from sqlalchemy import Engine, func, select
 from deploy.fleet.bench.cpu_share import held_to
 from deploy.fleet.bench.ingestors import Ingestors, write_centre
 from deploy.fleet.bench.load import BATCH_RECORDS, SITE, Load
+from deploy.fleet.bench.searching_times import measure
 from deploy.fleet.database import open_database, reading
 from deploy.fleet.tables import logs, records, stations
 from edge_agent.core.errors import Conflict, NotFound
@@ -40,10 +41,14 @@ class Bench:
     seconds: float
     """Of each measurement."""
     stations: int = STATIONS
+    records: int = 0
+    """So many are made, and searched, in place of all other measurements."""
 
     def run(self, folder: Path, clock: Clock, tell: Callable[[str], None]) -> dict[str, Any]:
         """The document of `packwarden fleet bench`. NotFound without mosquitto; Conflict where the
         database holds records of real stations."""
+        if self.records:
+            return self.search(folder, clock, tell)
         if installed() is not BrokerKind.MOSQUITTO:
             raise NotFound("fleet bench needs mosquitto; install it: apt-get install mosquitto")
         url = self.url or f"sqlite:///{folder / 'centre.db'}"
@@ -52,9 +57,17 @@ class Bench:
             write_centre(folder, url, broker.settings)
             engine = open_database(url, clock.wall())
             open_now.callback(engine.dispose)
-            refuse_real_stations(engine)
+            refuse_others(engine)
             work = Work(self, folder, broker, engine, clock, tell)
             return work.embedded() if engine.dialect.name == "sqlite" else work.shared()
+
+    def search(self, folder: Path, clock: Clock, tell: Callable[[str], None]) -> dict[str, Any]:
+        with ExitStack() as open_now:
+            engine = open_database(self.url or f"sqlite:///{folder / 'centre.db'}", clock.wall())
+            open_now.callback(engine.dispose)
+            refuse_others(engine)
+            found = measure(engine, self.records, clock, tell)
+            return {"database": engine.dialect.name, **found}
 
 
 @dataclass
@@ -195,11 +208,10 @@ def counted(engine: Engine, load: Load) -> tuple[int, int]:
         return int(rows.scalar_one()), int(different.scalar_one())
 
 
-def refuse_real_stations(engine: Engine) -> None:
-    real = select(stations.c.name).where(~stations.c.name.startswith(f"{SITE}/")).limit(1)
+def refuse_others(engine: Engine) -> None:
+    """Conflict where the database was not made for this."""
+    others = select(stations.c.name).where(~stations.c.name.startswith(f"{SITE}/")).limit(1)
     with reading(engine) as connection:
-        found = connection.execute(real).scalar()
+        found = connection.execute(others).scalar()
     if found is not None:
-        raise Conflict(
-            f"this database has records of {found}; name one that is there for measuring"
-        )
+        raise Conflict(f"this database has records of {found}; name one made for measuring")
