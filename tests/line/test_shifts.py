@@ -13,11 +13,13 @@ from edge_agent.control.place import place_in
 from edge_agent.core.errors import Conflict, SettingsError
 from edge_agent.core.order import Order
 from edge_agent.core.packs import Record
-from edge_agent.core.told import ChangeOrder
+from edge_agent.core.told import ChangeOrder, OfferRecipe
 from edge_agent.evidence.gate_log import STARTED
-from edge_agent.inspection.recipe_files import recipe_text
+from edge_agent.inspection.ready_recipes import RecipePlaces
+from edge_agent.inspection.recipe_files import load_recipe, recipe_text
 from edge_agent.line.checking.recipe import look_at_recipe
 from edge_agent.line.first_packs import BEGUN, OVER
+from edge_agent.line.orders import OFFERED
 from edge_agent.line.shifts import Shifts
 from edge_agent.line.station import Station
 from edge_agent.settings import load_station
@@ -181,3 +183,35 @@ def test_a_check_of_the_station_tells_of_its_products(tmp_path: Path) -> None:
     named(tmp_path / "products" / "crate", "box")
     findings = look_at_recipe(load_station(file), RealClock()).findings
     assert any("is called 'box' as well" in one.what for one in findings)
+
+
+def test_another_version_of_its_own_recipe_begins_with_the_next_order(tmp_path: Path) -> None:
+    file = two_products(tmp_path, "gggggg")
+    places = RecipePlaces(tmp_path / "products", tmp_path / "recipe")
+    newer = save_box_recipe(tmp_path / "newer", ("top",), min_likeness=0.7)
+    loaded, before = load_recipe(newer), load_recipe(tmp_path / "recipe")
+    places.waiting.mkdir(parents=True)
+    newer.rename(places.ready(loaded.hash))
+    with closing(Shifts(load_station(file), RealClock(), print)) as shifts:
+        offer = OfferRecipe(loaded.recipe, loaded.hash, "otto")
+        shifts.at_work.line.told.put(offer)
+        shifts.run(Saying(shifts, Order("box", "L2")).is_interrupted)
+    records: list[Record] = list(shifts.records())
+    assert [record.recipe_hash for record in records] == sorted(
+        (record.recipe_hash for record in records), key=lambda one: one != before.hash
+    )
+    made = {record.recipe_hash: record.order for record in records}
+    assert made == {before.hash: None, loaded.hash: Order("box", "L2")}
+    assert load_recipe(places.before(before.hash)).hash == before.hash
+    assert kinds(shifts, lambda kind: kind == OFFERED) == [OFFERED]
+
+
+def test_a_running_line_that_is_told_of_a_version_goes_on_with_its_own(tmp_path: Path) -> None:
+    """Until an order begins it; a line that starts meanwhile makes what lies in place."""
+    file = two_products(tmp_path)
+    before = load_recipe(tmp_path / "recipe")
+    with closing(Shifts(load_station(file), RealClock(), print)) as shifts:
+        newer = box_recipe(("top",), 0.7)
+        shifts.at_work.line.told.put(OfferRecipe(newer, "ab" * 32, "otto"))
+        shifts.run(lambda: False)
+    assert {record.recipe_hash for record in shifts.records()} == {before.hash}
