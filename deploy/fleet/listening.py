@@ -91,35 +91,43 @@ class Listening:
         records = RecordsTaker(ingest, key, self.sums)
         self.takers: dict[str, Taker] = {RECORDS: records, **(more or {})}
         self.waiting: list[Heard] = []
+        self.is_all_taken = True
+        """Of what the post gave last; only then it may let it go."""
 
     def step(self) -> bool:
-        """Takes what came; whether there was anything."""
+        """Takes what came; False: nothing did, or it could not be taken, so rest before the next."""
         if not self.waiting:
-            self.waiting = list(self.post.take())
+            self.waiting, self.is_all_taken = list(self.post.take()), True
         together, self.waiting = self.waiting[:MOST_TOGETHER], self.waiting[MOST_TOGETHER:]
         if not together:
             return False
-        try:
-            self.take(together)
-        except (DatabaseAway, StoreFailed) as error:
-            self.sums.failures += 1
-            self.sums.trouble = str(error)
-            self.waiting = []
-            return True
-        self.sums.trouble = None
-        if not self.waiting:
+        is_taken = self.take(together)
+        self.is_all_taken = self.is_all_taken and is_taken
+        if self.is_all_taken and not self.waiting:
             self.post.settle()
-        return True
+        return is_taken
 
-    def take(self, letters: Sequence[Heard]) -> None:
-        """An answer that gets lost is made up for by the next."""
+    def take(self, letters: Sequence[Heard]) -> bool:
+        """Whether all were taken. One kind that is not, as where the disk for pictures is full,
+        holds up no other."""
+        troubles = []
         for name, group in groupby(sorted(letters, key=kind_of), key=kind_of):
-            taker, of_kind = self.takers.get(name), list(group)
-            if taker is None:
-                self.sums.unknown += len(of_kind)
-                continue
-            for letter in taker.take(of_kind, self.clock.wall()):
-                self.post.publish(letter)
+            try:
+                self.take_kind(name, list(group))
+            except (DatabaseAway, StoreFailed) as error:
+                self.sums.failures += 1
+                troubles.append(str(error))
+        self.sums.trouble = "; ".join(troubles) or None
+        return not troubles
+
+    def take_kind(self, name: str, letters: Sequence[Heard]) -> None:
+        """An answer that gets lost is made up for by the next."""
+        taker = self.takers.get(name)
+        if taker is None:
+            self.sums.unknown += len(letters)
+            return
+        for answer in taker.take(letters, self.clock.wall()):
+            self.post.publish(answer)
 
 
 def kind_of(letter: Heard) -> str:
