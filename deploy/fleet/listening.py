@@ -95,7 +95,7 @@ class Listening:
         """Of what the post gave last; only then it may let it go."""
 
     def step(self) -> bool:
-        """Takes what came; False: nothing did, or it could not be taken, so rest before the next."""
+        """Takes what came; False: nothing did, or it could not be taken. Then rest a little."""
         if not self.waiting:
             self.waiting, self.is_all_taken = list(self.post.take()), True
         together, self.waiting = self.waiting[:MOST_TOGETHER], self.waiting[MOST_TOGETHER:]

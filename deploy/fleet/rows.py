@@ -4,9 +4,18 @@ Only what the columns repeat is looked at. A newer station may write more into a
 kept, and read by whoever knows it.
 """
 
+from datetime import UTC, datetime
 from typing import Annotated, Any, Final, NamedTuple
 
-from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+)
 
 from deploy.fleet.errors import EntryRefused
 from edge_agent.core.packs import Action, Outcome, Verdict
@@ -16,6 +25,7 @@ from edge_agent.core.telemetry.stretches import Position
 NO_NUMBERS: Final = frozenset({"NaN", "Infinity", "-Infinity"})
 Word = Annotated[str, Field(max_length=200, pattern=r"^[^\x00]*$")]
 """PostgreSQL keeps no NUL in a text."""
+EARLIEST, LATEST = datetime(1900, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
 MOST_REASONS: Final = 50
 MOST_CHECKS: Final = 200
 
@@ -25,6 +35,14 @@ def number_or_none(given: object) -> object:
     return None if isinstance(given, str) and given in NO_NUMBERS else given
 
 
+def within_reason(at: datetime) -> datetime:
+    """Near the ends of the calendar, a change of the time zone leads out of it."""
+    if not EARLIEST <= at <= LATEST:
+        raise ValueError(f"expected a time from {EARLIEST.year} to {LATEST.year}")
+    return at
+
+
+Moment = Annotated[AwareDatetime, AfterValidator(within_reason)]
 Finite = Annotated[float, Field(allow_inf_nan=False)]
 Number = Annotated[Finite | None, BeforeValidator(number_or_none)]
 Reasons = Annotated[list[Word], Field(max_length=MOST_REASONS)]
@@ -58,7 +76,7 @@ class OrderPart(Part):
 
 class RecordPart(Part):
     pack_no: Annotated[int, Field(ge=0, lt=2**63)]
-    seen_at: AwareDatetime
+    seen_at: Moment
     recipe: Word
     recipe_hash: Word
     order: OrderPart | None
@@ -73,7 +91,7 @@ class RecordPart(Part):
 
 
 class EventPart(Part):
-    at: AwareDatetime
+    at: Moment
     kind: Word
     body: dict[str, Any]
 
