@@ -7,13 +7,14 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Engine, Row, Table, desc, func, select
 
 from deploy.fleet.database import reached, reading
 from deploy.fleet.searching import station_id_of
-from deploy.fleet.tables import defect_tallies, records, stations, tallies, versions
+from deploy.fleet.tables import defect_tallies, lots, records, stations, tallies, versions
+from deploy.fleet.tallies import hour_of
 from edge_agent.core.errors import NotFound
 from edge_agent.core.packs import Verdict
 
@@ -119,9 +120,6 @@ class VersionRun:
     """Where it is what the station's latest pack was looked at by: since when without a break."""
 
 
-PACKS: Final = func.sum(tallies.c.packs)
-
-
 def lot_summary(engine: Engine, lot: str) -> LotSummary:
     """NotFound for a lot of which no pack was ever seen."""
     rows = tally_rows(engine, Scope(lot=lot))
@@ -142,9 +140,9 @@ def station_summary(
     query = select(stations.c.first_heard, stations.c.last_heard).where(stations.c.name == station)
     with reached(str(engine.url)), reading(engine) as connection:
         heard = connection.execute(query).one()
-    lots = sorted(parts_of(rows, "lot"), key=lambda one: one.last_hour, reverse=True)
+    made = sorted(parts_of(rows, "lot"), key=lambda one: one.last_hour, reverse=True)
     first, last = heard
-    return StationSummary(station, first, last, sums_of(rows), tuple(lots), hours_of(rows))
+    return StationSummary(station, first, last, sums_of(rows), tuple(made), hours_of(rows))
 
 
 def hourly(engine: Engine, scope: Scope) -> tuple[HourSums, ...]:
@@ -154,22 +152,24 @@ def hourly(engine: Engine, scope: Scope) -> tuple[HourSums, ...]:
 
 def lots_seen(engine: Engine, since: datetime, limit: int, begins: str = "") -> list[LotSeen]:
     """Those whose name begins so and that were seen since then, the latest first."""
-    last = func.max(tallies.c.hour)
+    last = func.max(lots.c.last_seen)
+    late = select(lots.c.lot).where(lots.c.last_seen >= since)
+    if begins:
+        late = late.where(lots.c.lot.startswith(begins, autoescape=True))
+    sums = (func.sum(lots.c.packs), func.count(), func.min(lots.c.first_seen), last)
     query = (
-        select(
-            *(tallies.c.lot, PACKS, func.count(tallies.c.station_id.distinct())),
-            *(func.min(tallies.c.hour), last),
-        )
-        .where(tallies.c.hour >= since, tallies.c.lot != "")
-        .group_by(tallies.c.lot)
-        .order_by(desc(last), tallies.c.lot)
+        select(lots.c.lot, *sums)
+        .where(lots.c.lot.in_(late))
+        .group_by(lots.c.lot)
+        .order_by(desc(last), lots.c.lot)
         .limit(limit)
     )
-    if begins:
-        query = query.where(tallies.c.lot.startswith(begins, autoescape=True))
     with reached(str(engine.url)), reading(engine) as connection:
-        found = connection.execute(query).all()
-    return [LotSeen(row[0], int(row[1]), *row[2:]) for row in found]
+        rows = connection.execute(query).all()
+    return [
+        LotSeen(lot, int(packs), made_by, hour_of(first), hour_of(last))
+        for lot, packs, made_by, first, last in rows
+    ]
 
 
 def defects(engine: Engine, scope: Scope) -> tuple[DefectSums, ...]:
@@ -206,8 +206,8 @@ def version_runs(engine: Engine, station: str | None = None) -> tuple[VersionRun
     with reached(str(engine.url)), reading(engine) as connection:
         rows = connection.execute(query).all()
         since: dict[int, datetime] = {}
-        for number in {row.id for row in rows}:
-            since[number] = since_when(connection, [row for row in rows if row.id == number])
+        for number, of_station in grouped(rows, "id"):
+            since[number] = since_when(connection, of_station)
     told, current = [], set()
     for row in rows:
         is_current = row.id not in current

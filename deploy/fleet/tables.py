@@ -175,6 +175,18 @@ defect_tallies: Final = Table(
     Index(None, "hour"),
 )
 
+lots: Final = Table(
+    "lots",
+    metadata,
+    Column("lot", Text, primary_key=True),
+    Column("station_id", ForeignKey("stations.id"), primary_key=True),
+    Column("first_seen", Moment, nullable=False),
+    Column("last_seen", Moment, nullable=False),
+    Column("packs", Number, nullable=False),
+    Index(None, "last_seen"),
+    comment="which station made which lot",
+)
+
 versions: Final = Table(
     "versions",
     metadata,

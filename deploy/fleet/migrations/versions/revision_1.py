@@ -14,6 +14,16 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
+        "carrier_tokens",
+        sa.Column(
+            "station", sa.Text(), nullable=False, comment="site/line/station; it need not exist yet"
+        ),
+        sa.Column("token_sha256", sa.Text(), nullable=False),
+        sa.Column("since", UtcMoment(), nullable=False),
+        sa.PrimaryKeyConstraint("station", name=op.f("pk_carrier_tokens")),
+        sa.UniqueConstraint("token_sha256", name=op.f("uq_carrier_tokens_token_sha256")),
+    )
+    op.create_table(
         "centre",
         sa.Column(
             "name", sa.Text(), nullable=False, comment="of this database; anew after a restore"
@@ -48,6 +58,31 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("key_id", "number", name=op.f("pk_commands")),
     )
     op.create_index(op.f("ix_commands_station_fate"), "commands", ["station", "fate"], unique=False)
+    op.create_table(
+        "concerns",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "name",
+            sa.Text(),
+            nullable=False,
+            comment="what it is about: the same again is the same",
+        ),
+        sa.Column("severity", sa.Text(), nullable=False, comment="note, warning or critical"),
+        sa.Column(
+            "station",
+            sa.Text(),
+            nullable=True,
+            comment="site/line/station; NULL where it is the centre's own",
+        ),
+        sa.Column("sentence_en", sa.Text(), nullable=False),
+        sa.Column("sentence_de", sa.Text(), nullable=False),
+        sa.Column("path", sa.Text(), nullable=False, comment="of the page that shows it"),
+        sa.Column("noticed_at", UtcMoment(), nullable=False),
+        sa.Column("over_at", UtcMoment(), nullable=True, comment="NULL while it goes on"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_concerns")),
+    )
+    op.create_index(op.f("ix_concerns_name_id"), "concerns", ["name", "id"], unique=False)
+    op.create_index(op.f("ix_concerns_over_at"), "concerns", ["over_at"], unique=False)
     op.create_table(
         "dead_letters",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -279,6 +314,20 @@ def upgrade() -> None:
         sa.UniqueConstraint("station_id", "log", name=op.f("uq_logs_station_id_log")),
     )
     op.create_table(
+        "lots",
+        sa.Column("lot", sa.Text(), nullable=False),
+        sa.Column(
+            "station_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("first_seen", UtcMoment(), nullable=False),
+        sa.Column("last_seen", UtcMoment(), nullable=False),
+        sa.Column("packs", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(["station_id"], ["stations.id"], name=op.f("fk_lots_station_id")),
+        sa.PrimaryKeyConstraint("lot", "station_id", name=op.f("pk_lots")),
+        comment="which station made which lot",
+    )
+    op.create_index(op.f("ix_lots_last_seen"), "lots", ["last_seen"], unique=False)
+    op.create_table(
         "recipe_agreements",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("hash", sa.Text(), nullable=False),
@@ -374,6 +423,12 @@ def upgrade() -> None:
         sa.Column("announced_at", UtcMoment(), nullable=True),
         sa.Column("in_force_since", UtcMoment(), nullable=True),
         sa.Column("over_at", UtcMoment(), nullable=True, comment="another order came into force"),
+        sa.Column(
+            "told",
+            sa.Text(),
+            nullable=True,
+            comment="the fate of which the system that asked was told last",
+        ),
         sa.ForeignKeyConstraint(
             ["order_id"], ["orders.id"], name=op.f("fk_station_orders_order_id")
         ),
@@ -461,6 +516,19 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_tallies_hour"), "tallies", ["hour"], unique=False)
     op.create_index(op.f("ix_tallies_lot_hour"), "tallies", ["lot", "hour"], unique=False)
+    op.create_table(
+        "tellings",
+        sa.Column(
+            "concern_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("channel", sa.Text(), nullable=False, comment="mail, or the name of a webhook"),
+        sa.Column("told_at", UtcMoment(), nullable=False),
+        sa.Column("over_told_at", UtcMoment(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["concern_id"], ["concerns.id"], name=op.f("fk_tellings_concern_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("concern_id", "channel", name=op.f("pk_tellings")),
+    )
     op.create_table(
         "versions",
         sa.Column(
