@@ -52,6 +52,7 @@ ACTS: Final[dict[str, Act | None]] = {
     "getRecord": Act.SEE,
     "listEvents": Act.SEE,
     "getPicture": Act.SEE,
+    "exportRecords": Act.EXPORT,
     "listLots": Act.SEE,
     "getLot": Act.SEE,
     "listDefects": Act.SEE,

@@ -19,6 +19,7 @@ from deploy.fleet.recipes import routes as recipe_routes
 from deploy.fleet.web.api import (
     dead_letter_routes,
     downtime_routes,
+    export_routes,
     finding_routes,
     health_routes,
     lot_routes,
@@ -46,6 +47,7 @@ from edge_agent.web.shield import Shield
 API_ROUTERS: Final = (
     station_routes.router,
     record_routes.router,
+    export_routes.router,
     lot_routes.router,
     finding_routes.router,
     downtime_routes.router,

@@ -1,7 +1,5 @@
 """The audit record: read, exported as it was signed or as a table, and checked as a chain."""
 
-import csv
-import io
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -20,6 +18,7 @@ from edge_agent.people.audit import AuditReader
 from edge_agent.people.errors import AuditBroken
 from edge_agent.people.station_key import trust_of
 from edge_agent.web.access import AtServed, operation
+from edge_agent.web.csv_lines import csv_line
 from edge_agent.web.cursors import place_in
 from edge_agent.web.listing import (
     Before,
@@ -52,8 +51,6 @@ COLUMNS: Final = (
     "confirms",
     "sha256",
 )
-FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
-"""What makes a spreadsheet compute a cell (OWASP, CSV injection)."""
 
 
 class ActAnswer(Document):
@@ -245,11 +242,3 @@ def cell(act: SignedAct, column: str) -> Any:
     if column == "at":
         return act.done.at.isoformat()
     return getattr(act.done.subject if column in SUBJECT else act.done, column)
-
-
-def csv_line(cells: Any) -> str:
-    """What a spreadsheet would compute is marked as text."""
-    texts = ["" if one is None else str(one) for one in cells]
-    line = io.StringIO()
-    csv.writer(line).writerow([f"'{one}" if one.startswith(FORMULA) else one for one in texts])
-    return line.getvalue()

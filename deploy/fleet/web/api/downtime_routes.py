@@ -1,14 +1,15 @@
 """When the lines did not run, and why."""
 
 from datetime import datetime, timedelta
-from typing import Annotated, Final
+from typing import Final
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 from pydantic import AwareDatetime, Field
 from starlette.responses import Response
 
 from deploy.fleet.downtime import Stop, stops_between
 from deploy.fleet.web.access import AtCentre, operation
+from deploy.fleet.web.api.words import Word
 from edge_agent.core.errors import InvalidInput
 from edge_agent.web.listing import (
     Before,
@@ -21,7 +22,6 @@ router = APIRouter(prefix="/api/v1", tags=["watching"])
 
 LOOKED_BACK: Final = timedelta(days=1)
 LONGEST: Final = timedelta(days=92)
-Word = Annotated[str | None, Query(max_length=200)]
 
 
 class StopAnswer(Document):

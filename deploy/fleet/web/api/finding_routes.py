@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from deploy.fleet.watching.reading import Evidence, StoredFinding, finding_by_id, findings_of
 from deploy.fleet.web.access import AtCentre, operation
+from deploy.fleet.web.api.words import Word
 from edge_agent.core.errors import NotFound
 from edge_agent.web.cursors import place_in
 from edge_agent.web.listing import (
@@ -24,7 +25,6 @@ router = APIRouter(prefix="/api/v1", tags=["watching"])
 
 USUAL_LIMIT: Final = 50
 LARGEST: Final = 2**53
-Word = Annotated[str | None, Query(max_length=200)]
 Number = Annotated[int, Path(ge=1, le=LARGEST)]
 
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Query
 from pydantic import AwareDatetime, Field
 from starlette.responses import Response
 
@@ -26,13 +26,13 @@ from deploy.fleet.web.api.sums import (
     part_answer,
     sums_answer,
 )
+from deploy.fleet.web.api.words import NO_NUL, PathWord, Word
 from edge_agent.web.listing import Before, Document, Limit, Since, json_answer
 
 router = APIRouter(prefix="/api/v1", tags=["lots"])
 
 USUAL_LIMIT: Final = 100
 LOOKED_BACK: Final = timedelta(days=30)
-Word = Annotated[str | None, Query(max_length=200)]
 
 
 class LotRow(Document):
@@ -101,7 +101,9 @@ class VersionsAnswer(Document):
 @router.get("/lots", response_model=LotsAnswer, **operation("listLots"))
 def list_lots(
     site: AtCentre,
-    begins: Annotated[str, Query(max_length=200, description="Of the lot's name.")] = "",
+    begins: Annotated[
+        str, Query(max_length=200, pattern=NO_NUL, description="Of the lot's name.")
+    ] = "",
     since: Since = None,
     limit: Limit = USUAL_LIMIT,
 ) -> Response:
@@ -112,7 +114,7 @@ def list_lots(
 
 
 @router.get("/lots/{lot:path}", response_model=LotAnswer, **operation("getLot", 404))
-def get_lot(lot: Annotated[str, Path(max_length=200)], site: AtCentre) -> Response:
+def get_lot(lot: PathWord, site: AtCentre) -> Response:
     """One lot across all stations."""
     summary = lot_summary(site.engine, lot)
     found = defects(site.engine, Scope(lot=lot))

@@ -4,7 +4,7 @@ import json
 from datetime import datetime, timedelta
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Header, Path, Query, Request
+from fastapi import APIRouter, Depends, Header, Path, Query, Request
 from pydantic import AwareDatetime, Field
 from starlette.responses import Response
 
@@ -20,18 +20,17 @@ from deploy.fleet.searching import (
     record,
 )
 from deploy.fleet.web.access import AtCentre, operation
+from deploy.fleet.web.api.asked_records import asked_of, asked_records
+from deploy.fleet.web.api.words import NO_NUL, Word
 from deploy.fleet.web.centre_site import CentreSite
-from edge_agent.core.packs import Action, Outcome, Verdict
 from edge_agent.store.pictures import read_picture, suffix_of
 from edge_agent.web.api.record_routes import FOREVER, MEDIA_TYPES
 from edge_agent.web.cursors import place_in
 from edge_agent.web.listing import (
-    Before,
     Cursor,
     Document,
     Limit,
     Page,
-    Since,
     json_answer,
     page_answer,
 )
@@ -40,7 +39,6 @@ router = APIRouter(prefix="/api/v1", tags=["records"])
 
 USUAL_LIMIT: Final = 50
 NUMBERS_OF_A_PLACE: Final = 4
-Word = Annotated[str | None, Query(max_length=200)]
 Key = Annotated[
     str,
     Path(
@@ -101,37 +99,11 @@ class EventPage(Page[EventAnswer]):
 def list_records(
     request: Request,
     site: AtCentre,
-    lot: Word = None,
-    station: Word = None,
-    recipe: Word = None,
-    verdict: Annotated[Verdict | None, Query()] = None,
-    outcome: Annotated[Outcome | None, Query()] = None,
-    decision: Annotated[Action | None, Query()] = None,
-    late: Annotated[bool | None, Query()] = None,
-    check: Annotated[
-        str | None,
-        Query(max_length=200, description="With something said against the pack; empty: its own."),
-    ] = None,
-    reason: Annotated[str | None, Query(max_length=200, description="Of any check.")] = None,
-    seen_from: Since = None,
-    seen_before: Before = None,
+    wanted: Annotated[Wanted, Depends(asked_records)],
     limit: Limit = USUAL_LIMIT,
     cursor: Cursor = None,
 ) -> Response:
     """Packs of every station, the newest first."""
-    wanted = Wanted(
-        lot=lot,
-        station=station,
-        recipe=recipe,
-        verdict=verdict,
-        outcome=outcome,
-        decision=decision,
-        late=late,
-        check=check,
-        reason=reason,
-        seen_from=seen_from,
-        seen_before=seen_before,
-    )
     asked = {"list": "records", **asked_of(wanted)}
     page = find_records(site.engine, wanted, limit, place_of(site, asked, cursor))
     items = list(map(record_answer, page.records))
@@ -152,7 +124,9 @@ def list_events(
     request: Request,
     site: AtCentre,
     station: Word = None,
-    kind: Annotated[str | None, Query(max_length=200, description="Only of this kind.")] = None,
+    kind: Annotated[
+        str | None, Query(max_length=200, pattern=NO_NUL, description="Only of this kind.")
+    ] = None,
     limit: Limit = USUAL_LIMIT,
     cursor: Cursor = None,
 ) -> Response:
@@ -189,10 +163,6 @@ def get_picture(
         return Response(status_code=304, headers=headers)
     encoded = read_picture(site.places.pictures, sha256)
     return Response(encoded, headers=headers, media_type=MEDIA_TYPES[suffix_of(encoded)])
-
-
-def asked_of(wanted: Wanted) -> dict[str, Any]:
-    return {name: getattr(wanted, name) for name in Wanted.__dataclass_fields__}
 
 
 def place_of(site: CentreSite, asked: dict[str, Any], given: str | None) -> Place | None:

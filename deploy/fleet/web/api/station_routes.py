@@ -17,6 +17,7 @@ from deploy.fleet.web.api.sums import (
     part_answer,
     sums_answer,
 )
+from deploy.fleet.web.api.words import NO_NUL
 from edge_agent.web.cursors import place_in
 from edge_agent.web.listing import (
     Before,
@@ -32,7 +33,7 @@ from edge_agent.web.listing import (
 router = APIRouter(prefix="/api/v1", tags=["fleet"])
 
 USUAL_LIMIT: Final = 50
-Name = Annotated[str, Path(max_length=60)]
+Name = Annotated[str, Path(max_length=60, pattern=NO_NUL)]
 
 
 class StationAnswer(Document):
