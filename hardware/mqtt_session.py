@@ -7,8 +7,9 @@ the next one. Who wants another connection makes another session, once this one 
 Rules
 - The will is asked for when the broker's door has opened, right before CONNECT: an attempt that
   reaches nobody uses up no will.
-- A mark tells how far the broker has read: it answers a subscription only after everything that was
-  sent before (MQTT 5.0 section 4.6, ordering), which for letters of quality 0 nothing else tells.
+- A mark tells how far the broker has read, which for letters of quality 0 nothing else does: it
+  ends a subscription that was never made, and the broker answers that behind everything that was
+  sent before. It needs no right, and brings no retained message again, as a subscription would.
 - Leaving says farewell and, with MQTT 5, that the will is to be published all the same (reason
   code 0x04).
 - Nothing waits; every end is bounded.
@@ -93,7 +94,7 @@ class MqttSession:
         """Sets a mark behind what was sent; `marks_read` is its number once the broker has come
         to it."""
         self._marks_set += 1
-        self._client.subscribe(self.presence.topics[0], 1)
+        self._client.unsubscribe(f"{self.presence.client_id}/mark")
         return self._marks_set
 
     def leave(self, farewell: Letter) -> None:
@@ -124,21 +125,26 @@ class MqttSession:
         client.on_socket_open = self._opened
         client.on_connect = self._connected
         client.on_subscribe = self._subscribed
+        client.on_unsubscribe = self._marked
         client.on_message = self._came
         return client
 
     def _run(self) -> None:
+        """However it ends, it is over then."""
         try:
-            self._client.connect(
-                self.settings.host, self.settings.port, KEEPALIVE_S, **self._fresh_start()
-            )
+            self._connect_and_serve()
         except (OSError, ValueError) as error:
-            self.why_over = f"broker {self.settings.address} cannot be reached: {error}"
-            return
+            self._refusal = f"broker {self.settings.address} cannot be reached: {error}"
+        finally:
+            self.is_up = False
+            self.why_over = self._refusal or self._why()
+
+    def _connect_and_serve(self) -> None:
+        self._client.connect(
+            self.settings.host, self.settings.port, KEEPALIVE_S, **self._fresh_start()
+        )
         while self._client.loop(LOOK_S) == MQTTErrorCode.MQTT_ERR_SUCCESS:
             pass
-        self.is_up = False
-        self.why_over = self._refusal or self._why()
 
     def _fresh_start(self) -> dict[str, Any]:
         """MQTT 3.1.1 has a clean session by default."""
@@ -174,10 +180,11 @@ class MqttSession:
         refused = next((reason for reason in reasons if reason.is_failure), None)
         if refused is not None:
             self._refuse(f"refuses a subscription: {refused}; check what we may read")
-        elif self.was_up:
-            self.marks_read += 1
         else:
             self.is_up = self.was_up = True
+
+    def _marked(self, *_answer: Any) -> None:
+        self.marks_read += 1
 
     def _refuse(self, what: str) -> None:
         self._refusal = f"broker {self.settings.address} {what}"

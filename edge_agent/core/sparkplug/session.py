@@ -47,6 +47,8 @@ class Session:
         self.number = number
         self.next_seq = 0
         self.aliases: dict[tuple[str | None, Tag], int] = {}
+        self.names: dict[tuple[str | None, int], str] = {}
+        """By owner and alias."""
         self.told: dict[str | None, dict[Tag, Reading]] = {}
         """What was told last, of the node (None) and of every device that is alive."""
 
@@ -162,14 +164,15 @@ class Session:
         )
 
     def alias(self, device: str | None, tag: Tag) -> int:
-        return self.aliases.setdefault((device, tag), len(self.aliases) + 1)
+        alias = self.aliases.setdefault((device, tag), len(self.aliases) + 1)
+        self.names[device, alias] = tag.name
+        return alias
 
     def tag_of(self, device: str | None, metric: Metric) -> str | None:
         """The name of what somebody speaks of, by name or by alias; None for neither."""
         if metric.name is not None:
             return metric.name
-        named = {alias: tag.name for (owner, tag), alias in self.aliases.items() if owner == device}
-        return None if metric.alias is None else named.get(metric.alias)
+        return None if metric.alias is None else self.names.get((device, metric.alias))
 
 
 def rebirth(at_ms: int) -> Metric:

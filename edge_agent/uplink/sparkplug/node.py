@@ -12,27 +12,27 @@ Rules (Sparkplug 3.0.0, chapter 5)
 """
 
 from collections import deque
-from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
 from typing import Final
 
 from edge_agent.control.line_state import LineState
 from edge_agent.core.errors import InvalidInput
-from edge_agent.core.sparkplug.catching_up import Sent
 from edge_agent.core.sparkplug.primary_host import PrimaryHost, host_word
-from edge_agent.core.sparkplug.session import Message, Session, death
+from edge_agent.core.sparkplug.session import Session, death
 from edge_agent.core.sparkplug.tags import Plant
 from edge_agent.core.sparkplug.topics import MessageKind, NodeName, state_topic
 from edge_agent.core.told import Told
 from edge_agent.store.log_stretches import LogStretches
 from edge_agent.uplink.sparkplug.host_commands import wishes
+from edge_agent.uplink.sparkplug.life import Life, letter
 from edge_agent.uplink.sparkplug.line_tags import Fitted, plant_of
 from edge_agent.uplink.sparkplug.memory import Memory
-from edge_agent.uplink.sparkplug.pack_tags import ms_of, no_pack
+from edge_agent.uplink.sparkplug.pack_tags import ms_of
 from edge_agent.uplink.sparkplug.pack_teller import PackTeller
 from edge_agent.uplink.sparkplug.walk import Walk
-from edge_agent.uplink.sparkplug.wire import decoded, encoded
+from edge_agent.uplink.sparkplug.wire import decoded
+from hardware.errors import DeviceMissing
 from hardware.interfaces import Clock
 from hardware.mqtt_link import Heard, Letter, Presence
 from hardware.mqtt_session import MqttSession
@@ -40,11 +40,8 @@ from hardware.mqtt_settings import BrokerSettings
 
 TELL_NS: Final = 200_000_000
 """Between two looks for what has changed."""
-MARK_NS: Final = 500_000_000
 HOST_NS: Final = 10_000_000_000
 """How long a node waits for its host at a broker, where it has others."""
-MOST_UNPROVEN: Final = 64
-"""Messages that the broker may not have read yet; a broker that hangs gets no more."""
 MOST_WORDS: Final = 16
 
 
@@ -69,23 +66,8 @@ class Place:
     fitted: Fitted
 
 
-@dataclass(slots=True)
-class Life:
-    """From birth to death, on one connection."""
-
-    session: Session
-    teller: PackTeller | None
-    """None where the station has never run, and has no log."""
-    next_tell_ns: int = 0
-    next_mark_ns: int = 0
-    mark: tuple[int, int, Sent | None] | None = None
-    """The one under way: its number, and what had been sent before it."""
-    proven_count: int = 0
-    """Letters that the broker surely has read."""
-
-
 class EdgeNode:
-    """Of one station. DeviceMissing where a broker's files are not usable."""
+    """Of one station."""
 
     def __init__(
         self, place: Place, memory: Memory, log: LogStretches, clock: Clock, random: Random
@@ -98,6 +80,8 @@ class EdgeNode:
         self.trouble: str | None = "not connected yet"
         self.link: MqttSession | None = None
         self.linked_ns = 0
+        self.was_of_use = False
+        """This connection came to a birth."""
         self.number = 0
         """Of the newest connection."""
         self.host = PrimaryHost()
@@ -134,25 +118,33 @@ class EdgeNode:
         if self.place.primary_host is not None:
             topics.append(state_topic(self.place.primary_host))
         presence = Presence(f"{name.group}/{name.node}", tuple(topics), self.will)
-        self.host, self.linked_ns = PrimaryHost(), now_ns
-        self.link = MqttSession(self.walk.broker, presence, self.clock)
-        self.link.start()
+        self.host, self.linked_ns, self.was_of_use = PrimaryHost(), now_ns, False
+        try:
+            self.link = MqttSession(self.walk.broker, presence, self.clock)
+        except DeviceMissing as error:  # a certificate may be on its way while it is renewed
+            self.trouble = str(error)
+            self.walk.go_on(False, now_ns)
+        else:
+            self.link.start()
 
     def will(self) -> Letter:
         """In the link's thread, once a broker's door is open; nobody else uses the memory then."""
         self.number = self.memory.next_number()
-        return self.letter(death(self.number, self.now_ms()), quality=1)
+        return self.death(self.number)
+
+    def death(self, number: int) -> Letter:
+        return letter(self.place.name, death(number, self.now_ms()), quality=1)
 
     def lost(self, link: MqttSession, now_ns: int) -> None:
         self.trouble = link.why_over
         self.link, self.life, self.wants_rebirth = None, None, False
-        self.walk.go_on(link.was_up, now_ns)
+        self.walk.go_on(self.was_of_use, now_ns)
 
     def leave(self, link: MqttSession) -> None:
         if self.life is None:
             link.cut()
         else:
-            link.leave(self.letter(death(self.life.session.number, self.now_ms()), quality=1))
+            link.leave(self.death(self.life.session.number))
         self.life = None
 
     # What comes in
@@ -181,7 +173,7 @@ class EdgeNode:
 
     def be(self, link: MqttSession, state: LineState | None, now_ns: int) -> None:
         if self.life is not None:
-            self.live(link, self.life, state, now_ns)
+            self.live(self.life, state, now_ns)
         elif self.place.primary_host is None or self.host.is_online:
             self.be_born(link, state)
         else:
@@ -195,72 +187,33 @@ class EdgeNode:
         return self.walk.has_others and (self.host.is_offline or has_waited)
 
     def be_born(self, link: MqttSession, state: LineState | None) -> None:
-        log_name = self.log.name()
-        at_ms = self.now_ms()
+        log_name, at_ms = self.log.name(), self.now_ms()
         teller = None if log_name is None else PackTeller(log_name, self.log, self.memory, at_ms)
-        self.life = Life(Session(self.number), teller)
-        self.publish(link, self.life.session.births(self.plant(state, self.life), at_ms))
-        self.counts.births += 1
-        self.trouble = None
+        self.life = Life(link, self.place.name, Session(self.number), teller)
+        self.bear(self.life, state)
+        self.was_of_use, self.trouble = True, None
 
-    def live(self, link: MqttSession, life: Life, state: LineState | None, now_ns: int) -> None:
-        self.heed_marks(link, life, now_ns)
-        if link.sent_count - life.proven_count >= MOST_UNPROVEN:
+    def bear(self, life: Life, state: LineState | None) -> None:
+        life.bear(self.plant(state, life), self.now_ms())
+        self.wants_rebirth = False
+        self.counts.births += 1
+
+    def live(self, life: Life, state: LineState | None, now_ns: int) -> None:
+        life.heed_marks(now_ns)
+        if life.is_ahead:
             return
         if self.wants_rebirth:
-            self.wants_rebirth = False
-            births = life.session.births(self.plant(state, life), self.now_ms())
-            self.publish(link, births)
-            self.counts.births += 1
+            self.bear(life, state)
         elif now_ns >= life.next_tell_ns:
             life.next_tell_ns = now_ns + TELL_NS
-            self.tell(link, life, state)
-
-    def tell(self, link: MqttSession, life: Life, state: LineState | None) -> None:
-        """What has changed, then packs one by one as they ended, then a piece of the history."""
-        session, at_ms = life.session, self.now_ms()
-        self.publish(link, session.changes(self.plant(state, life), at_ms))
-        if life.teller is None:
-            return
-        series = session.series(life.teller.live(), at_ms)
-        if series is not None:
-            self.publish(link, [series])
-        before = life.teller.history()
-        if before:
-            self.publish(link, [session.history(before, at_ms)])
+            life.tell(self.plant(state, life), self.now_ms())
 
     def plant(self, state: LineState | None, life: Life) -> Plant:
-        at_ms, teller = self.now_ms(), life.teller
-        looks = {} if teller is None else teller.looks
-        plant = plant_of(state, self.line_before, self.place.fitted, looks, at_ms)
+        at_ms = self.now_ms()
+        plant = plant_of(state, self.line_before, self.place.fitted, life.looks, at_ms)
         if state is not None:
             self.line_before = plant
-        last_pack = no_pack(at_ms) if teller is None else teller.last_pack
-        return Plant({**plant.node, **last_pack}, plant.devices)
-
-    def heed_marks(self, link: MqttSession, life: Life, now_ns: int) -> None:
-        if life.mark is not None and link.marks_read >= life.mark[0]:
-            _, life.proven_count, sent = life.mark
-            life.mark = None
-            if life.teller is not None and sent is not None:
-                life.teller.prove(sent)
-        if life.mark is None and now_ns >= life.next_mark_ns:
-            life.next_mark_ns = now_ns + MARK_NS
-            if link.sent_count > life.proven_count:
-                sent = None if life.teller is None else life.teller.lanes.sent
-                life.mark = link.mark(), link.sent_count, sent
-
-    # Letters
-
-    def publish(self, link: MqttSession, messages: Sequence[Message]) -> None:
-        """Where the connection has just ended, all of them are told anew on the next."""
-        for message in messages:
-            if not link.publish(self.letter(message)):
-                return
-
-    def letter(self, message: Message, quality: int = 0) -> Letter:
-        topic = self.place.name.topic(message.kind, message.device)
-        return Letter(topic, encoded(message.payload), quality)
+        return Plant({**plant.node, **life.last_pack(at_ms)}, plant.devices)
 
     def topic(self, kind: MessageKind) -> str:
         return self.place.name.topic(kind)

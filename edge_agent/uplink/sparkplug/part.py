@@ -1,7 +1,7 @@
 """The way to the plant's control room: a station as an edge node of Sparkplug B 3.0."""
 
 import asyncio
-from contextlib import closing
+from contextlib import closing, suppress
 from random import Random
 from typing import Final
 from uuid import uuid4
@@ -15,8 +15,11 @@ from edge_agent.uplink.part import Surroundings
 from edge_agent.uplink.sparkplug.line_tags import Fitted
 from edge_agent.uplink.sparkplug.memory import Memory
 from edge_agent.uplink.sparkplug.node import EdgeNode, Place
+from hardware.mqtt_link import first_line, tls_of
+from hardware.mqtt_settings import BrokerSettings
 
 STEP_S: Final = 0.05
+LINE_S: Final = 2.0
 MEMORY_FILE: Final = "sparkplug.db"
 
 
@@ -33,6 +36,8 @@ class SparkplugPart:
             *(name, table.brokers, table.primary_host),
             fitted=fitted_of(settings, table.commands),
         )
+        for broker in table.brokers:
+            usable(broker)
         self.node = EdgeNode(place, memory, log, around.clock, Random())
         around.open_now.callback(self.node.stop)
         self.trouble: str | None = None
@@ -43,10 +48,21 @@ class SparkplugPart:
             group.create_task(self.say_words())
 
     async def turn(self) -> None:
+        """With the line, where it is there, so that one birth says it all."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(LINE_S):
+                await self.line.reached()
         while True:
-            self.node.step(self.line.state)
-            self.tell_trouble()
+            self.tell_trouble(self.stumbled() or self.node.trouble)
             await asyncio.sleep(STEP_S)
+
+    def stumbled(self) -> str | None:
+        """One step; why it could not be made, as with a full disk. The next one tries again."""
+        try:
+            self.node.step(self.line.state)
+        except PackwardenError as error:
+            return str(error)
+        return None
 
     async def say_words(self) -> None:
         """Beside the turning: a line that does not answer keeps no host waiting."""
@@ -61,12 +77,17 @@ class SparkplugPart:
         except PackwardenError as error:
             self.tell(f"{type(word).__name__} of a Sparkplug host: {error}")
 
-    def tell_trouble(self) -> None:
+    def tell_trouble(self, trouble: str | None) -> None:
         """When it changes."""
-        trouble = self.node.trouble
         if trouble != self.trouble:
             self.trouble = trouble
             self.tell(f"Sparkplug: {trouble or 'born at its broker'}")
+
+
+def usable(broker: BrokerSettings) -> None:
+    """DeviceMissing at the start where a file that its settings name is not there, or no good."""
+    first_line(broker)
+    tls_of(broker)
 
 
 def fitted_of(settings: StationSettings, commands: bool) -> Fitted:

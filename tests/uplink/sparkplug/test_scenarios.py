@@ -6,11 +6,14 @@ After an outage the listener is the primary host: the node waits until it is bac
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from random import Random
+from signal import SIGSTOP
 
 import pytest
 
 from edge_agent.core.packml.words import PackmlCommand
 from edge_agent.core.told import CommandPackml, StopBelt
+from edge_agent.uplink.sparkplug.life import MOST_UNPROVEN
 from edge_agent.uplink.sparkplug.sparkplug_b_pb2 import Payload
 from tests.peers import needs
 from tests.uplink.sparkplug.checker.rulebook import complaints
@@ -90,6 +93,17 @@ def test_the_number_of_sessions_goes_on_over_restarts(one: Rig) -> None:
     well(one)
 
 
+def test_who_vanishes_is_dead_by_his_will_and_comes_back_with_another_number(one: Rig) -> None:
+    one.start()
+    born(one)
+    assert one.edge.link is not None
+    one.edge.link.cut()
+    one.until(lambda: len(one.listener.of("NBIRTH")) == 2)
+    assert [number_of(death) for death in one.listener.payloads("NDEATH")] == [0]
+    assert [number_of(birth) for birth in one.listener.payloads("NBIRTH")] == [0, 1]
+    well(one)
+
+
 def test_an_attempt_that_reaches_nobody_uses_up_no_number(one: Rig) -> None:
     one.taps[0].close()
     node = one.start()
@@ -140,6 +154,69 @@ def test_what_a_broker_took_and_never_read_is_told_again(one: Rig) -> None:
     one.host_says(online=True, at_ms=2)
     one.until(lambda: pack_numbers(one, historical=True) == [1, 2, 3])
     well(one)
+
+
+@pytest.mark.slow
+def test_a_broker_that_hangs_is_left_and_gets_no_more_than_it_may(one: Rig) -> None:
+    """Stopped in the middle, as behind a cable that was pulled: nobody says that it is gone."""
+    one.start(primary_host=HOST)
+    one.host_says(online=True, at_ms=1)
+    born(one)
+    process = one.brokers[0].process
+    assert process is not None
+    process.send_signal(SIGSTOP)
+    before = one.edge.link
+    assert before is not None
+    most = 0
+    while one.edge.link is before and one.is_born():
+        if one.edge.life is not None:
+            one.edge.life.next_tell_ns = 0
+        one.write(1)
+        one.turn()
+        most = max(most, before.sent_count)
+        assert before.sent_count <= MOST_UNPROVEN + 8
+    assert most >= MOST_UNPROVEN
+    one.brokers[0].kill()
+    one.brokers[0].start()
+    one.host_says(online=True, at_ms=2)
+    one.until(lambda: 1 in pack_numbers(one, historical=True))
+    one.until(lambda: set(pack_numbers(one, historical=True)) == set(range(1, one.written + 1)))
+
+
+@pytest.mark.slow
+def test_twenty_deaths_of_the_broker_under_flow_lose_no_pack(one: Rig) -> None:
+    """And each is told live once at most; what comes twice comes as history."""
+    one.start(primary_host=HOST)
+    random = Random(7)
+    for kill in range(20):
+        one.host_says(online=True, at_ms=kill)
+        one.until(one.is_born)
+        for _ in range(random.randint(5, 60)):
+            one.write(1)
+            one.turn()
+        one.brokers[0].kill()
+        one.write(3)
+        one.brokers[0].start()
+    one.host_says(online=True, at_ms=20)
+    everything = set(range(1, one.written + 1))
+
+    def told_packs() -> set[int]:
+        return {*pack_numbers(one, historical=True), *pack_numbers(one, historical=False)}
+
+    one.until(lambda: bool(one.listener.of("NBIRTH")) and told_packs() >= everything)
+    live = pack_numbers(one, historical=False)
+    assert live == sorted(set(live))
+    well(one)
+
+
+def test_while_no_host_is_anywhere_brokers_are_left_in_peace(two: Rig) -> None:
+    """Attempts in vain come ever later, though each of them was connected."""
+    two.host_says(online=False, at_ms=1, broker=0)
+    two.host_says(online=False, at_ms=1, broker=1)
+    two.start(primary_host=HOST)
+    two.until(lambda: two.edge.walk.in_vain >= 5)
+    assert [len(listener.of("NBIRTH")) for listener in two.listeners] == [0, 0]
+    assert {dialogue.broker for dialogue in two.dialogues} == {one.port for one in two.brokers}
 
 
 def test_history_goes_on_where_a_restart_left_it(one: Rig) -> None:
