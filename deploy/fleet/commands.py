@@ -8,7 +8,13 @@ from typing import Annotated
 
 import typer
 
-from deploy.fleet import commands_bench, commands_serve, commands_store, commands_watch
+from deploy.fleet import (
+    commands_bench,
+    commands_orders,
+    commands_serve,
+    commands_store,
+    commands_watch,
+)
 
 fleet = typer.Typer(no_args_is_help=True, add_completion=False, help="The centre of a fleet.")
 
@@ -34,6 +40,9 @@ for command in (
     fleet.command()(command)
 fleet.command()(commands_store.ingest)
 fleet.command()(commands_bench.bench)
+fleet.command()(commands_orders.order)
+fleet.command()(commands_orders.recipe)
+fleet.command("station-key")(commands_orders.station_key)
 fleet.command()(commands_watch.watch)
 
 

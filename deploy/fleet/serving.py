@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from random import Random
-from typing import IO, Final
+from typing import IO, Final, Protocol
 
 from sqlalchemy import Engine
 
@@ -23,6 +23,7 @@ from deploy.fleet.database import open_database
 from deploy.fleet.ingesting import ending
 from deploy.fleet.input_ends import until_end
 from deploy.fleet.listening import ear
+from deploy.fleet.orders.from_mqtt import OrderEar, order_link
 from deploy.fleet.pulses.beating import Pulse
 from deploy.fleet.settings import CentreSettings
 from edge_agent.children import Child, Wanted
@@ -38,6 +39,10 @@ LOOK_S: Final = 0.2
 LONGEST_END_S: Final = 20.0
 NO_WAY: Final = "centre.toml has no [broker] and no [letter_folder]; stations come by HTTPS alone"
 Ended = Callable[[], bool]
+
+
+class Runs(Protocol):
+    def run(self, ended: Ended) -> None: ...
 
 
 def serve_all(
@@ -76,9 +81,10 @@ def serve_letters(
         posts = list(opened_posts(settings, clock, open_now, without_records))
         if not posts:
             raise NotFound(NO_WAY)
-        all_of_them = [
+        all_of_them: list[Runs] = [
             Correspondence(engine, settings.centre.places, key, post, clock) for post in posts
         ]
+        all_of_them += order_ears(settings, engine, clock, open_now)
         threads = [threading.Thread(target=one.run, args=(ended,)) for one in all_of_them]
         for thread in threads:
             thread.start()
@@ -100,6 +106,18 @@ def opened_posts(
         open_now.callback(post.stop)
         post.start()
         yield post
+
+
+def order_ears(
+    settings: CentreSettings, engine: Engine, clock: Clock, open_now: ExitStack
+) -> Iterator[Runs]:
+    """Where systems of the plant may hand orders in over the broker."""
+    sources = settings.orders.mqtt_sources
+    if settings.broker is not None and sources:
+        link = order_link(settings.broker, sources, clock, Random())
+        open_now.callback(link.stop)
+        link.start()
+        yield OrderEar(engine, sources, link, clock)
 
 
 def serve_alerts(settings: CentreSettings, clock: Clock, ended: Ended) -> None:

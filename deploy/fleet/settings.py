@@ -13,6 +13,7 @@ from pydantic import Field, field_validator, model_validator
 
 from deploy.fleet.alerts.alerts_settings import AlertsTable
 from deploy.fleet.metrics.metrics_settings import MetricsTable
+from deploy.fleet.orders.settings import OrdersTable
 from deploy.fleet.places import CentrePlaces
 from deploy.fleet.secret_files import first_line
 from edge_agent.station_tables import TopicName
@@ -113,6 +114,7 @@ class CentreSettings(StrictModel):
     web: CentreWebTable = CentreWebTable()
     metrics: MetricsTable = MetricsTable()
     alerts: AlertsTable = AlertsTable()
+    orders: OrdersTable = OrdersTable()
 
     def placed(self, folder: Path) -> Self:
         """With every path made whole."""

@@ -5,7 +5,6 @@ refused or late, in the order in which they are planned. What is said may be sai
 is in the database, so any number of these may work side by side.
 """
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -27,7 +26,7 @@ from edge_agent.core.order import Order
 from edge_agent.core.told import AnnounceOrder, ChangeOrder, Told
 from edge_agent.people.keys import SigningKey
 from edge_agent.uplink.centre_words import LONGEST_LIFE
-from edge_agent.uplink.topics import ROOT, StationTopics
+from edge_agent.uplink.topics import StationTopics
 from hardware.interfaces import Clock
 from hardware.mqtt_link import Letter, Post
 
@@ -38,8 +37,6 @@ AGAIN: Final = timedelta(seconds=60)
 LOOK_NS: Final = 500_000_000
 FIRST_PAUSE_NS: Final = 5_000_000_000
 LONGEST_PAUSE_NS: Final = 60_000_000_000
-BY_MQTT: Final = "mqtt:"
-"""How the source of an order begins that came over MQTT: it is told what becomes of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +62,10 @@ class OrderDesk:
         self.looked_ns = now_ns
         with reached(str(self.engine.url)), self.engine.begin() as connection:
             commanding.follow(connection, now)
-            told = follow_orders(connection, now)
+            follow_orders(connection, now)
             give_turns(connection, self.key, now)
             due = [row for row in commanding.open_commands(connection) if is_to_send(row, now)]
         self.send(due, now_ns)
-        for letter in told:
-            self.post.publish(letter)
 
     def send(self, due: Iterable[Row[Any]], now_ns: int) -> None:
         """Kept before; where it is lost, it is sent again."""
@@ -91,19 +86,17 @@ def is_to_send(row: Row[Any], now: datetime) -> bool:
     return bool(row.fate == commanding.Fate.SENT.value and now <= row.not_after)
 
 
-def follow_orders(connection: Connection, now: datetime) -> list[Letter]:
-    """Moves orders to what the logs of their stations say; what to tell those who asked for it."""
+def follow_orders(connection: Connection, now: datetime) -> None:
+    """Moves orders to what the logs of their stations say."""
     waiting = open_orders(connection)
-    told: list[Letter] = []
     if waiting:
         since = min(row.sent_at for row in waiting)
         names = {row.station for row in waiting}
         events = events_of(connection, names, (NOTED, *KINDS), since)
         for row in waiting:
-            told += moved(connection, row, at_of(row, events.get(row.station, []), now))
+            move(connection, row, at_of(row, events.get(row.station, []), now))
     for row in overdue(connection, now):
-        told += moved(connection, row, At(OrderFate.LATE, "its turn did not come in time"))
-    return told
+        move(connection, row, At(OrderFate.LATE, "its turn did not come in time"))
 
 
 def open_orders(connection: Connection) -> list[Row[Any]]:
@@ -120,7 +113,6 @@ def open_orders(connection: Connection) -> list[Row[Any]]:
         .add_columns(
             commands.c.not_after.label("command_not_after"),
             station_orders.c.number.label("command_number"),
-            orders.c.number.label("own_number"),
         )
         .where(station_orders.c.fate.in_([one.value for one in OPEN]))
     )
@@ -129,7 +121,7 @@ def open_orders(connection: Connection) -> list[Row[Any]]:
 
 def overdue(connection: Connection, now: datetime) -> list[Row[Any]]:
     query = (
-        select(station_orders, orders, orders.c.number.label("own_number"))
+        select(station_orders, orders)
         .join(orders, orders.c.id == station_orders.c.order_id)
         .where(station_orders.c.fate == OrderFate.WAITING.value, orders.c.not_after < now)
     )
@@ -145,9 +137,9 @@ def at_of(row: Row[Any], events: list[StationEvent], now: datetime) -> At:
     return fate_at(order_of(row), at_once, become, said, row.not_after, now)
 
 
-def moved(connection: Connection, row: Row[Any], at: At) -> Iterable[Letter]:
+def move(connection: Connection, row: Row[Any], at: At) -> None:
     if (at.fate.value, at.why) == (row.fate, row.why):
-        return ()
+        return
     own = (station_orders.c.order_id == row.order_id) & (station_orders.c.station == row.station)
     values = {
         "fate": at.fate.value,
@@ -158,28 +150,6 @@ def moved(connection: Connection, row: Row[Any], at: At) -> Iterable[Letter]:
         "over_at": at.over_at,
     }
     connection.execute(update(station_orders).where(own).values(**values))
-    return told_change(row, at)
-
-
-def told_change(row: Row[Any], at: At) -> Iterable[Letter]:
-    """To the system that handed it in over MQTT."""
-    if not row.source.startswith(BY_MQTT):
-        return ()
-    since = at.in_force_since
-    document = {
-        "schema": 1,
-        "number": row.own_number,
-        "station": row.station,
-        "fate": at.fate.value,
-        "why": at.why or None,
-        "in_force_since": None if since is None else since.isoformat(),
-    }
-    topic = answers_topic(row.source.removeprefix(BY_MQTT))
-    return (Letter(topic, json.dumps(document).encode(), 1),)
-
-
-def answers_topic(source: str) -> str:
-    return f"{ROOT}/orders/{source}/answers"
 
 
 def give_turns(connection: Connection, key: SigningKey, now: datetime) -> None:

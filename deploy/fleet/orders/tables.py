@@ -77,6 +77,7 @@ station_orders: Final = Table(
     Column("announced_at", Moment),
     Column("in_force_since", Moment),
     Column("over_at", Moment, comment="another order came into force"),
+    Column("told", Text, comment="the fate of which the system that asked was told last"),
     PrimaryKeyConstraint("order_id", "station"),
     Index(None, "station", "fate"),
 )

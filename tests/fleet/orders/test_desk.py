@@ -302,6 +302,8 @@ def test_an_order_over_mqtt_is_answered_and_told_what_becomes_of_it(desk: Desk) 
     desk.post.sent.clear()
     desk.clock.after(MINUTE)
     desk.desk.step()
+    for _ in range(2):
+        ear.step()
     told = [json.loads(one.payload) for one in desk.post.sent if one.topic.endswith("answers")]
     assert [(one["number"], one["fate"]) for one in told] == [("7", "in_force")]
 

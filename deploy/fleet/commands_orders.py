@@ -1,0 +1,123 @@
+"""The commands `fleet order`, `recipe`, `station-key`: handing things in, and believing a station.
+
+Orders go by the API, with a machine token: whoever sends one is known. A recipe is taken in on the
+centre's own computer; two persons still have to agree on it before any station gets it.
+"""
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated, Any, Final
+
+import typer
+
+from deploy.fleet.places import CENTRE_FILE
+
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
+Centre = Annotated[Path, typer.Option(help="Settings of the centre.")]
+USUAL_ADDRESS: Final = "http://127.0.0.1:8090"
+ANSWER_S: Final = 60.0
+CSV: Final = ".csv"
+
+
+def order(
+    file: Annotated[Path, typer.Argument(help="An order as JSON, or many as CSV.")],
+    token_file: Annotated[
+        Path, typer.Option(help="Its first line is a token with the scope orders.")
+    ],
+    address: Annotated[str, typer.Option(help="Of the centre's API.")] = USUAL_ADDRESS,
+    as_json: AsJson = False,
+) -> None:
+    """Hands orders in; the same file again changes nothing."""
+    document = handed_in(file, token_file, address)
+    if as_json:
+        sys.stdout.write(json.dumps(document) + "\n")
+        return
+    for one in document.get("orders", [document]):
+        where = ", ".join(f"{at['station']}: {at['fate']}" for at in one["stations"])
+        sys.stdout.write(f"{one['source']} {one['number']}  {one['recipe']}  {where}\n")
+
+
+def handed_in(file: Path, token_file: Path, address: str) -> dict[str, Any]:
+    """InvalidInput with the centre's own words where it refuses; Unreachable."""
+    import httpx
+
+    from deploy.fleet.secret_files import first_line
+    from edge_agent.core.errors import InvalidInput, NotFound, Unreachable
+
+    if not file.is_file():
+        raise NotFound(f"{file} is not there; expected orders as JSON or CSV")
+    is_csv = file.suffix.lower() == CSV
+    kind = "text/csv" if is_csv else "application/json"
+    path = "/api/v1/orders/import" if is_csv else "/api/v1/orders"
+    headers = {"Authorization": f"Bearer {first_line(token_file)}", "Content-Type": kind}
+    try:
+        answer = httpx.post(
+            address + path, content=file.read_bytes(), headers=headers, timeout=ANSWER_S
+        )
+        document: dict[str, Any] = answer.json()
+    except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
+        raise Unreachable(f"{address}: {error}") from error
+    if not answer.is_success:
+        raise InvalidInput(f"{file}: {document.get('detail', answer.reason_phrase)}")
+    return document
+
+
+def recipe(
+    source: Annotated[Path, typer.Argument(help="A recipe's folder, or a zip archive of it.")],
+    note: Annotated[str, typer.Option(help="What is new in it.")] = "",
+    parent: Annotated[
+        str | None, typer.Option(help="Hash of the version that it was made from.")
+    ] = None,
+    centre: Centre = CENTRE_FILE,
+    as_json: AsJson = False,
+) -> None:
+    """Takes a version of a recipe in; it is opened as stations do, and refused as they would."""
+    from deploy.fleet.database import open_database, reached
+    from deploy.fleet.recipes import library
+    from deploy.fleet.recipes.packed import folder_files, unpacked
+    from deploy.fleet.settings import load_centre
+    from edge_agent.uplink.recipes.checking import open_apart
+    from hardware.clock import RealClock
+
+    files = folder_files(source) if source.is_dir() else unpacked(source.read_bytes())
+    opening = library.opened_files(files, open_apart)
+    url, now = load_centre(centre).centre.database_url, RealClock().wall()
+    origin = library.Origin("console", library.BY_UPLOAD, note, parent)
+    engine = open_database(url, now)
+    with reached(url), engine.begin() as connection:
+        version = library.keep(connection, opening, origin, now)
+    engine.dispose()
+    document = {
+        "recipe": version.recipe,
+        "hash": version.hash,
+        "left_out": list(opening.left_out),
+    }
+    shown = f"{version.recipe} {version.hash}; two persons have to agree on it now\n"
+    sys.stdout.write(json.dumps(document) + "\n" if as_json else shown)
+
+
+def station_key(
+    station: Annotated[str, typer.Argument(help="site/line/station.")],
+    public: Annotated[str, typer.Argument(help="64 hexadecimal digits, from its trust.toml.")],
+    centre: Centre = CENTRE_FILE,
+    reason: Annotated[str, typer.Option(help="Why; stands in the audit record.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Lets the centre believe what this station says of recipes."""
+    from contextlib import closing
+
+    from deploy.fleet.settings import load_centre
+    from edge_agent.commands_people import public_bytes
+    from edge_agent.people.office import Office, Order
+    from edge_agent.people.presence import console
+    from edge_agent.people.trust import Owner, TrustedKey
+    from hardware.clock import RealClock
+
+    table, now = load_centre(centre).centre, RealClock().wall()
+    key = TrustedKey(public=public_bytes(public), owner=Owner.STATION, name=station, since=now)
+    with closing(Office(table.places.people, table.name, now)) as office:
+        office.trust_key(Order(console(now), reason, now), key)
+    document = {"station": station, "key_id": key.key_id}
+    shown = f"{table.name} trusts {key.key_id[:16]} for {station}\n"
+    sys.stdout.write(json.dumps(document) + "\n" if as_json else shown)
