@@ -89,6 +89,7 @@ def test_state_records_and_words(beside: Beside) -> None:
     beside.until(lambda: any(state.get("mode") != "no_line" for state in beside.states()))
     state = beside.states()[-1]
     assert (state["level"], state["mode"]) == ("report", "faulted")
+    assert state["health"]["pictures_shed_unsent"] == 0  # type: ignore[index]
     beside.until(lambda: any(one.topic == TOPICS.records for one in beside.come))
     batches = [read(one.payload) for one in beside.come if one.topic == TOPICS.records]
     assert {len(batch.entries) for batch in batches} == {1, 2}
