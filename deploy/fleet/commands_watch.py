@@ -12,7 +12,7 @@ Simulate = Annotated[
 ]
 Lines = Annotated[int, typer.Option(min=1, help="Simulated lines of each fault.")]
 Quiet = Annotated[int, typer.Option(min=0, help="Simulated lines without a fault.")]
-Packs = Annotated[int, typer.Option(min=2000, help="Packs of each simulated line.")]
+Packs = Annotated[int, typer.Option(min=1000, help="Packs of each simulated line.")]
 Rate = Annotated[float, typer.Option(min=0.1, help="Packs a minute of each.")]
 Seed = Annotated[int, typer.Option(min=0, help="Same seed, same figures.")]
 CentreFile = Annotated[Path | None, typer.Option(help="centre.toml of the centre to watch.")]
