@@ -61,7 +61,7 @@ BY_FORMAT: Final[Mapping[str, Any]] = {
     "date": "2026-12-24",
     "uuid": "01a20320-a200-757f-8bce-2d9af7a39a86",
 }
-HASH: Final = re.compile(r"(^|_)(sha256|hash|certificate|proposal|confirms)$")
+HASH: Final = re.compile(r"(^|_)(sha256|hash|certificate|proposal|confirms|compared_with)$")
 KINDS: Final[Mapping[str, tuple[type, ...]]] = {
     "string": (str,),
     "integer": (int,),
