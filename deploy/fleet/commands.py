@@ -10,6 +10,7 @@ import typer
 
 from deploy.fleet import (
     commands_bench,
+    commands_carriers,
     commands_orders,
     commands_serve,
     commands_store,
@@ -42,6 +43,7 @@ fleet.command()(commands_store.ingest)
 fleet.command()(commands_bench.bench)
 fleet.command()(commands_orders.order)
 fleet.command()(commands_orders.recipe)
+fleet.command("station-token")(commands_carriers.station_token)
 fleet.command("station-key")(commands_orders.station_key)
 fleet.command()(commands_watch.watch)
 
