@@ -5,11 +5,11 @@ from typing import Any
 
 from asyncua import ua
 
+from edge_agent.core.packml.acts import ACTS
 from edge_agent.core.packml.words import PackmlCommand, PackmlMode
 from edge_agent.core.roles import Act
 from edge_agent.core.told import CommandPackml, SetPackmlMode
 from edge_agent.people.acts import Subject
-from edge_agent.uplink.opcua.commands import ACTS
 from edge_agent.uplink.opcua.methods import Deed, Methods
 from edge_agent.uplink.opcua.refusals import NotOffered
 
@@ -36,7 +36,7 @@ class Commanding:
         old = self.methods.state().packml.mode.name.lower()
         subject = Subject(old=old, new=mode.name.lower())
         await self.methods.carry_out(
-            Deed(Act.START_BELT, subject, lambda person: SetPackmlMode(mode, person))
+            Deed(Act.SET_MODE, subject, lambda person: SetPackmlMode(mode, person))
         )
 
     def method(self, command: PackmlCommand) -> "OneCommand":

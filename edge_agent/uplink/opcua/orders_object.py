@@ -30,16 +30,10 @@ from edge_agent.uplink.opcua.values import numbered, status
 NAME: Final = "Orders"
 MANAGEMENT: Final = "VisionSystem.RecipeManagement"
 LONGEST_RECIPE: Final = 80
-NOT_OFFERED: Final = {
-    "AddRecipe": 2,
-    "GetRecipeListFiltered": 6,
-    "ReleaseRecipeHandle": 1,
-    "RemoveRecipe": 1,
-    "UnlinkProduct": 2,
-    "UnprepareProduct": 1,
-    "UnprepareRecipe": 2,
-}
-"""Methods of the standard with their numbers of arguments."""
+ADDED: Final = ("PrepareProduct", "AddRecipe")
+"""Methods that the standard leaves to the system."""
+PREPARED_NOT: Final = 0
+"""Of TriStateBooleanDataType."""
 ORDER_ARGUMENTS: Final = (
     ("Recipe", "its name at the station"),
     ("Lot", "as it is printed; empty where the product has none"),
@@ -95,18 +89,19 @@ class OrdersObject:
         self.methods.link(node, name, len(arguments), method)
 
     async def prepare_recipes(self) -> None:
-        await self.space.remove(
-            f"{MANAGEMENT}.RecipeTransfer", f"{MANAGEMENT}.Products", f"{MANAGEMENT}.Recipes"
-        )
-        for name, arguments in NOT_OFFERED.items():
-            self.methods.link(
-                self.space.node(f"{MANAGEMENT}.{name}"), name, arguments, self.not_offered
-            )
-        for name, count, method in (
+        space = self.space
+        system, of_type = map(space.vision_type, ("VisionSystemType", "RecipeManagementType"))
+        await space.add_part("VisionSystem", system, "RecipeManagement")
+        for name in ADDED:
+            await space.add_part(MANAGEMENT, of_type, name)
+        for name, arguments, method in (
             ("PrepareRecipe", 2, self.prepare_recipe),
             ("PrepareProduct", 1, self.prepare_product),
+            ("GetRecipeListFiltered", 6, self.recipes),
+            ("UnprepareRecipe", 2, self.not_offered),
+            ("AddRecipe", 2, self.not_offered),
         ):
-            self.methods.link(self.space.node(f"{MANAGEMENT}.{name}"), name, count, method)
+            self.methods.link(space.node(f"{MANAGEMENT}.{name}"), name, arguments, method)
 
     async def set_order(self, *given: Any) -> list[ua.Variant]:
         await self.change(order_of(*given))
@@ -155,6 +150,22 @@ class OrdersObject:
         if state.identity.recipe != name:
             await self.change(order_of(name, None, None, None))
         return state
+
+    async def recipes(
+        self, external: Any, product: Any, is_prepared: Any, *_limits: Any
+    ) -> list[ua.Variant]:
+        """The one that is in force, if it is asked for: the station tells of no other."""
+        identity = self.methods.state().identity
+        names = (id_text(external, "ExternalId"), id_text(product, "ProductId"))
+        fits = all(one in (None, identity.recipe) for one in names) and is_prepared != PREPARED_NOT
+        listed = [internal_recipe(identity.recipe_hash)] if fits else []
+        return [
+            yes_or_no(True),
+            ua.Variant(len(listed), ua.VariantType.UInt32),
+            ua.Variant(0, ua.VariantType.UInt32),
+            ua.Variant(listed, ua.VariantType.ExtensionObject, is_array=True),
+            int32(0),
+        ]
 
     async def change(self, order: Order) -> None:
         await self.methods.carry_out(

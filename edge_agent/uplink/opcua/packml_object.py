@@ -87,11 +87,12 @@ class PackmlObject:
     async def prepare(self) -> None:
         space = self.space
         folder = space.server.get_node(numbered(FOLDER, space.packml))
-        await space.add_object(folder, space.packml_type("PackMLBaseObjectType"), NAME)
-        await space.remove(f"{NAME}.RemoteCommand", f"{NAME}.SetInterlock")
+        of_type = space.packml_type("PackMLBaseObjectType")
+        await space.add_object(folder, of_type, NAME)
+        await space.add_part(NAME, of_type, "TagID")
         await space.node(f"{NAME}.TagID").write_value(self.station)
-        for name, of_type in MACHINES.items():
-            await self.prepare_machine(space.node(name), space.packml_type(of_type))
+        for name, machine in MACHINES.items():
+            await self.prepare_machine(space.node(name), space.packml_type(machine))
         self.status.of = {
             name: Shown(space.node(f"{NAME}.Status.{name}"), kind) for name, kind in STATUS.items()
         }
@@ -110,19 +111,17 @@ class PackmlObject:
             await node.write_value(ua.Variant(list(ids.values()), ua.VariantType.NodeId))
 
     async def prepare_admin(self) -> None:
-        admin = self.space.node(f"{NAME}.Admin")
         of_type = self.space.packml_type("PackMLAdminObjectType")
         for name, kind in ADMIN.items():
-            path = f"{NAME}.Admin.{name}"
-            await self.space.add_part(admin, of_type, name, path)
-            self.admin.of[name] = Shown(self.space.node(path), kind)
+            await self.space.add_part(f"{NAME}.Admin", of_type, name)
+            self.admin.of[name] = Shown(self.space.node(f"{NAME}.Admin.{name}"), kind)
 
     async def link(self) -> None:
         methods = self.commanding.methods
         for name, command in COMMANDS.items():
             machine, _, short = name.rpartition(".")
             of_type = self.space.packml_type(MACHINES[machine])
-            await self.space.add_part(self.space.node(machine), of_type, short, name)
+            await self.space.add_part(machine, of_type, short)
             arguments = 1 if command is PackmlCommand.START else 0
             one = self.commanding.method(command)
             methods.link(self.space.node(name), short, arguments, one)

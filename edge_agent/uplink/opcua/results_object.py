@@ -70,7 +70,10 @@ class ResultsObject:
         self.last_handle = 0
 
     async def prepare(self) -> None:
-        await self.space.remove(f"{MANAGEMENT}.ResultTransfer", f"{MANAGEMENT}.Results")
+        system, name = self.space.vision_type("VisionSystemType"), "ResultManagement"
+        await self.space.add_part("VisionSystem", system, name)
+        of_type = self.space.vision_type("ResultManagementType")
+        await self.space.add_part(MANAGEMENT, of_type, "ReleaseResultHandle")
         await self.herald.prepare(RESULT_READY)
         for name, arguments, method in (
             ("GetResultById", 2, self.by_id),

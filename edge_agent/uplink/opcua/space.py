@@ -58,24 +58,22 @@ class Space:
         return self.server.get_node(self.own_id(name))
 
     async def add_object(self, parent: Node, of_type: Node, name: str) -> Node:
-        """With all that its type names, optional things too."""
+        """With all that its type demands."""
         bname = ua.QualifiedName(name, self.own)
         made = await instantiate(
-            parent, of_type, self.own_id(name), bname, ua.LocalizedText(name), self.own
+            *(parent, of_type, self.own_id(name), bname, ua.LocalizedText(name), self.own),
+            instantiate_optional=False,
         )
         first: Node = made[0]
         return first
 
-    async def add_part(self, parent: Node, of_type: Node, name: str, path: str) -> None:
-        """An optional part that the type names, and that an instance has only where it is added.
-        `name`: in the namespace of the type."""
+    async def add_part(self, owner: str, of_type: Node, name: str) -> None:
+        """Something that the type names, and that an instance has only where it is added: to the
+        station's own object of this path, with all that it demands itself."""
         index = of_type.nodeid.NamespaceIndex
         declared = await of_type.get_child(f"{index}:{name}")
-        await instantiate(parent, declared, self.own_id(path))
-
-    async def remove(self, *names: str) -> None:
-        """Optional parts that a station does not have."""
-        await self.server.delete_nodes([self.node(one) for one in names], recursive=True)
+        node_id = self.own_id(f"{owner}.{name}")
+        await instantiate(self.node(owner), declared, node_id, instantiate_optional=False)
 
     async def states(self, machine: Node) -> dict[str, ua.NodeId]:
         """Of a state machine's type, by name."""

@@ -28,24 +28,6 @@ NAME: Final = "VisionSystem"
 OUTER: Final = f"{NAME}.VisionStateMachine"
 AUTOMATIC: Final = f"{OUTER}.AutomaticModeStateMachine"
 STATE_CHANGED: Final = "StateChangedEventType"
-STEP_MODELS: Final = (
-    f"{OUTER}.PreoperationalStepModel",
-    f"{OUTER}.HaltedStepModel",
-    f"{OUTER}.ErrorStepModel",
-    f"{AUTOMATIC}.InitializedStepModel",
-    f"{AUTOMATIC}.ReadyStepModel",
-    f"{AUTOMATIC}.SingleExecutionStepModel",
-    f"{AUTOMATIC}.ContinuousExecutionStepModel",
-)
-NOT_OF_A_STATION: Final = (
-    *STEP_MODELS,
-    f"{OUTER}.ConfirmAll",
-    f"{OUTER}.SelectModeAutomatic",
-    f"{AUTOMATIC}.SimulationMode",
-    f"{NAME}.ConfigurationManagement",
-    f"{NAME}.DiagnosticLevel",
-    f"{NAME}.SafetyStateManagement",
-)
 SYSTEM_STATES: Final = {
     State.PREOPERATIONAL: 2,
     State.HALTED: 6,
@@ -77,16 +59,17 @@ class VisionObject:
         self.shown: dict[Machine, ShownState] = {}
 
     async def prepare(self) -> None:
-        await self.space.remove(*NOT_OF_A_STATION)
+        space = self.space
+        await space.add_part(NAME, space.vision_type("VisionSystemType"), "SystemState")
+        outer = space.vision_type(Machine.VISION)
+        await space.add_part(OUTER, outer, "AutomaticModeStateMachine")
         await self.herald.prepare(STATE_CHANGED, *Happening)
         for machine, name in ((Machine.VISION, OUTER), (Machine.AUTOMATIC, AUTOMATIC)):
-            of_type = self.space.vision_type(machine)
-            states = await self.space.states(of_type)
-            self.ids[machine] = {**states, **await self.space.transitions(of_type)}
-            self.shown[machine] = await shown_state(self.space.node(name), states)
-        self.system_state = Shown(
-            self.space.node(f"{NAME}.SystemState"), ua.VariantType.ExtensionObject
-        )
+            of_type = space.vision_type(machine)
+            states = await space.states(of_type)
+            self.ids[machine] = {**states, **await space.transitions(of_type)}
+            self.shown[machine] = await shown_state(space.node(name), states)
+        self.system_state = Shown(space.node(f"{NAME}.SystemState"), ua.VariantType.ExtensionObject)
         self.link()
         await self.show()
 

@@ -1,6 +1,6 @@
 """A station's uplink as its own process, beside a line that a test shows.
 
-One process serves all tests of a module; each puts the line into the state that it needs.
+One process serves many tests; each puts the line into the state that it needs.
 """
 
 import socket
@@ -8,7 +8,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from subprocess import PIPE, Popen
@@ -84,8 +84,16 @@ class Plant:
         self.log.close()
 
 
-def people(data: Path) -> str:
-    """Anna leads the shift, Vera only looks on; gives the token of the machine "mes"."""
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """Of machines, by their names."""
+
+    mes: str
+    scada: str
+
+
+def people(data: Path) -> Tokens:
+    """Anna leads the shift, Vera only looks on; mes hands in orders, scada gives commands."""
     now = CLOCK.wall()
     with closing(Office(data, STATION, now)) as office:
         office.set_up(office.accounts.first_code(now), "emil", "Emil", PASSWORD, now)
@@ -96,7 +104,8 @@ def people(data: Path) -> str:
             code = office.add(engineer, name, name.capitalize(), role)
             office.claim(name, code, PASSWORD, now)
         until = now + timedelta(days=1)
-        return office.issue_token(engineer, "mes", [Scope.ORDERS], until)
+        orders = office.issue_token(engineer, "mes", [Scope.ORDERS], until)
+        return Tokens(orders, office.issue_token(engineer, "scada", [Scope.COMMANDS], until))
 
 
 SETTINGS = """
@@ -106,13 +115,21 @@ port = {port}
 """
 
 
+@dataclass(frozen=True, slots=True)
+class Running:
+    plant: Plant
+    tokens: Tokens
+    process: Popen[bytes]
+    """The uplink."""
+
+
 @contextmanager
-def a_plant(folder: Path, more: str = "") -> Iterator[tuple[Plant, str, Popen[bytes]]]:
-    """With its uplink listening; gives the machine's token too."""
+def a_plant(folder: Path, more: str = "") -> Iterator[Running]:
+    """With its uplink listening."""
     port = free_port()
     file, data = box_station(folder, "g"), folder / "data"
     data.mkdir()
-    token = people(data)
+    tokens = people(data)
     file.write_text(file.read_text() + SETTINGS.format(port=port, more=more))
     command = [sys.executable, "-m", "edge_agent", "uplink", "--station", str(file)]
     with ExitStack() as open_now:
@@ -120,7 +137,7 @@ def a_plant(folder: Path, more: str = "") -> Iterator[tuple[Plant, str, Popen[by
         process = open_now.enter_context(Popen(command, stderr=PIPE))
         open_now.callback(process.terminate)
         until(lambda: listens(port), process)
-        yield plant, token, process
+        yield Running(plant, tokens, process)
 
 
 def listens(port: int) -> bool:

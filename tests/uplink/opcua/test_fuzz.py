@@ -2,16 +2,13 @@
 
 import asyncio
 import random
-from collections.abc import Iterator
 from pathlib import Path
-from subprocess import Popen
 from typing import Any
 
-import pytest
 from asyncua import ua
 from asyncua.ua.ua_binary import struct_to_binary
 
-from tests.uplink.opcua.plant import PASSWORD, STATION, Plant, a_plant
+from tests.uplink.opcua.plant import PASSWORD, STATION, Plant, Running
 from tests.uplink.opcua.visit import Visit, visit
 
 REQUESTS = 400
@@ -21,16 +18,9 @@ GIVE_UP_S = 0.02
 """How long an answer is waited for: many never get one."""
 
 
-@pytest.fixture(scope="module")
-def parts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Plant, str, Popen[bytes]]]:
-    with a_plant(tmp_path_factory.mktemp("fuzz"), "commands = true") as parts:
-        yield parts
-
-
 def test_broken_requests_of_somebody_who_has_signed_in_never_stop_the_server(
-    parts: tuple[Plant, str, Popen[bytes]], keys: Path
+    station: Running, plant: Plant, keys: Path
 ) -> None:
-    plant, _, process = parts
     seeded = random.Random(11)
 
     async def run() -> None:
@@ -40,7 +30,7 @@ def test_broken_requests_of_somebody_who_has_signed_in_never_stop_the_server(
                 assert await good.read("Station.Name") == STATION
 
     asyncio.run(run())
-    assert process.poll() is None
+    assert station.process.poll() is None
     assert plant.words == []
 
 

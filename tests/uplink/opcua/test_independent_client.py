@@ -14,18 +14,20 @@ from edge_agent.core.packs import Verdict
 from edge_agent.core.told import ChangeOrder
 from tests.peers import NODE_MODULES, needs
 from tests.samples import a_record
-from tests.uplink.opcua.plant import LIVENESS_S, Plant, a_line, a_plant
+from tests.uplink.opcua.plant import LIVENESS_S, Plant, Running, a_line
 
 pytestmark = needs("node")
 SCRIPT = NODE_MODULES.parent / "opcua_client.cjs"
 
 
-def test_a_client_of_another_make_sees_subscribes_and_orders(tmp_path: Path) -> None:
-    with a_plant(tmp_path) as (plant, token, _):
-        line = a_line(PackmlState.EXECUTE)
-        plant.shown = replace(line, packml=replace(line.packml, processed=41))
-        seen = told(plant, tmp_path / "client", token)
-        words = plant.words
+def test_a_client_of_another_make_sees_subscribes_and_orders(
+    guarded: Running, tmp_path: Path
+) -> None:
+    plant = guarded.plant
+    line = a_line(PackmlState.EXECUTE)
+    plant.shown = replace(line, packml=replace(line.packml, processed=41))
+    seen = told(plant, tmp_path / "client", guarded.tokens.mes)
+    plant.shown = line
     assert seen["root"] == ["Objects", "Types", "Views"]
     assert {"ResultManagement", "RecipeManagement", "VisionStateMachine"} <= set(seen["parts"])
     assert (seen["state"], seen["processed"]) == ("Operational", 41)
@@ -38,7 +40,7 @@ def test_a_client_of_another_make_sees_subscribes_and_orders(tmp_path: Path) -> 
     assert "End point must exist" in seen["insecure"]
     assert (seen["ordered"], seen["wrong"]) == ("Good", "BadInvalidArgument")
     order = Order("tray", "L2611-204", date(2026, 12, 24), "4006381333931")
-    assert words == [ChangeOrder(order, "mes", OrderSource.MES)]
+    assert plant.words[-1:] == [ChangeOrder(order, "mes", OrderSource.MES)]
 
 
 def told(plant: Plant, folder: Path, token: str) -> dict[str, Any]:

@@ -11,7 +11,8 @@ import pytest
 from asyncua import ua
 from cryptography import x509
 
-from edge_agent.core.errors import InvalidInput, NotFound
+from edge_agent.core.errors import Conflict, InvalidInput, NotFound
+from edge_agent.core.packml.acts import ACTS
 from edge_agent.core.packml.words import PackmlCommand, PackmlState
 from edge_agent.core.roles import Act, Role, Scope
 from edge_agent.opcua_settings import OpcuaTable
@@ -21,7 +22,7 @@ from edge_agent.people.office import Office
 from edge_agent.people.office import Order as OfficeOrder
 from edge_agent.store.events import EventStore
 from edge_agent.uplink.opcua.arguments import count, id_text, text
-from edge_agent.uplink.opcua.commands import ACTS, STARTS
+from edge_agent.uplink.opcua.commands import reset_command, start_command
 from edge_agent.uplink.opcua.guard import may_become_frame
 from edge_agent.uplink.opcua.own_certificate import CERTIFICATE_FILE, KEY_FILE, own_certificate
 from edge_agent.uplink.opcua.packml_object import BASE, EXECUTE, MACHINE, names_of
@@ -116,10 +117,16 @@ def test_every_state_of_packml_stands_in_its_machines() -> None:
         assert [one for one in names_of(state) if one is not None][-1].upper() == state.name
 
 
-def test_what_lets_the_belt_run_is_the_act_of_starting_it() -> None:
-    starting = {one for one, act in ACTS.items() if act is Act.START_BELT}
-    assert set(ACTS) == set(PackmlCommand)
-    assert set(STARTS.values()) | {PackmlCommand.RESET, PackmlCommand.CLEAR} == starting
+@pytest.mark.parametrize("state", PackmlState)
+def test_what_is_started_waits_and_what_is_reset_has_stopped(state: PackmlState) -> None:
+    waits = state in (PackmlState.IDLE, PackmlState.HELD, PackmlState.SUSPENDED)
+    if waits:
+        assert ACTS[start_command(state)] is Act.RUN_STATION
+    else:
+        with pytest.raises(Conflict, match="nothing is started"):
+            start_command(state)
+    cleared = state is PackmlState.ABORTED
+    assert reset_command(state) is (PackmlCommand.CLEAR if cleared else PackmlCommand.RESET)
 
 
 def test_a_refusal_has_the_status_of_its_nearest_kind() -> None:

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,16 +14,10 @@ from edge_agent.core.packs import Verdict
 from edge_agent.uplink.opcua.packml_object import BASE, EXECUTE, MACHINE
 from edge_agent.uplink.opcua.vision_object import AUTOMATIC, OUTER
 from tests.samples import a_record
-from tests.uplink.opcua.plant import Plant, a_line, a_plant
+from tests.uplink.opcua.plant import Plant, a_line
 from tests.uplink.opcua.visit import Visit, comes_to, soon, visit
 
 RESULTS = "VisionSystem.ResultManagement"
-
-
-@pytest.fixture(scope="module")
-def plant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Plant]:
-    with a_plant(tmp_path_factory.mktemp("reading")) as (plant, _, _):
-        yield plant
 
 
 def seen(plant: Plant, keys: Path, look: Any) -> None:
