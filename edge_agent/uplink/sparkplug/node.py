@@ -40,6 +40,9 @@ from hardware.mqtt_settings import BrokerSettings
 
 TELL_NS: Final = 200_000_000
 """Between two looks for what has changed."""
+STEADY_NS: Final = 2_000_000_000
+"""A life shorter than that was in vain: two nodes of one name put each other out again and again,
+and shall do so ever more slowly."""
 HOST_NS: Final = 10_000_000_000
 """How long a node waits for its host at a broker, where it has others."""
 MOST_WORDS: Final = 16
@@ -80,8 +83,8 @@ class EdgeNode:
         self.trouble: str | None = "not connected yet"
         self.link: MqttSession | None = None
         self.linked_ns = 0
-        self.was_of_use = False
-        """This connection came to a birth."""
+        self.born_ns: int | None = None
+        """When this connection came to a birth."""
         self.number = 0
         """Of the newest connection."""
         self.host = PrimaryHost()
@@ -118,7 +121,7 @@ class EdgeNode:
         if self.place.primary_host is not None:
             topics.append(state_topic(self.place.primary_host))
         presence = Presence(f"{name.group}/{name.node}", tuple(topics), self.will)
-        self.host, self.linked_ns, self.was_of_use = PrimaryHost(), now_ns, False
+        self.host, self.linked_ns, self.born_ns = PrimaryHost(), now_ns, None
         try:
             self.link = MqttSession(self.walk.broker, presence, self.clock)
         except DeviceMissing as error:  # a certificate may be on its way while it is renewed
@@ -138,7 +141,8 @@ class EdgeNode:
     def lost(self, link: MqttSession, now_ns: int) -> None:
         self.trouble = link.why_over
         self.link, self.life, self.wants_rebirth = None, None, False
-        self.walk.go_on(self.was_of_use, now_ns)
+        has_lasted = self.born_ns is not None and now_ns - self.born_ns > STEADY_NS
+        self.walk.go_on(has_lasted, now_ns)
 
     def leave(self, link: MqttSession) -> None:
         if self.life is None:
@@ -191,7 +195,7 @@ class EdgeNode:
         teller = None if log_name is None else PackTeller(log_name, self.log, self.memory, at_ms)
         self.life = Life(link, self.place.name, Session(self.number), teller)
         self.bear(self.life, state)
-        self.was_of_use, self.trouble = True, None
+        self.born_ns, self.trouble = self.clock.now_ns(), None
 
     def bear(self, life: Life, state: LineState | None) -> None:
         life.bear(self.plant(state, life), self.now_ms())

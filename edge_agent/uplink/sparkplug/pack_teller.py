@@ -16,8 +16,8 @@ from edge_agent.store.record_json import record_from_json
 from edge_agent.uplink.sparkplug.memory import Memory
 from edge_agent.uplink.sparkplug.pack_tags import no_pack, pack_readings
 
-MOST_AT_ONCE = 100
-"""Packs of one message: some 20 kB of history."""
+MOST_AT_ONCE = 200
+"""Packs of one message: some 40 kB of history."""
 
 
 class PackTeller:

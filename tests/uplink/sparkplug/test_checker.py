@@ -69,7 +69,7 @@ def hosted(tmp_path_factory: pytest.TempPathFactory) -> Recording:
         two.host_says(online=True, at_ms=900, broker=1)
         two.start(primary_host=HOST)
         two.host_says(online=True, at_ms=1000)
-        two.until(two.is_born)
+        two.until(lambda: len(two.listeners[0].of("DBIRTH")) == 3)
         two.host_says(online=False, at_ms=999)
         two.until(lambda: two.listeners[0].come[-1].topic.endswith(f"STATE/{HOST}"))
         two.write(1)

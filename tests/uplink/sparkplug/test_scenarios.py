@@ -296,7 +296,7 @@ def test_a_node_waits_for_its_host_and_dies_with_it(one: Rig) -> None:
 def test_brokers_are_walked_in_their_order(two: Rig) -> None:
     two.start(primary_host=HOST)
     two.host_says(online=True, at_ms=1000, broker=0)
-    two.until(two.is_born)
+    born(two)
     two.host_says(online=True, at_ms=900, broker=1)
     two.host_says(online=False, at_ms=1000, broker=0)
     two.until(lambda: len(two.listeners[1].of("NBIRTH")) == 1)
