@@ -40,9 +40,9 @@ from edge_agent.uplink.topics import RECIPE_ANSWER, StationTopics, name_of, stat
 from hardware.interfaces import Clock
 from hardware.mqtt_link import Heard, Letter, Post
 
-FIRST_PAUSE_NS: Final = 5_000_000_000
+FIRST_PAUSE_NS: Final = 2_000_000_000
 LONGEST_PAUSE_NS: Final = 60_000_000_000
-LOOK_NS: Final = 1_000_000_000
+LOOK_NS: Final = 500_000_000
 
 
 class RecipeTaker:
@@ -159,8 +159,9 @@ class RecipeDesk:
         before = self.said.get(row.number)
         if before is not None and not before.is_due(now_ns):
             return
-        self.post.publish(Letter(StationTopics(row.station).recipe, bytes(row.sealed), 1))
-        self.said[row.number] = said_again(before, now_ns)
+        letter = Letter(StationTopics(row.station).recipe, bytes(row.sealed), 1)
+        if self.post.publish(letter):
+            self.said[row.number] = said_again(before, now_ns)
 
     def fetch(self, row: Row[Any], here: set[str], now_ns: int) -> None:
         missing = lacking(wishes.files_of(row), here.__contains__)
