@@ -69,6 +69,8 @@ def tolerated(monitor: Monitor) -> dict[str, float]:
     """What a rate may be, and between which ends its reference lay at all times together."""
     if not isinstance(monitor, RateMonitor):
         return {}
+    if not monitor.counted.seen:
+        return {"tolerated_share": round(monitor.detector.tolerated, 4)}
     ends = monitor.counted.interval
     return {
         "tolerated_share": round(monitor.detector.tolerated, 4),

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Final
 
+from pydantic import TypeAdapter
 from sqlalchemy import Connection, Engine, delete, insert, select, update
 from sqlalchemy.schema import Table
 
@@ -22,7 +23,7 @@ from deploy.fleet.watching.profile import Profile
 from deploy.fleet.watching.sentences import sentence
 from deploy.fleet.watching.station import StationMemory
 from deploy.fleet.watching.tables import findings, watch_days, watch_profiles, watches
-from edge_agent.core.monitoring.state import from_json, to_json
+from edge_agent.core.monitoring.state import from_json
 from edge_agent.core.reasons.languages import Language
 
 MOST_PROFILES: Final = 16
@@ -96,13 +97,13 @@ def keep(engine: Engine, all_held: Sequence[Held], now: datetime) -> list[Held]:
 
 def takes_turn(connection: Connection, one: Held) -> bool:
     mine = (watches.c.station_id == one.station_id) & (watches.c.turn == one.turn)
-    values = {"turn": one.turn + 1, "state": to_json(one.memory)}
+    values = {"turn": one.turn + 1, "state": written(one.memory)}
     return connection.execute(update(watches).where(mine).values(**values)).rowcount == 1
 
 
 def keep_profiles(connection: Connection, one: Held, now: datetime) -> None:
     for product in sorted(one.touched):
-        values = {"used_at": now, "state": to_json(one.profiles[product])}
+        values = {"used_at": now, "state": written(one.profiles[product])}
         key = {
             "station_id": one.station_id,
             "recipe_hash": product.recipe_hash,
@@ -157,6 +158,16 @@ def row_of(finding: Finding) -> dict[str, Any]:
             [{**one.place._asdict(), "pictures": one.pictures} for one in finding.witnesses]
         ),
     }
+
+
+def written(memory: StationMemory | Profile) -> str:
+    """As `core.monitoring.state` reads it, in a tenth of the time that it takes to write it."""
+    adapter = PROFILES if isinstance(memory, Profile) else MEMORIES
+    return adapter.dump_json(memory).decode()
+
+
+PROFILES: Final[TypeAdapter[Any]] = TypeAdapter(Profile)
+MEMORIES: Final[TypeAdapter[Any]] = TypeAdapter(StationMemory)
 
 
 def moment(at_s: float) -> datetime:

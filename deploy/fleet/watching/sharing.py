@@ -9,14 +9,15 @@ from datetime import datetime, timedelta
 from math import ceil
 from typing import Final
 
-from sqlalchemy import Connection, Engine, insert, select, update
+from sqlalchemy import Connection, Engine, select, update
 
+from deploy.fleet.bulk import insert_new
 from deploy.fleet.database import reached
 from deploy.fleet.pulses.beating import beats
 from deploy.fleet.tables import stations
+from deploy.fleet.watching.keeping import written
 from deploy.fleet.watching.station import StationMemory
 from deploy.fleet.watching.tables import watches
-from edge_agent.core.monitoring.state import to_json
 
 PART: Final = "watch"
 LEASE: Final = timedelta(seconds=30)
@@ -47,13 +48,12 @@ def renewed(engine: Engine, holder: str, now: datetime) -> frozenset[int]:
 def add_new(connection: Connection, now: datetime) -> None:
     known = select(watches.c.station_id)
     new = connection.execute(select(stations.c.id).where(stations.c.id.not_in(known)))
-    empty = to_json(StationMemory())
+    empty = written(StationMemory())
     rows = [
         {"station_id": one, "turn": 0, "holder": "", "held_until": now, "state": empty}
         for one in new.scalars()
     ]
-    if rows:
-        connection.execute(insert(watches), rows)
+    insert_new(connection, watches, rows)
 
 
 def share(connection: Connection, count: int, holder: str, now: datetime) -> int:
