@@ -2,6 +2,7 @@
 
 import logging
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
@@ -106,9 +107,13 @@ async def secure(server: StationServer, beside: Beside, table: OpcuaTable) -> No
     uri = f"{PRODUCT}:{beside.station.replace('/', ':')}"
     await server.set_application_uri(uri)
     server.product_uri, server.name = PRODUCT, f"Packwarden {beside.station}"
-    server.manufacturer_name, server.application_type = "Packwarden", ua.ApplicationType.Server
+    server.application_type = ua.ApplicationType.Server
+    now = beside.clock.wall()
+    await server.set_build_info(
+        *(PRODUCT, "Packwarden", server.name, version("packwarden"), "", now)
+    )
     server.set_endpoint(table.address)
-    certificate, key = own_certificate(beside.folder, uri, beside.clock.wall())
+    certificate, key = own_certificate(beside.folder, uri, now)
     await server.load_certificate(certificate)
     await server.load_private_key(key.read_bytes(), format="pem")
     unsecured = [ua.SecurityPolicyType.NoSecurity] if table.unsecured else []

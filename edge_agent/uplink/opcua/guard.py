@@ -31,7 +31,8 @@ def ids(*names: str) -> frozenset[ua.NodeId]:
 
 DISCOVERY: Final = ids("GetEndpoints", "FindServers", "CloseSecureChannel")
 """For everybody, on any channel."""
-SESSION: Final = ids("CreateSession", "ActivateSession", "CloseSession")
+CREATE: Final = ids("CreateSession")
+SESSION: Final = CREATE | ids("ActivateSession", "CloseSession")
 LOOKING: Final = ids(
     "Read",
     "Browse",
@@ -58,7 +59,7 @@ class StationProcessor(UaProcessor):
 
     async def _process_message(self, typeid: Any, requesthdr: Any, seqhdr: Any, body: Any) -> Any:
         self.refuse_unless_allowed(typeid)
-        if typeid in ids("CreateSession") and self.session is not None:
+        if typeid in CREATE and self.session is not None:
             await self.session.close_session(True)
         return await super()._process_message(typeid, requesthdr, seqhdr, body)  # type: ignore[no-untyped-call]
 

@@ -1,12 +1,15 @@
 """The station's OPC UA server, as a part of the uplink's process.
 
-It shows what the line tells and says what callers want; the line waits for none of it. Where its
-port is taken it tries again.
+It shows what the line tells and says what callers want; the line waits for none of it. Whatever it
+fails at, a port that is taken or a key that is not private, is told, and tried again: the other
+parts go on.
 """
 
 import asyncio
 from contextlib import closing
 from typing import Final
+
+from asyncua import ua
 
 from edge_agent.core.errors import PackwardenError
 from edge_agent.opcua_settings import OpcuaTable
@@ -37,7 +40,7 @@ class OpcuaPart:
         while True:
             try:
                 await self.serve()
-            except OSError as error:
+            except (OSError, PackwardenError, ua.UaError) as error:
                 self.tell_once(f"OPC UA at {self.table.address}: {error}; trying again")
             await asyncio.sleep(AGAIN_S)
 

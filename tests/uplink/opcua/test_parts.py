@@ -1,8 +1,10 @@
 """What needs no server: the certificate, frames, arguments, the log's results, and who may stay."""
 
+import asyncio
+import socket
 import sys
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing
 from datetime import timedelta
 from pathlib import Path
 from subprocess import run
@@ -11,6 +13,8 @@ import pytest
 from asyncua import ua
 from cryptography import x509
 
+from edge_agent.control.client import LineClient
+from edge_agent.control.place import place_in
 from edge_agent.core.errors import Conflict, InvalidInput, NotFound
 from edge_agent.core.packml.acts import ACTS
 from edge_agent.core.packml.words import PackmlCommand, PackmlState
@@ -20,19 +24,24 @@ from edge_agent.people.acts import Subject
 from edge_agent.people.errors import NotPermitted, ProofNeeded, SignInRefused
 from edge_agent.people.office import Office
 from edge_agent.people.office import Order as OfficeOrder
+from edge_agent.settings import load_station
 from edge_agent.store.events import EventStore
 from edge_agent.uplink.opcua.arguments import count, id_text, text
 from edge_agent.uplink.opcua.commands import reset_command, start_command
 from edge_agent.uplink.opcua.guard import may_become_frame
 from edge_agent.uplink.opcua.own_certificate import CERTIFICATE_FILE, KEY_FILE, own_certificate
 from edge_agent.uplink.opcua.packml_object import BASE, EXECUTE, MACHINE, names_of
+from edge_agent.uplink.opcua.part import OpcuaPart
 from edge_agent.uplink.opcua.refusals import STATUSES, status_of
 from edge_agent.uplink.opcua.results_log import MOST_RESULTS, ResultsLog
 from edge_agent.uplink.opcua.visitors import Door
+from edge_agent.uplink.part import Surroundings
+from hardware.clock import RealClock
 from tests.core.machine_vision.nodeset import allowed
 from tests.line.small_station import box_station
 from tests.people.samples import NOW, PASSWORD, an_office, an_order, later, present
 from tests.samples import NOON, a_record
+from tests.uplink.opcua.visit import soon
 
 URI = "urn:packwarden:plant-1:line-1:box"
 
@@ -207,3 +216,26 @@ def test_without_the_library_one_line_says_what_to_install(tmp_path: Path) -> No
     assert done.returncode == NotFound.exit_code
     assert "run: pip install 'packwarden[opcua]'" in done.stderr
     assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_port_that_is_taken_is_told_and_ends_nothing(tmp_path: Path) -> None:
+    settings = load_station(box_station(tmp_path, "g"))
+    told: list[str] = []
+    (tmp_path / "data").mkdir()
+
+    async def run_part(port: int) -> None:
+        with ExitStack() as open_now:
+            line = LineClient(place_in(settings.data.folder), wants=())
+            around = Surroundings(settings, line, RealClock(), told.append, open_now)
+            part = asyncio.create_task(OpcuaPart(around, OpcuaTable(port=port)).run())
+            await soon(lambda: told)
+            assert not part.done()
+            part.cancel()
+            await asyncio.wait([part])
+
+    with closing(socket.socket()) as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        asyncio.run(run_part(taken.getsockname()[1]))
+    assert "address already in use" in told[0]
+    assert told[0].endswith("; trying again")
