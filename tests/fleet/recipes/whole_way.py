@@ -87,7 +87,6 @@ class WholeWay:
         link = ear(broker.settings, CLOCK, Random(1), names=KINDS)
         places = CentrePlaces(folder / "centre")
         self.letters = Correspondence(engine, places, self.key, link, CLOCK)
-        )
         orders = order_link(broker.settings, ["erp-1"], CLOCK, Random(2))
         self.orders = OrderEar(engine, ["erp-1"], orders, CLOCK)
         topic = "packwarden/v1/orders/erp-1/answers"
