@@ -13,12 +13,11 @@ from typing import Final
 from edge_agent.control.errors import NoLine, NotAnswered, WordRefused
 from edge_agent.control.line_state import LineState
 from edge_agent.core.errors import PackwardenError
-from edge_agent.core.telemetry.sending import Manner
 from edge_agent.evidence.data_folder import DataFolder
 from edge_agent.people.station_key import trust_of
 from edge_agent.station_tables import StationSettings
 from edge_agent.store.log_stretches import LogStretches
-from edge_agent.uplink.carriers.opening import Heard, way_of
+from edge_agent.uplink.carriers.opening import Heard, Way, way_of
 from edge_agent.uplink.centre_words import Heard as HeardCommand
 from edge_agent.uplink.outbox import Outbox
 from edge_agent.uplink.part import Surroundings
@@ -63,7 +62,7 @@ class CentrePart:
         self.uplink = Uplink(
             *(name, log, outbox, self.way.post),
             *(lambda: trust_of(folder), self.clock, Random(), self.way.manner),
-            pictures_of(around.settings, table, log, self.waiting, self.way.manner),
+            pictures_of(around.settings, table, log, self.waiting, self.way),
         )
         self.recipes = RecipePart(around, self.way.post)
         self.uplink.heard_by |= self.recipes.heard_by
@@ -146,15 +145,17 @@ def pictures_of(
     table: UplinkTable,
     log: LogStretches,
     waiting: WaitingPictures,
-    manner: Manner,
+    way: Way,
 ) -> PictureUplink:
     data, audit = DataFolder(settings.data.folder), settings.audit
     draws = none_audited if audit is None else Draws(audit.rates(), data.audit_key)
-    wishes, bytes_per_s = table.pictures.wishes, table.pictures.bytes_per_s
-    name = settings.station.full_name
+    name, pictures = settings.station.full_name, table.pictures
     return PictureUplink(
-        Choosing(log, waiting, data.pictures, wishes, draws),
-        PicturePosting(name, data.pictures, waiting, bytes_per_s, Random(), manner),
+        Choosing(log, waiting, data.pictures, pictures.wishes, draws),
+        PicturePosting(
+            *(name, data.pictures, waiting, pictures.bytes_per_s),
+            *(Random(), way.manner, way.answers_soon),
+        ),
     )
 
 

@@ -75,7 +75,10 @@ class StationRig:
         folder = self.pictures.folder
         return PictureUplink(
             Choosing(self.log, self.waiting, folder, PictureWishes(), none_audited),
-            PicturePosting(STATION, folder, self.waiting, 1e9, Random(self.seed), QUICK),
+            PicturePosting(
+                *(STATION, folder, self.waiting, 1e9),
+                *(Random(self.seed), QUICK, self.way.answers_soon),
+            ),
         )
 
     def show(self, encoded: bytes) -> str:

@@ -37,6 +37,8 @@ WAYS: Final = ("mosquitto 5", "mosquitto 3.1.1", "amqtt", "folder", "https")
 
 
 class Way(Protocol):
+    answers_soon: bool
+
     def station_post(self, seed: int) -> StartedPost:
         """Not started yet."""
 
@@ -44,6 +46,8 @@ class Way(Protocol):
 
 
 class BrokerWay:
+    answers_soon = True
+
     def __init__(self, settings: BrokerSettings) -> None:
         self.settings = settings
 
@@ -56,6 +60,8 @@ class BrokerWay:
 
 
 class FolderWay:
+    answers_soon = False
+
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         folder.mkdir(exist_ok=True)
@@ -100,6 +106,8 @@ class ServedHub(HttpsHub):
 
 class HttpsWay:
     """Its tokens lie apart, so that a test may lose the centre's database."""
+
+    answers_soon = True
 
     def __init__(self, folder: Path) -> None:
         self.folder, self.port = folder, free_port()

@@ -1,10 +1,12 @@
 """One picture on its way to the centre, piece by piece. Pure; time comes in as numbers.
 
 Rules
-- It begins with an offer of no bytes; the answer says from which byte on the centre wants it, so
-  that nothing that is there already is sent again.
-- One piece is under way at a time, and the next begins where the centre says that it stands: pieces
-  that come twice, late or out of turn do no harm.
+- Where answers come soon, it begins with an offer of no bytes: the answer says from which byte on
+  the centre wants it, so that nothing that is there already is sent again. Then one piece is under
+  way at a time.
+- Where they come late, as over a stick that is carried, all pieces go without waiting.
+- The next piece begins where the centre says that it stands: pieces that come twice, late or out of
+  turn do no harm.
 - Without an answer for long the same is sent again, each time after a longer pause.
 - A centre that has to begin anew over and over gets no more of it: something is broken there.
 """
@@ -40,12 +42,16 @@ class Moving:
     piece_bytes: int
     random: Random
     manner: Manner = USUAL
+    waits: bool = True
+    """For the answer to each piece."""
     held_bytes: int = 0
     """At the centre, from the first byte on."""
+    next_byte: int = 0
+    """All before it is there or under way."""
     is_wanted: bool = False
     """The centre has answered the offer."""
     sent_ns: int | None = None
-    """When what is under way was sent; None: nothing is."""
+    """When something was sent last; None: nothing is under way."""
     silences: int = 0
     allowed_ns: int = 0
     beginnings: int = 0
@@ -53,23 +59,33 @@ class Moving:
 
     def next_piece(self, now_ns: int) -> Piece | None:
         """What to send now; None: an answer is waited for."""
-        if self.sent_ns is not None:
-            if now_ns - self.sent_ns < self.allowed_ns:
-                return None
-            self.silences, self.sent_ns = self.silences + 1, None
-        begin = self.held_bytes
-        end = min(begin + self.piece_bytes, self.size_bytes) if self.is_wanted else begin
-        return Piece(begin, end)
+        self.look(now_ns)
+        if self.waits and self.sent_ns is not None:
+            return None
+        if self.waits and not self.is_wanted:
+            return Piece(self.held_bytes, self.held_bytes)
+        if self.next_byte >= self.size_bytes:
+            return None
+        return Piece(self.next_byte, min(self.next_byte + self.piece_bytes, self.size_bytes))
 
-    def sent(self, now_ns: int) -> None:
+    def look(self, now_ns: int) -> None:
+        """Begins again where the centre stands, where no answer came in time."""
+        if self.sent_ns is not None and now_ns - self.sent_ns >= self.allowed_ns:
+            self.silences, self.sent_ns, self.next_byte = self.silences + 1, None, self.held_bytes
+
+    def sent(self, piece: Piece, now_ns: int) -> None:
+        self.next_byte = piece.end
         self.sent_ns = now_ns
         self.allowed_ns = patience_ns(self.manner, self.silences, self.random)
 
     def heard(self, held_bytes: int) -> None:
         """The centre holds so many bytes; fewer than before where it had to begin anew."""
-        self.beginnings += held_bytes < self.held_bytes
+        begins_anew = held_bytes < self.held_bytes
+        self.beginnings += begins_anew
         self.held_bytes = max(0, min(held_bytes, self.size_bytes))
-        self.is_wanted, self.sent_ns, self.silences = True, None, 0
+        self.is_wanted, self.silences = True, 0
+        if self.waits or begins_anew or self.next_byte <= self.held_bytes:
+            self.next_byte, self.sent_ns = self.held_bytes, None
 
     @property
     def is_hopeless(self) -> bool:

@@ -3,7 +3,8 @@
 Rules
 - A letter is there whole or not at all; one that was cut or changed on a stick is set aside under
   another name, and never stops the others.
-- Its name is the hash of what it says: the same letter is there once, however often it is sent.
+- Its name ends with the hash of what it says: the same letter is there once, however often it is
+  sent. It begins with a number, for sticks know the time to two seconds only.
 - Of a letter that is to be retained there is one for each topic, the newest.
 - Whoever takes letters removes them only when he has them durably.
 - There is room for so many; when they are reached, nothing more is put in.
@@ -12,9 +13,9 @@ Rules
 import hashlib
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Final, Self
 
 from edge_agent.core.errors import Unreachable
 from edge_agent.uplink.carriers.carried_post import Fetched
@@ -55,39 +56,42 @@ class LetterFolder:
         taken = 0
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            sizes = [entry.stat().st_size for entry in self.entries()]
-            count, used_bytes = len(sizes), sum(sizes)
+            there = There.found(self.entries())
             for letter in letters:
-                count, used_bytes = count + 1, used_bytes + len(letter.payload)
-                if count > self.room.letters or used_bytes > self.room.total_bytes:
+                if not self.has_room(there, letter):
                     break
-                self.write(letter)
+                self.write(letter, there)
                 taken += 1
         except OSError as error:
             raise lost(self.folder, error) from error
         return taken
 
-    def write(self, letter: Letter) -> None:
+    def has_room(self, there: "There", letter: Letter) -> bool:
+        size = there.total_bytes + len(letter.payload)
+        return len(there.names) < self.room.letters and size <= self.room.total_bytes
+
+    def write(self, letter: Letter, there: "There") -> None:
         content = written_letter(letter)
         name = hashlib.sha256(content).hexdigest()[:NAME_DIGITS]
+        if name in there.names:
+            return
+        there.number += 1
+        there.names.add(name)
+        there.total_bytes += len(content)
         if not letter.retain:
-            file = self.folder / f"{name}{LETTER}"
-            if not file.exists():
-                write_whole(file, content)
+            write_whole(self.folder / f"{there.number:012}-{name}{LETTER}", content)
             return
         topic = hashlib.sha256(letter.topic.encode()).hexdigest()[:NAME_DIGITS]
-        older = list(self.folder.glob(f"{topic}-*{RETAINED}"))
-        newest = self.folder / f"{topic}-{name}{RETAINED}"
-        write_whole(newest, content)
+        older = list(self.folder.glob(f"*-{topic}-*{RETAINED}"))
+        write_whole(self.folder / f"{there.number:012}-{topic}-{name}{RETAINED}", content)
         for file in older:
-            if file != newest:
-                file.unlink(missing_ok=True)
+            file.unlink(missing_ok=True)
 
     def look(self, most: int) -> list[Fetched]:
-        """The letters that have lain there longest."""
+        """The letters that were put there first."""
         found = []
         try:
-            for entry in sorted(self.entries(), key=modified_ns)[:most]:
+            for entry in sorted(self.entries(), key=name_of)[:most]:
                 letter = self.read(Path(entry.path))
                 if letter is not None:
                     found.append(Fetched(entry.name, letter))
@@ -136,12 +140,37 @@ class LetterFolder:
                     yield entry
 
 
-def modified_ns(entry: "os.DirEntry[str]") -> int:
+@dataclass(slots=True)
+class There:
+    """What lies in a folder."""
+
+    number: int = 0
+    """The highest."""
+    total_bytes: int = 0
+    names: set[str] = field(default_factory=set)
+    """Hashes of what the letters say."""
+
+    @classmethod
+    def found(cls, entries: Iterable["os.DirEntry[str]"]) -> Self:
+        there = cls()
+        for entry in entries:
+            parts = entry.name.split(".", 1)[0].split("-")
+            there.number = max(there.number, int(parts[0]) if parts[0].isdecimal() else 0)
+            there.names.add(parts[-1])
+            there.total_bytes += size_of(entry)
+        return there
+
+
+def size_of(entry: "os.DirEntry[str]") -> int:
     """0 for one that was taken meanwhile."""
     try:
-        return entry.stat().st_mtime_ns
+        return entry.stat().st_size
     except FileNotFoundError:
         return 0
+
+
+def name_of(entry: "os.DirEntry[str]") -> str:
+    return entry.name
 
 
 def lost(folder: Path, error: OSError) -> Unreachable:

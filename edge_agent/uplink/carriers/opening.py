@@ -49,6 +49,8 @@ class Way:
     manner: Manner
     step_s: float
     """How often it is looked at."""
+    answers_soon: bool = True
+    """False: a letter may lie for a day before it is answered."""
 
 
 def way_of(table: UplinkTable, station: str, heard: Heard, clock: Clock, random: Random) -> Way:
@@ -71,7 +73,8 @@ def by_broker(
 
 def by_folder(folder: FolderTable, station: str, clock: Clock, random: Random) -> Way:
     carrier = FolderCarrier(folder.path, station, folder.most_bytes)
-    return Way(CarriedPost(carrier, clock, random), carrier.address, PATIENT, folder.every_s)
+    post = CarriedPost(carrier, clock, random)
+    return Way(post, carrier.address, PATIENT, folder.every_s, answers_soon=False)
 
 
 def by_https(https: HttpsTable, clock: Clock, random: Random) -> Way:

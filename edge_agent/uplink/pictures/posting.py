@@ -13,9 +13,15 @@ from typing import Final
 from edge_agent.core.errors import NotFound
 from edge_agent.core.keeping import PictureFormat
 from edge_agent.core.telemetry.bandwidth import Bandwidth
-from edge_agent.core.telemetry.moving import Moving, piece_bytes
+from edge_agent.core.telemetry.moving import Moving, Piece, piece_bytes
 from edge_agent.core.telemetry.sending import USUAL, Manner, patience_ns
-from edge_agent.store.pictures import SUFFIX_OF_BEGINNING, picture_file, read_picture, suffix_of
+from edge_agent.store.pictures import (
+    SUFFIX_OF_BEGINNING,
+    picture_file,
+    place_of,
+    read_picture,
+    suffix_of,
+)
 from edge_agent.uplink.pictures.letters import (
     LARGEST_PICTURE_BYTES,
     MOST_GONE,
@@ -30,6 +36,8 @@ from edge_agent.uplink.pictures.waiting import WaitingPictures
 
 AT_ONCE: Final = 4
 """Pictures on their way together: the way there and back is not waited for by one alone."""
+AT_ONCE_UNANSWERED: Final = 1_000
+"""Where nobody waits for answers: a day's, on a stick."""
 SWEEP_NS: Final = 1_000_000_000
 SWEPT: Final = 50
 """Of the oldest that wait, looked after in every sweep: those are removed first."""
@@ -43,8 +51,15 @@ Handed = Callable[[bytes], bool]
 @dataclass(frozen=True, slots=True)
 class UnderWay:
     name: PictureName
-    encoded: bytes
+    file: Path
+    format: PictureFormat
     moving: Moving
+
+    def content(self, piece: Piece) -> bytes:
+        """FileNotFoundError where it was removed meanwhile."""
+        with self.file.open("rb") as opened:
+            opened.seek(piece.begin)
+            return opened.read(piece.end - piece.begin)
 
 
 class PicturePosting:
@@ -58,10 +73,12 @@ class PicturePosting:
         bytes_per_s: float,
         random: Random,
         manner: Manner = USUAL,
+        waits: bool = True,
     ) -> None:
-        """folder: where the station keeps its pictures."""
+        """folder: where the station keeps its pictures. waits: for the answer to each piece."""
         self.station, self.folder, self.waiting = station, folder, waiting
-        self.random, self.manner = random, manner
+        self.random, self.manner, self.waits = random, manner, waits
+        self.at_once = AT_ONCE if waits else AT_ONCE_UNANSWERED
         self.bandwidth = Bandwidth(bytes_per_s)
         self.piece_bytes = piece_bytes(bytes_per_s)
         self.under_way: dict[str, UnderWay] = {}
@@ -82,48 +99,58 @@ class PicturePosting:
         self.tell_gone(hand, now_ns)
         self.begin_more()
         for one in tuple(self.under_way.values()):
-            if not self.bandwidth.is_open(now_ns):
+            if not self.send(one, hand, now_ns):
                 return
-            self.send(one, hand, now_ns)
 
-    def send(self, one: UnderWay, hand: Handed, now_ns: int) -> None:
-        piece = one.moving.next_piece(now_ns)
-        if piece is None:
-            return
-        encoded, (begin, end) = one.encoded, piece
-        form = FORMAT_OF_SUFFIX[suffix_of(encoded)]
-        letter = written_piece(
-            PicturePiece(self.station, one.name, form, len(encoded), begin, encoded[begin:end])
-        )
-        if hand(letter):
-            one.moving.sent(now_ns)
+    def send(self, one: UnderWay, hand: Handed, now_ns: int) -> bool:
+        """All of it that may go now; False: nothing more may go at all."""
+        while (piece := one.moving.next_piece(now_ns)) is not None:
+            if not self.bandwidth.is_open(now_ns):
+                return False
+            try:
+                letter = self.written(one, piece)
+            except FileNotFoundError:
+                self.drop((one.name.sha256,))
+                self.waiting.mark_gone((one.name,))
+                return True
+            if not hand(letter):
+                return False
+            one.moving.sent(piece, now_ns)
             self.bandwidth.spend(len(letter))
             self.sent_bytes += len(letter)
+        return True
+
+    def written(self, one: UnderWay, piece: Piece) -> bytes:
+        size, content = one.moving.size_bytes, one.content(piece)
+        return written_piece(
+            PicturePiece(self.station, one.name, one.format, size, piece.begin, content)
+        )
 
     def begin_more(self) -> None:
         """Asks the disk for as many as are missing, and no more."""
-        missing = AT_ONCE - len(self.under_way)
-        if missing <= 0:
+        if len(self.under_way) >= self.at_once:
             return
         taken = self.under_way.keys() | self.put_aside
-        best = self.waiting.best(AT_ONCE + len(self.put_aside))
+        best = self.waiting.best(self.at_once + len(self.put_aside))
         gone = [name for name in best if name.sha256 not in taken and not self.begin(name)]
         if gone:
             self.waiting.mark_gone(gone)
 
     def begin(self, name: PictureName) -> bool:
         """False where it is not there any more, or is no evidence."""
-        if len(self.under_way) >= AT_ONCE:
+        if len(self.under_way) >= self.at_once:
             return True
         try:
             encoded = read_picture(self.folder, name.sha256)
         except NotFound:
             return False
-        if len(encoded) > LARGEST_PICTURE_BYTES:
+        suffix, size = suffix_of(encoded), len(encoded)
+        if size > LARGEST_PICTURE_BYTES:
             self.put_aside.add(name.sha256)
             return True
-        moving = Moving(len(encoded), self.piece_bytes, self.random, self.manner)
-        self.under_way[name.sha256] = UnderWay(name, encoded, moving)
+        moving = Moving(size, self.piece_bytes, self.random, self.manner, self.waits)
+        file = place_of(self.folder, name.sha256, suffix)
+        self.under_way[name.sha256] = UnderWay(name, file, FORMAT_OF_SUFFIX[suffix], moving)
         return True
 
     def sweep(self, now_ns: int) -> None:

@@ -1,5 +1,6 @@
 """Letters in a folder: whole or not there, bounded, gone only when they are done with."""
 
+import os
 from pathlib import Path
 from random import Random
 
@@ -45,6 +46,23 @@ def test_letters_lie_there_until_they_are_done_with(letters: LetterFolder) -> No
         assert {one.letter.payload for one in found} == {b"1", b"2"}
     letters.remove([one.name for one in found])
     assert letters.look(10) == []
+
+
+def test_letters_come_in_the_order_in_which_they_were_put_there(letters: LetterFolder) -> None:
+    """A stick's file system may know the time to two seconds only."""
+    letters.put([a_letter(1), a_letter(2)])
+    letters.put([a_letter(3)])
+    for file in letters.folder.iterdir():
+        os.utime(file, (0, 0))
+    assert [one.letter.payload for one in letters.look(10)] == [b"1", b"2", b"3"]
+
+
+def test_somebody_else_s_files_do_not_disturb(letters: LetterFolder) -> None:
+    letters.folder.mkdir()
+    (letters.folder / "love.letter").write_bytes(b"dear")
+    (letters.folder / "README").write_bytes(b"")
+    assert letters.put([a_letter(1)]) == 1
+    assert [one.letter.payload for one in letters.look(10)] == [b"1"]
 
 
 def test_the_same_letter_is_there_once(letters: LetterFolder) -> None:
