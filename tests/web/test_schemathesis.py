@@ -5,10 +5,8 @@ A real server and a real line's socket stand behind it, and an engineer asks who
 password. The random choices are the same in every run.
 """
 
-import re
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
@@ -22,20 +20,16 @@ from edge_agent.control.shown import Snapshot
 from edge_agent.core.roles import Role
 from edge_agent.people.office import Office
 from edge_agent.settings import load_station
-from edge_agent.web.access import ACTS, COOKIE
+from edge_agent.web.access import ACTS
 from edge_agent.web.app import operations
-from edge_agent.web.problems import IDEMPOTENCY_HEADER
 from edge_agent.web.site import Site
 from hardware.clock import RealClock
 from tests.browser.panel import ShownLine, serving
 from tests.line.small_station import box_station
-from tests.people.samples import PASSWORD, QUICK
-from tests.web.visitors import keys
+from tests.people.samples import QUICK
+from tests.web.random_asking import Asked, config
 
 EXAMPLES: Final = 50
-KEY: Final = re.compile(r"[\x21-\x7e]{16,200}")
-ACCEPTED: Final = ["2xx", "3xx", "401", "403", "404", "409", "412", "429"]
-"""412: no description says which ETag somebody will have seen."""
 REFUSED_FOR_GOOD_REASON: Final = {
     "setUp": "a password that would soon be guessed",
     "claimAccount": "a password that would soon be guessed",
@@ -51,24 +45,8 @@ REFUSED_FOR_GOOD_REASON: Final = {
     "changeTaught": "a GTIN whose check digit is wrong",
 }
 """By operation: what its schema allows and may still be refused with 422."""
-CONFIG: Final[dict[str, Any]] = {
-    "checks": {
-        "positive_data_acceptance": {"expected-statuses": ACCEPTED},
-        "missing_required_header": {"expected-statuses": ["400", "401", "403", "422", "428"]},
-    },
-    "phases": {"coverage": {"enabled": False}},
-    "max-stream-events": 1,
-    "request-timeout": 60,
-    "operations": [
-        {
-            "include-operation-id": name,
-            "checks": {"positive_data_acceptance": {"expected-statuses": [*ACCEPTED, "422"]}},
-        }
-        for name in REFUSED_FOR_GOOD_REASON
-    ],
-}
 schema = schemathesis.openapi.from_dict(
-    operations().openapi(), config=SchemathesisConfig.from_dict(CONFIG)
+    operations().openapi(), config=SchemathesisConfig.from_dict(config(REFUSED_FOR_GOOD_REASON))
 )
 
 
@@ -79,29 +57,6 @@ class TellingLine(ShownLine):
         while not self.ends.wait(0.1):
             self.server.show(Snapshot(self.state, self.last, self.asked_about))
             self.server.tell(EventTold(0, 1, "2026-11-22T13:24:58.123Z", "belt_stopped", {}))
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A served station, and the engineer who asks it."""
-
-    site: Site
-    address: str
-    session: list[str] = field(default_factory=list)
-
-    def cookie(self) -> str:
-        """He comes in again where he has just been asked to go."""
-        now = self.site.clock.wall()
-        if not self.session or not self.site.office.sessions.holds(self.session[0], now):
-            self.come_in()
-        return f"{COOKIE}={self.session[0]}"
-
-    def come_in(self) -> None:
-        """With his password, which he may have changed."""
-        now = self.site.clock.wall()
-        with self.site.changing() as office:
-            office.accounts.set_password("anna", PASSWORD)
-            self.session[:] = [office.enter_with_password("anna", PASSWORD, "here", now)]
 
 
 @pytest.fixture(scope="module")
@@ -131,15 +86,7 @@ def asked(served: Asked) -> Asked:
     max_examples=EXAMPLES, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck)
 )
 def test_every_answer_is_as_described(case: schemathesis.Case[Any], asked: Asked) -> None:
-    headers = {"Cookie": asked.cookie()}
-    if is_key(case.headers.get(IDEMPOTENCY_HEADER, "")):
-        headers[IDEMPOTENCY_HEADER] = next(keys)
-    case.call_and_validate(base_url=asked.address, headers=headers)
-
-
-def is_key(given: object) -> bool:
-    """As the description wants it; it also says that each change needs a new one."""
-    return isinstance(given, str) and KEY.fullmatch(given) is not None
+    case.call_and_validate(base_url=asked.address, headers=asked.headers(case.headers))
 
 
 def test_who_is_let_off_is_there() -> None:
