@@ -9,7 +9,7 @@ from pathlib import Path
 
 from edge_agent.core.errors import InvalidInput
 from edge_agent.core.packml.words import PackmlMode
-from edge_agent.inspection.bundle import Bundle, base_bundle
+from edge_agent.inspection.bundle import Bundle
 from edge_agent.inspection.self_test import run_self_test
 from edge_agent.line.packml import CHANGED
 from edge_agent.line.packml_sight import PackmlSetup
@@ -18,19 +18,16 @@ from edge_agent.store.events import EventReader
 
 
 def packml_setup(
-    table: PackmlTable,
-    events: Path,
-    store_is_well: Callable[[], bool],
-    bundle: Bundle | None = None,
+    table: PackmlTable, events: Path, bundle: Bundle, store_is_well: Callable[[], bool]
 ) -> PackmlSetup:
-    """bundle: in force; None: the one that ships."""
+    """Before the devices are opened: a live camera waits for nobody."""
     mode, is_stopped = left_as(events)
     return PackmlSetup(
         auto_start=table.auto_start,
         starved_after_ns=round(table.starved_after_s * 1e9),
         mode=mode,
         is_stopped=is_stopped,
-        self_test_trouble=self_test_trouble(bundle or base_bundle()),
+        self_test_trouble=self_test_trouble(bundle),
         store_is_well=store_is_well,
     )
 

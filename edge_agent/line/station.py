@@ -86,6 +86,10 @@ class Station:
             )
             self._open.callback(self.recorder.close)
             self.last_packs = LastPacks(self.recorder, clock.now_ns())
+            self.packml = packml_setup(
+                *(settings.packml, self.data.events, self.models.bundle),
+                store_is_well=lambda: self.recorder.healthy,
+            )
             self.devices = open_devices(settings, clock, self._refused, self._open)
             self.line = self._line(begun, can_make(settings, products, begun), inspector)
             self.desk = self._desk()
@@ -135,15 +139,11 @@ class Station:
         )
         ceiling = settings.station.ceiling
         watching = self._watching(granted.standing.certificates)
-        packml = packml_setup(
-            *(settings.packml, self.data.events),
-            *(lambda: self.recorder.healthy, self.models.bundle),
-        )
         return Line(
             *(parts, self.loaded.recipe, begun.order, ceiling, named, granted),
             watching=watching,
             making=making,
-            packml=packml,
+            packml=self.packml,
         )
 
     def _desk(self) -> Desk:
