@@ -21,7 +21,8 @@ Key = tuple[Any, ...]
 """Of a row: what its primary key's columns hold, in their order."""
 Changes = Callable[[Any], Mapping[str, Any]]
 Names = tuple[str, ...]
-Processors = tuple[Callable[[Any], Any] | None, ...]
+Processors = tuple[tuple[int, Callable[[Any], Any]], ...]
+"""Of the columns that need one, by their place."""
 COPIED_FROM: Final = 50
 """Rows; below this, making a place to copy to costs more than it saves."""
 POSTGRESQL: Final = psycopg.dialect()  # type: ignore[no-untyped-call]
@@ -93,7 +94,8 @@ class Merging:
         if engine == "postgresql":
             connection.exec_driver_sql(sql, arrays_of(names, ordered))
         else:
-            connection.exec_driver_sql(sql, list(bound_rows(self.table, names, ordered)))
+            bound = [tuple(values) for values in bound_rows(self.table, names, ordered)]
+            connection.exec_driver_sql(sql, bound)
 
     def worded(self, engine: str, names: Names) -> str:
         wanted: Any = sqlite.insert(self.table).values({name: bindparam(name) for name in names})
@@ -122,20 +124,21 @@ def arrays_of(names: Names, rows: Sequence[Row]) -> dict[str, list[Any]]:
     return {name: [row[name] for row in rows] for name in names}
 
 
-def bound_rows(table: Table, names: Names, rows: Iterable[Row]) -> Iterable[Key]:
+def bound_rows(table: Table, names: Names, rows: Iterable[Row]) -> Iterator[list[Any]]:
     """As SQLite has them."""
-    chosen = processors(table, names)
+    changed = processors(table, names)
     for row in rows:
-        yield tuple(
-            row[name] if process is None else process(row[name])
-            for name, process in zip(names, chosen, strict=True)
-        )
+        values = [row[name] for name in names]
+        for i, process in changed:
+            values[i] = process(values[i])
+        yield values
 
 
 @cache
 def processors(table: Table, names: Names) -> Processors:
-    types = (table.c[name].type for name in names)
-    return tuple(one.dialect_impl(SQLITE).bind_processor(SQLITE) for one in types)
+    types = (table.c[name].type.dialect_impl(SQLITE) for name in names)
+    found = enumerate(one.bind_processor(SQLITE) for one in types)
+    return tuple((i, process) for i, process in found if process is not None)
 
 
 @cache

@@ -14,9 +14,11 @@ from sqlalchemy import (
     Connection,
     Engine,
     Select,
+    TextClause,
     and_,
     desc,
     exists,
+    false,
     literal,
     or_,
     select,
@@ -133,6 +135,7 @@ class FoundEvent:
     """JSON: when, which kind, and what."""
 
 
+Condition = ColumnElement[bool] | TextClause
 KEY: Final = (records.c.log_id, records.c.boot, records.c.seq)
 SHOWN: Final = (
     *(records.c.pack_no, records.c.seen_at, records.c.stored_at, records.c.recipe),
@@ -222,7 +225,7 @@ def records_query(wanted: Wanted, station_id: int | None, before: Place | None) 
     return query if before is None else query.where(is_before(defects.c.seen_at, own, before))
 
 
-def conditions_of(wanted: Wanted, station_id: int | None) -> list[ColumnElement[bool]]:
+def conditions_of(wanted: Wanted, station_id: int | None) -> list[Condition]:
     asked = {
         records.c.lot: wanted.lot,
         records.c.station_id: station_id,
@@ -232,7 +235,7 @@ def conditions_of(wanted: Wanted, station_id: int | None) -> list[ColumnElement[
     return [*equal, *rest_of(wanted), *in_time(records.c.seen_at, wanted)]
 
 
-def rest_of(wanted: Wanted) -> list[ColumnElement[bool]]:
+def rest_of(wanted: Wanted) -> list[Condition]:
     """What only a record itself knows."""
     asked = {
         records.c.verdict: wanted.verdict,
@@ -240,8 +243,11 @@ def rest_of(wanted: Wanted) -> list[ColumnElement[bool]]:
         records.c.decision: wanted.decision,
         records.c.late: wanted.late,
     }
-    equal = [column == value for column, value in asked.items() if value is not None]
-    return [*equal, NOT_PLAIN] if wanted.is_of_few else equal
+    equal: list[Condition] = [
+        column == value for column, value in asked.items() if value is not None
+    ]
+    few: list[Condition] = [NOT_PLAIN, records.c.plain == false()]
+    return [*equal, *few] if wanted.is_of_few else equal
 
 
 def defect_conditions(wanted: Wanted, station_id: int | None) -> list[ColumnElement[bool]]:

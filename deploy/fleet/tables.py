@@ -19,7 +19,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
-    literal_column,
+    text,
 )
 
 from deploy.fleet.moments import UtcMoment
@@ -75,9 +75,9 @@ streams: Final = Table(
 plain: Final = Column(
     "plain", Boolean, nullable=False, comment="ok, let pass, passed and in time: nothing to look at"
 )
-NOT_PLAIN: Final = literal_column("NOT plain", Boolean)
-"""A query that says this too, in the same words, may use the indexes of the few records that are
-worth a look."""
+NOT_PLAIN: Final = text("NOT plain")
+"""A query that says this too, in the same words, and that `plain` is false, uses the indexes of the
+few records that are worth a look."""
 
 
 def newest(*columns: str) -> Index:
@@ -85,9 +85,10 @@ def newest(*columns: str) -> Index:
 
 
 def newest_not_plain(*columns: str) -> Index:
-    """With what is asked of them, so that it is decided without reading the records."""
+    """With what is asked of them, so that it is decided without reading the records. That they are
+    not plain stands among the columns too: without it SQLite thinks a larger index as good."""
     name = "_".join(("ix_records_not_plain", *columns, "seen_at"))
-    asked = ("seen_at", "verdict", "outcome")
+    asked = ("plain", "seen_at", "verdict", "outcome")
     return Index(name, *columns, *asked, sqlite_where=NOT_PLAIN, postgresql_where=NOT_PLAIN)
 
 

@@ -30,6 +30,7 @@ def postgres(folder: Path) -> Iterator[str]:
     try:
         yield f"postgresql://{OWNER}@127.0.0.1:{port}/postgres"
     finally:
+        open_ways_to(data)  # another run of pytest beside this one closes them
         run("pg_ctl", "-D", str(data), "-m", "immediate", "-w", "stop")
 
 

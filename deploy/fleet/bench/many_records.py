@@ -11,7 +11,7 @@ from itertools import islice
 from typing import Any, Final
 
 import numpy as np
-from sqlalchemy import Engine
+from sqlalchemy import Engine, Index
 
 from deploy.fleet.bench.load import SITE
 from deploy.fleet.bulk import insert_new
@@ -32,6 +32,7 @@ FAULTY_SHARE: Final = 0.03
 BEGIN: Final = datetime(2026, 1, 1, tzinfo=UTC)
 SPAN: Final = timedelta(days=100)
 TOGETHER: Final = 20_000
+DRAWN_LOT: Final = "LOT-OF-A-PATTERN"
 LOG: Final = "0123456789abcdef"
 
 
@@ -57,7 +58,7 @@ def fill(engine: Engine, wanted: int, stations: int = STATIONS) -> None:
     names = [(station, LOG) for station in sorted(station_names(stations))]
     with engine.begin() as connection:
         places = list(place_logs(connection, names, BEGIN).values())
-        for index in (*records.indexes, *defects.indexes):
+        for index in all_indexes():
             index.drop(connection)
     rows = made_up(places, wanted // stations)
     while together := list(islice(rows, TOGETHER)):
@@ -67,15 +68,21 @@ def fill(engine: Engine, wanted: int, stations: int = STATIONS) -> None:
             insert_new(connection, defects, found)
             count(connection, together)
     with engine.begin() as connection:
-        for index in (*records.indexes, *defects.indexes):
+        for index in all_indexes():
             index.create(connection)
         if connection.dialect.name == "postgresql":
             connection.exec_driver_sql("ANALYZE")
 
 
+def all_indexes() -> Iterator[Index]:
+    """But of the primary keys."""
+    yield from records.indexes
+    yield from defects.indexes
+
+
 def made_up(places: list[LogPlace], of_each: int) -> Iterator[Entry]:
     """In the order of time, as they would come."""
-    patterns = {lot_name(lot): drawn(lot) for lot in range(LOTS)}
+    patterns = patterns_by_lot()
     random = np.random.default_rng(1)
     for number in range(of_each):
         lot = lot_name(number * LOTS // of_each)
@@ -99,11 +106,14 @@ def row_of(pattern: Pattern, place: LogPlace, number: int, seen_at: datetime) ->
     }
 
 
-def drawn(lot: int) -> list[Pattern]:
-    source = PackSource(np.random.default_rng(lot))
-    making = Making(lot=lot_name(lot), faulty_share=FAULTY_SHARE)
+def patterns_by_lot() -> dict[str, list[Pattern]]:
+    """The same packs of every lot, but for its name."""
+    source = PackSource(np.random.default_rng(1))
+    making = Making(lot=DRAWN_LOT, faulty_share=FAULTY_SHARE)
     packs = source.records(making, [(BEGIN, 0)] * DIFFERENT_PACKS)
-    return [pattern_of(record_to_json(pack)) for pack in packs]
+    bodies = [record_to_json(pack) for pack in packs]
+    names = [lot_name(number) for number in range(LOTS)]
+    return {lot: [pattern_of(body.replace(DRAWN_LOT, lot)) for body in bodies] for lot in names}
 
 
 def pattern_of(body: str) -> Pattern:

@@ -781,7 +781,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_records_not_plain_lot_seen_at",
         "records",
-        ["lot", "seen_at", "verdict", "outcome"],
+        ["lot", "plain", "seen_at", "verdict", "outcome"],
         unique=False,
         sqlite_where=sa.text("NOT plain"),
         postgresql_where=sa.text("NOT plain"),
@@ -789,7 +789,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_records_not_plain_seen_at",
         "records",
-        ["seen_at", "verdict", "outcome"],
+        ["plain", "seen_at", "verdict", "outcome"],
         unique=False,
         sqlite_where=sa.text("NOT plain"),
         postgresql_where=sa.text("NOT plain"),
@@ -797,7 +797,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_records_not_plain_station_id_seen_at",
         "records",
-        ["station_id", "seen_at", "verdict", "outcome"],
+        ["station_id", "plain", "seen_at", "verdict", "outcome"],
         unique=False,
         sqlite_where=sa.text("NOT plain"),
         postgresql_where=sa.text("NOT plain"),
