@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,6 +16,9 @@ from deploy.fleet.recipes.packed import Files, folder_files
 from deploy.fleet.tables import stations
 from edge_agent.core.roles import Person, Role
 from edge_agent.inspection.recipe_files import save_recipe
+from edge_agent.people.acts import Done
+from edge_agent.people.audit import AuditReader
+from edge_agent.people.office import AUDIT_FILE
 from tests.line.small_station import box_picture, box_recipe
 from tests.samples import NOON
 from tests.uplink.recipes.samples import STATION, opened
@@ -62,3 +66,9 @@ def heard_of(engine: Engine, *names: str) -> None:
     rows = [{"name": name, "first_heard": NOON, "last_heard": NOON} for name in names or (STATION,)]
     with engine.begin() as connection:
         connection.execute(insert(stations), rows)
+
+
+def acts_of(folder: Path) -> list[Done]:
+    """What is in the signed record of a centre's people."""
+    with closing(AuditReader(folder / AUDIT_FILE)) as reader:
+        return [act.done for act in reader.acts()]
