@@ -15,7 +15,7 @@ from tests.uplink.sparkplug.checker.story import (
 )
 from tests.uplink.sparkplug.checker.tap import Dialogue
 
-PATIENCE_MS = 1_000
+PATIENCE_MS = 10_000
 """Within which a node has heard what came by."""
 
 

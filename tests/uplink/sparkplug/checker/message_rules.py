@@ -19,8 +19,8 @@ from tests.uplink.sparkplug.checker.story import (
 )
 
 SEQUENCED = ("NBIRTH", "DBIRTH", "DDEATH", "NDATA", "DDATA")
-HOST_PATIENCE_MS = 1000
-"""A node hears a command some milliseconds after it came by."""
+HOST_PATIENCE_MS = 10_000
+"""A node hears a command some milliseconds after it came by; on a busy machine, seconds."""
 
 
 def at_its_topic(*kinds: str) -> Rule:
