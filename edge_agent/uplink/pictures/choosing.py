@@ -1,7 +1,7 @@
 """Looks through the records that the centre has, and notes whose pictures shall follow."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -21,6 +21,7 @@ from edge_agent.uplink.pictures.waiting import Chosen, WaitingPictures
 
 MOST_TOGETHER: Final = 100
 """Records of one look: a few milliseconds."""
+MOST_UNKEPT: Final = 1_000
 NO_PICTURES: Final = b'"pictures":{}'
 IsAudited = Callable[[Record, int], bool]
 """Of a record and its boot."""
@@ -45,9 +46,10 @@ class Draws:
         return is_drawn(self.key_file.read_bytes(), boot, record.pack_no, rate)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Choosing:
-    """Of one station."""
+    """Of one station. How far it looked is kept with the pictures that it found, else only now
+    and then: the station's disk is spared, and looking again at some records does no harm."""
 
     log: LogStretches
     waiting: WaitingPictures
@@ -55,15 +57,19 @@ class Choosing:
     """Of its pictures."""
     wishes: PictureWishes
     is_audited: IsAudited
+    looked: dict[str, Position] = field(default_factory=dict)
+    """By the name of a log."""
+    unkept: int = 0
+    """Records since it was kept how far it looked."""
 
     def look(self, name: str, acked: Position) -> bool:
         """At the next records of the log of this name; whether there were any.
 
         A centre that has lost records has lost their pictures: it is looked through from there.
         """
-        after = self.waiting.chosen_until(name)
+        after = self.looked.setdefault(name, self.waiting.chosen_until(name))
         if acked < after:
-            self.waiting.add(name, acked, ())
+            self.keep(name, acked, ())
         if acked <= after:
             return False
         entries = self.log.read(Stream.RECORDS, Reading(after, acked, MOST_TOGETHER))
@@ -74,8 +80,15 @@ class Choosing:
         for number, body in enumerate(entries.bodies):
             place = Position(entries.first.boot, entries.first.seq + number)
             chosen.extend(self.chosen_of(name, place, body))
-        self.waiting.add(name, place, chosen)
+        self.looked[name] = place
+        self.unkept += len(entries.bodies)
+        if chosen or self.unkept >= MOST_UNKEPT:
+            self.keep(name, place, chosen)
         return True
+
+    def keep(self, name: str, place: Position, chosen: Sequence[Chosen]) -> None:
+        self.waiting.add(name, place, chosen)
+        self.looked[name], self.unkept = place, 0
 
     def chosen_of(self, name: str, place: Position, body: bytes) -> Iterator[Chosen]:
         if NO_PICTURES in body:
