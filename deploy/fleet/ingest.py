@@ -34,6 +34,8 @@ from edge_agent.uplink.acks import Ack
 from edge_agent.uplink.batches import Batch, BatchRefused, read
 
 TABLES: Final = {Stream.RECORDS: records, Stream.EVENTS: events}
+MOST_TOLD: Final = 16
+"""Islands of a log; a backlog and what goes beside it make one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,11 +143,11 @@ class Taking:
             for stretch in came:
                 known[name] = known.get(name, Known()).with_stretch(stretch)
         remember(self.connection, [(*name, known[name]) for name in stretches])
-        until: dict[int, dict[Stream, tuple[int, int]]] = defaultdict(dict)
+        of_log: dict[int, dict[Stream, Known]] = defaultdict(dict)
         for (log_id, stream), one in known.items():
-            until[log_id][stream] = (one.until.boot, one.until.seq)
+            of_log[log_id][stream] = one
         self.acks = [
-            self.ack(log, acks[place.log_id] + 1, until[place.log_id])
+            self.ack(log, acks[place.log_id] + 1, of_log[place.log_id])
             for log, place in self.places.items()
         ]
         count(self.connection, self.new[Stream.RECORDS])
@@ -166,7 +168,7 @@ class Taking:
         )
         return acks
 
-    def ack(self, name: LogName, number: int, until: dict[Stream, tuple[int, int]]) -> Ack:
+    def ack(self, name: LogName, number: int, known: dict[Stream, Known]) -> Ack:
         station, log = name
         return Ack(
             station=station,
@@ -174,7 +176,11 @@ class Taking:
             database=self.centre,
             number=number,
             at=self.now,
-            until=until,
+            until={stream: (one.until.boot, one.until.seq) for stream, one in known.items()},
+            islands={
+                stream: tuple((*island.after, *island.last) for island in one.islands[:MOST_TOLD])
+                for stream, one in known.items()
+            },
         )
 
     def told(self) -> Taken:

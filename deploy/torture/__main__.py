@@ -1,4 +1,4 @@
-"""python -m deploy.torture pages: tables for a person, one document with --json."""
+"""python -m deploy.torture PART: a table for a person, one document with --json."""
 
 import json
 import sys
@@ -16,12 +16,14 @@ if TYPE_CHECKING:
 
 class Part(StrEnum):
     PAGES = "pages"
+    MESSAGING = "messaging"
 
 
 def torture(
     part: Annotated[Part, typer.Argument(help="What is measured.")],
     minutes: Annotated[
-        float, typer.Option(min=0.1, help="How long a page's memory is watched.")
+        float,
+        typer.Option(min=0.1, help="How long a page's memory is watched, or a network is bad."),
     ] = 10,
     out: Annotated[Path | None, typer.Option(help="Also write the figures here, as JSON.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
@@ -44,8 +46,12 @@ def torture(
 def measured(part: Part, minutes: float, tell: Callable[[str], None]) -> "list[Figure]":
     """Each part loads what it needs."""
     if part is Part.PAGES:
-        from simulators.torture.pages import tortured
-    return tortured(minutes, tell)
+        from simulators.torture import pages
+
+        return pages.tortured(minutes, tell)
+    from deploy.torture import messaging
+
+    return messaging.tortured(minutes, tell)
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Final
 
 from edge_agent.core.telemetry.streams import Stream
-from edge_agent.core.telemetry.stretches import Position
+from edge_agent.core.telemetry.stretches import Position, Stretch
 from edge_agent.people.documents import DocumentKind
 from edge_agent.people.errors import NotGenuine
 from edge_agent.people.keys import SigningKey
@@ -29,9 +29,19 @@ class Ack:
     until: dict[Stream, tuple[int, int]]
     """(boot, seq) of the last entry before the first gap; streams of which nothing came lack."""
 
+    islands: dict[Stream, tuple[tuple[int, int, int, int], ...]]
+    """What is there beyond the first gap: boot and seq of the entry before, then of the last. New
+    entries that went beside a backlog are there long before the gap is closed."""
+
     def position(self, stream: Stream) -> Position | None:
         found = self.until.get(stream)
         return None if found is None else Position(*found)
+
+    def beyond(self, stream: Stream) -> tuple[Stretch, ...]:
+        return tuple(
+            Stretch(Position(*island[:2]), Position(*island[2:]))
+            for island in self.islands.get(stream, ())
+        )
 
 
 ACK: Final = DocumentKind("packwarden.ack.1", Ack)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from random import Random
 
 from edge_agent.core.telemetry.sending import USUAL, Manner, Sender
-from edge_agent.core.telemetry.stretches import Position
+from edge_agent.core.telemetry.stretches import Position, Stretch
 from edge_agent.store.log_stretches import LogStretches
 from edge_agent.uplink.batches import Batch, LogName, written
 
@@ -43,9 +43,9 @@ class Posting:
             self.sent_bytes += len(payload)
             self.sender.sent(batch.stretch, entries.is_all, newest, now_ns)
 
-    def heard(self, until: Position, now_ns: int) -> None:
+    def heard(self, until: Position, now_ns: int, islands: tuple[Stretch, ...] = ()) -> None:
         """AckBeyond where the centre has what was never written."""
-        self.sender.heard(until, self.log.newest(self.name.stream), now_ns)
+        self.sender.heard(until, self.log.newest(self.name.stream), now_ns, islands)
 
     @property
     def has_sent_all(self) -> bool:

@@ -42,9 +42,12 @@ class Counts:
     refusals: dict[str, int] = field(default_factory=dict)
     """How often, by what was wrong."""
 
-    def refuse(self, error: PackwardenError) -> None:
+    def refuse(self, error: PackwardenError) -> bool:
+        """Whether it is the first of its kind."""
         self.refused += 1
-        self.refusals[error.title] = self.refusals.get(error.title, 0) + 1
+        before = self.refusals.get(error.title, 0)
+        self.refusals[error.title] = before + 1
+        return before == 0
 
 
 class Uplink:
@@ -71,6 +74,8 @@ class Uplink:
         self.postings: dict[Stream, Posting] = {}
         self.log_name: str | None = None
         self.counts = Counts()
+        self.refused_first: deque[str] = deque()
+        """What was refused for the first time, for whoever looks after the station."""
         self.was_up = False
         self.notes = CommandNotes(outbox.connection, outbox.path)
         self.commands: deque[Heard] = deque()
@@ -136,7 +141,8 @@ class Uplink:
         try:
             heeds(heard.payload, now_ns)
         except PackwardenError as error:
-            self.counts.refuse(error)
+            if self.counts.refuse(error):
+                self.refused_first.append(f"{heard.topic}: {error}")
 
     def acked(self, payload: bytes, now_ns: int) -> None:
         ack = read_ack(payload, self.station, self.trust())
@@ -171,7 +177,7 @@ class Uplink:
     def land(self, ack: Ack, stream: Stream, posting: Posting, now_ns: int) -> None:
         until = ack.position(stream)
         if until is not None:
-            posting.heard(until, now_ns)
+            posting.heard(until, now_ns, ack.beyond(stream))
 
     @property
     def is_behind(self) -> bool:

@@ -17,7 +17,7 @@ from random import Random
 from typing import Final
 
 from edge_agent.core.errors import InvalidInput
-from edge_agent.core.telemetry.stretches import BEGIN, Position, Stretch
+from edge_agent.core.telemetry.stretches import BEGIN, Known, Position, Stretch
 
 
 class AckBeyond(InvalidInput):
@@ -80,6 +80,10 @@ class Lane:
         while self.in_flight and self.in_flight[0].last <= until:
             self.in_flight.popleft()
 
+    def landed_in(self, islands: tuple[Stretch, ...]) -> None:
+        known = Known(BEGIN, islands)
+        self.in_flight = deque(one for one in self.in_flight if not known.has(one))
+
 
 class Sender:
     """Of one log, as long as the process runs."""
@@ -124,8 +128,15 @@ class Sender:
         self.backlog.in_flight.extend(live.in_flight)
         self.backlog.after, self.live = max(self.backlog.after, live.after), None
 
-    def heard(self, until: Position, newest: Position, now_ns: int) -> None:
-        """The centre says that it has everything up to `until`; AckBeyond where it cannot."""
+    def heard(
+        self,
+        until: Position,
+        newest: Position,
+        now_ns: int,
+        islands: tuple[Stretch, ...] = (),
+    ) -> None:
+        """The centre says that it has everything up to `until`, and islands beyond it; AckBeyond
+        where it cannot."""
         if until > newest:
             raise AckBeyond(
                 f"the centre acknowledges {until}, and the log ends at {newest}; it has mixed up "
@@ -138,6 +149,8 @@ class Sender:
             self.acked, self.silences = until, 0
             self.allowed_ns = self.patience_ns()
             self.land(until, now_ns)
+        if self.live is not None:
+            self.live.landed_in(islands)
 
     def land(self, until: Position, now_ns: int) -> None:
         self.backlog.landed(until)

@@ -101,7 +101,7 @@ def test_everything_arrives_in_the_end(
             for _ in range(way.arrivals()):
                 known = known.with_stretch(stretch)
         for _ in range(way.arrivals()):
-            station.sender.heard(known.until, log.newest, now_ns)
+            station.sender.heard(known.until, log.newest, now_ns, known.islands)
     assert known == Known(log.newest)
     assert station.sender.acked == log.newest
     assert not station.sender.is_waiting
@@ -115,6 +115,20 @@ def test_what_is_new_does_not_wait_behind_what_is_old() -> None:
     log.write(1)
     (only,) = station.batches(1)
     assert only == Stretch(Position(1, 1000), Position(1, 1001))
+
+
+def test_new_entries_go_on_however_long_the_backlog_takes() -> None:
+    """The centre tells what it has of them, though the gap before them is not closed."""
+    log, known = Log(), Known()
+    log.write(1000)
+    station = Station(log, 1)
+    station.batches(0)
+    for now_ns in range(1, 50):
+        log.write(1)
+        newest = Stretch(Position(1, 999 + now_ns), log.newest)
+        assert station.batches(now_ns) == [newest]
+        known = known.with_stretch(newest)
+        station.sender.heard(known.until, log.newest, now_ns, known.islands)
 
 
 def test_both_lanes_become_one_when_the_gap_is_closed() -> None:
