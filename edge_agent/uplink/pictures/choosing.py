@@ -67,7 +67,7 @@ class Choosing:
 
         A centre that has lost records has lost their pictures: it is looked through from there.
         """
-        after = self.looked.setdefault(name, self.waiting.chosen_until(name))
+        after = self.looked.get(name) or self.waiting.chosen_until(name)
         if acked < after:
             self.keep(name, acked, ())
         if acked <= after:

@@ -10,7 +10,9 @@ from random import Random
 import pytest
 from sqlalchemy import select
 
+from deploy.fleet.errors import DatabaseAway
 from deploy.fleet.tables import dead_letters
+from edge_agent.core.errors import StoreFailed
 from edge_agent.core.packs import Verdict
 from edge_agent.core.telemetry.moving import LARGEST_PIECE_BYTES
 from edge_agent.core.telemetry.picture_policy import PictureWishes
@@ -197,6 +199,40 @@ def test_a_picture_that_is_not_what_its_name_says_begins_anew(rig: PictureRig) -
     assert rig.rows() == []
     rig.turn_until_done()
     assert [row.sha256 for row in rig.rows()] == [name]
+
+
+def test_a_centre_that_dies_between_file_and_row_has_both_in_the_end(rig: PictureRig) -> None:
+    name = rig.write(1, a_png(1))
+    rig.send_records()
+    rig.choose()
+    rig.turn()
+    rig.turn()
+    renaming = "ALTER TABLE {} RENAME TO {}"
+    with rig.engine.begin() as connection:
+        connection.exec_driver_sql(renaming.format("pictures", "lost"))
+    with pytest.raises(DatabaseAway):
+        rig.turn()
+    assert read_picture(rig.folder / "centre", name)
+    with rig.engine.begin() as connection:
+        connection.exec_driver_sql(renaming.format("lost", "pictures"))
+    rig.under_way.clear()
+    rig.turn_until_done()
+    assert [row.sha256 for row in rig.rows()] == [name]
+    assert rig.taker.files.anew == 0
+
+
+def test_a_full_disk_at_the_centre_is_told_and_takes_nothing(rig: PictureRig) -> None:
+    rig.write(1, a_png(1))
+    rig.send_records()
+    rig.choose()
+    (rig.folder / "centre").write_bytes(b"no folder can be here")
+    rig.turn()
+    with pytest.raises(StoreFailed, match="free the disk"):
+        rig.turn()
+    assert rig.rows() == []
+    (rig.folder / "centre").unlink()
+    rig.turn_until_done()
+    assert len(rig.rows()) == 1
 
 
 def test_what_a_centre_has_it_does_not_take_again(rig: PictureRig) -> None:
