@@ -10,7 +10,7 @@ from deploy.fleet.demo.before import live_logs
 from deploy.fleet.demo.faults import CHANGES, TOLD_AS, Planted
 from deploy.fleet.demo.stations import StationPlan
 from deploy.fleet.tables import records, stations
-from deploy.fleet.watching.explain import What
+from deploy.fleet.watching.kinds import What
 from deploy.fleet.watching.reading import StoredFinding, findings_of
 from edge_agent.core.reasons.languages import Language
 

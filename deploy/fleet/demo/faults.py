@@ -1,7 +1,7 @@
 """Faults that are planted in simulated lines, changes that are none, and what each is told as.
 
 A fault has a first pack; one that grows reaches its end so many packs later. Kinds are those of
-findings (deploy/fleet/watching/explain.py).
+findings (deploy/fleet/watching/kinds.py).
 """
 
 from collections.abc import Callable, Mapping
@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Final
 
 from deploy.fleet.demo.packs import Making
-from deploy.fleet.watching.explain import Kind
+from deploy.fleet.watching.kinds import Kind
 
 WHOLE_FADE: Final = 0.8
 """How far a printer fades at the end."""

@@ -14,9 +14,9 @@ import numpy as np
 
 from deploy.fleet.demo.faults import Fault, Planted
 from deploy.fleet.demo.packs import Making, PackSource
-from deploy.fleet.watching.explain import Kind, What
 from deploy.fleet.watching.findings import Finding
 from deploy.fleet.watching.happenings import Happening, Told, happened, heard, waited
+from deploy.fleet.watching.kinds import Kind, What
 from deploy.fleet.watching.portions import Place, Portion, Product, pack_of
 from deploy.fleet.watching.profile import Profile
 from deploy.fleet.watching.station import StationMemory, watched

@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from deploy.fleet.watching.explain import Explained, Group, Scope, Sign
+from deploy.fleet.watching.explain import Explained
 from deploy.fleet.watching.findings import Witness, strongest
 from deploy.fleet.watching.forecast import forecast
 from deploy.fleet.watching.monitors import MeasureMonitor, Monitor, RateMonitor
 from deploy.fleet.watching.portions import Portion
 from deploy.fleet.watching.profile import Profile
+from deploy.fleet.watching.signs import Group, Scope, Sign
 from deploy.fleet.watching.subjects import RATES, Signal, Subject
 
 LEAST_SPREAD: Final = 1e-6

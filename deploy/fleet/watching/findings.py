@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from deploy.fleet.watching.explain import Kind, Severity, What
+from deploy.fleet.watching.kinds import Kind, Severity, What
 from deploy.fleet.watching.portions import Place, Product
 from deploy.fleet.watching.subjects import Subject
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from math import inf
 from typing import Any, Final
 
-from deploy.fleet.watching.explain import Group
 from deploy.fleet.watching.history import History
+from deploy.fleet.watching.signs import Group
 from deploy.fleet.watching.subjects import Signal, Subject
 from edge_agent.core.monitoring.trend import FEWEST, Trend, Until
 

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from deploy.fleet.watching.explain import Kind, Severity, What
 from deploy.fleet.watching.findings import Finding
+from deploy.fleet.watching.kinds import Kind, Severity, What
 from deploy.fleet.watching.station import StationMemory
 
 S_PER_MINUTE: Final = 60.0

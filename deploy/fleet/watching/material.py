@@ -7,9 +7,9 @@ from typing import Final
 from sqlalchemy import Connection, select
 
 from deploy.fleet.tables import stations
-from deploy.fleet.watching.explain import Kind, Severity, What
 from deploy.fleet.watching.findings import Finding
 from deploy.fleet.watching.keeping import Held
+from deploy.fleet.watching.kinds import Kind, Severity, What
 from deploy.fleet.watching.tables import findings
 
 MAY_BE_MATERIAL: Final = frozenset(

@@ -12,10 +12,11 @@ from statistics import median
 from typing import Self
 
 from deploy.fleet.watching.days import DayFigures, alarming, figures_of_day
-from deploy.fleet.watching.explain import Explained, Looks, Sign, what_is_it
+from deploy.fleet.watching.explain import Explained, what_is_it
 from deploy.fleet.watching.history import History, Row, mean_of, pooled
 from deploy.fleet.watching.monitors import MeasureMonitor, Monitor, begun
 from deploy.fleet.watching.portions import Portion
+from deploy.fleet.watching.signs import Looks, Sign
 from deploy.fleet.watching.subjects import Signal, Subject
 
 LATELY_ROWS = 4

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from deploy.fleet.watching.explain import Kind
+from deploy.fleet.watching.kinds import Kind
 from edge_agent.core.reasons.languages import Language, Phrase
 from edge_agent.core.reasons.values import POINT
 

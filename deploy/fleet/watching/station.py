@@ -9,12 +9,14 @@ Rules
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, Self
 
-from deploy.fleet.watching.explain import Explained, Kind, Scope, Severity, What
+from deploy.fleet.watching.explain import Explained
 from deploy.fleet.watching.figures import figures_of, witnesses_in
 from deploy.fleet.watching.findings import Finding, strongest
+from deploy.fleet.watching.kinds import Kind, Severity, What
 from deploy.fleet.watching.portions import Portion, Product
 from deploy.fleet.watching.profile import Profile
 from deploy.fleet.watching.rhythm import Rhythm
+from deploy.fleet.watching.signs import Scope
 from deploy.fleet.watching.subjects import Subject
 
 REVISED_PACKS: Final = 300

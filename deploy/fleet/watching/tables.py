@@ -20,7 +20,7 @@ findings: Final = Table(
     Column("check", Text, comment="NULL where it is of a view or of the whole station"),
     Column("view", Text, comment="of the camera; NULL where it is of no one view"),
     Column("lot", Text, comment="that was made when it was noticed"),
-    Column("kind", Text, nullable=False, comment="a word of explain.Kind: printer_fades, …"),
+    Column("kind", Text, nullable=False, comment="a word of kinds.Kind: printer_fades, …"),
     Column("what", Text, nullable=False, comment="drift, change or fault; a change is no alarm"),
     Column("severity", Text, nullable=False, comment="note, warning or critical"),
     Column("began_at", Moment, nullable=False, comment="as far as the packs tell, in their time"),

@@ -8,6 +8,7 @@ Rules
 - A log is read only as far as it is there without a gap, by whole portions: what is found is a
   function of the log, whenever it came and however often this was killed.
 - A step is bounded, and so is what it holds in memory.
+- A station of which what is known is damaged is not watched, and that is told; the others are.
 """
 
 from collections.abc import Iterator
@@ -35,6 +36,7 @@ from deploy.fleet.watching.material import look_for_material
 from deploy.fleet.watching.portions import Portion, portions_of
 from deploy.fleet.watching.sharing import PART, RENEWED, renewed
 from deploy.fleet.watching.station import watched
+from edge_agent.core.errors import InvalidInput
 from edge_agent.core.telemetry.streams import Stream
 from hardware.interfaces import Clock
 
@@ -58,18 +60,20 @@ class Watching:
         self.looked: dict[str, tuple[int, int]] = {}
         """By log and stream: nothing more can be taken in up to there."""
         self.taken = 0
+        self.trouble: str | None = None
+        """Why a station is not watched, as it was found last."""
 
     def step(self) -> int:
         """How many records and events it has taken in. After DatabaseAway call it again: nothing
         is lost and nothing counted twice."""
         now, taken = self.clock.wall(), 0
-        self.pulse.beat(None, {"taken": self.taken, "stations": len(self.held)})
+        self.pulse.beat(self.trouble, {"taken": self.taken, "stations": len(self.held)})
         if self.renewed_at is None or now - self.renewed_at >= RENEWED:
             self.renew(now)
         with reached(str(self.engine.url)), reading(self.engine) as connection:
             for one in self.news(connection):
                 if taken < MOST_IN_STEP:
-                    taken += self.take(connection, one)
+                    taken += self.tried(connection, one)
             self.wait(connection, now)
         self.keep(now)
         self.taken += taken
@@ -78,15 +82,25 @@ class Watching:
     def renew(self, now: datetime) -> None:
         mine, self.renewed_at = renewed(self.engine, self.pulse.instance, now), now
         self.held = {one: self.held[one] for one in self.held.keys() & mine}
+        self.trouble = None
         for new in mine - self.held.keys():
             self.hold(new)
 
     def hold(self, station_id: int) -> None:
         """As it stands in the database."""
-        one = held(self.engine, station_id)
+        try:
+            one = held(self.engine, station_id)
+        except InvalidInput as error:
+            self.give_up(station_id, error)
+            return
         self.held[station_id] = one
         for key in [key for key in self.looked if key in one.memory.places]:
             del self.looked[key]
+
+    def give_up(self, station_id: int, error: InvalidInput) -> None:
+        """Until the next lease: somebody may have mended it."""
+        self.held.pop(station_id, None)
+        self.trouble = f"station {station_id} is not watched: {error}"
 
     def keep(self, now: datetime) -> None:
         """What another watcher has done meanwhile counts, and what was worked out here does not."""
@@ -98,6 +112,13 @@ class Watching:
         for one in reaches(connection):
             if one.station_id in self.held and self.looked.get(one.key) != one.until:
                 yield one
+
+    def tried(self, connection: Connection, one: Reach) -> int:
+        try:
+            return self.take(connection, one)
+        except InvalidInput as error:
+            self.give_up(one.station_id, error)
+            return 0
 
     def take(self, connection: Connection, one: Reach) -> int:
         station = self.held[one.station_id]

@@ -16,7 +16,7 @@ from tests.samples import NOON
 
 USUAL = Making("L1", 0.02)
 PACK_S = 3.0
-FIRST_FAULTY = 1200
+FIRST_FAULTY = 700
 MakingOf = Callable[[int], Making]
 
 

@@ -4,18 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from deploy.fleet.watching.explain import (
-    TABLE,
-    Kind,
-    Looks,
-    Scope,
-    Severity,
-    Sign,
-    What,
-    what_is_it,
-)
+from deploy.fleet.watching.explain import TABLE, what_is_it
 from deploy.fleet.watching.history import Shape
+from deploy.fleet.watching.kinds import Kind, Severity, What
 from deploy.fleet.watching.sentences import SENTENCES, sentence
+from deploy.fleet.watching.signs import Looks, Scope, Sign
 from deploy.fleet.watching.subjects import OF_CHECKS, OF_VIEWS, Signal, Subject
 from edge_agent.core.reasons.languages import Language
 

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from deploy.fleet.watching.explain import Kind, Severity
 from deploy.fleet.watching.happenings import Happening, happened, heard, waited
+from deploy.fleet.watching.kinds import Kind, Severity
 from deploy.fleet.watching.rhythm import LEAST_SILENCE_S, Rhythm
 from deploy.fleet.watching.station import StationMemory
 

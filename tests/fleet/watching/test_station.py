@@ -3,7 +3,7 @@
 import pytest
 
 from deploy.fleet.demo.faults import Fault
-from deploy.fleet.watching.explain import Kind, Severity, What
+from deploy.fleet.watching.kinds import Kind, Severity, What
 from deploy.fleet.watching.profile import Profile
 from deploy.fleet.watching.station import StationMemory
 from edge_agent.core.monitoring.state import from_json, to_json

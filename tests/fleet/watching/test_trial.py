@@ -12,7 +12,7 @@ from deploy.fleet.demo.trial import TrialSettings, runs
 from deploy.fleet.demo.trial_figures import document, rate_interval
 
 SHORT = TrialSettings(lines_per_fault=1, quiet_lines=0, packs=1500)
-SMALL = TrialSettings(lines_per_fault=1, quiet_lines=1, packs=3200)
+SMALL = TrialSettings(lines_per_fault=1, quiet_lines=1, packs=2400)
 LARGE = TrialSettings(lines_per_fault=8, quiet_lines=24, packs=10_000, seed=3)
 
 

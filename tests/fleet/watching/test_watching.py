@@ -9,12 +9,12 @@ from sqlalchemy import Engine, func, select, update
 from deploy.fleet.demo.faults import Fault
 from deploy.fleet.pulses.beating import beats
 from deploy.fleet.tables import records as stored_records
+from deploy.fleet.tables import stations
 from deploy.fleet.watching.profile import Profile
 from deploy.fleet.watching.reading import finding_by_id, open_counts
 from deploy.fleet.watching.rhythm import LEAST_SILENCE_S
 from deploy.fleet.watching.sharing import PART
 from deploy.fleet.watching.tables import watch_days, watch_profiles, watches
-from edge_agent.core.errors import InvalidInput
 from edge_agent.core.monitoring.state import from_json
 from edge_agent.core.reasons.languages import Language
 from tests.fleet.two_databases import empty
@@ -171,14 +171,30 @@ def test_an_entry_that_nobody_can_read_is_left_out(centre: Centre) -> None:
     assert centre.found() == []
 
 
-def test_a_memory_that_was_tampered_with_is_refused(centre: Centre) -> None:
-    centre.write(records(25))
+def test_a_station_whose_memory_is_damaged_is_not_watched_and_the_others_are(
+    centre: Centre,
+) -> None:
+    other = "plant-1/line-2/a"
+    for name in (STATION, other):
+        centre.write(records(25), name)
     emptied(centre.watcher())
     with centre.engine.begin() as connection:
-        connection.execute(update(watches).values(state='{"places": {}}'))
-    centre.later(60)
-    with pytest.raises(InvalidInput, match="StationMemory"):
-        centre.watcher().step()
+        first_id = select(func.min(stations.c.id)).scalar_subquery()
+        first = update(watches).where(watches.c.station_id == first_id)
+        connection.execute(first.values(state='{"places": {}}'))
+        damaged = update(watch_profiles).values(state="[]")
+        connection.execute(damaged)
+    centre.later(100)
+    watcher = centre.watcher()
+    centre.write(records(50, first=25))
+    watcher.step()
+    assert len(watcher.held) == 1
+    assert watcher.trouble is not None
+    assert "the memory of StationMemory" in watcher.trouble
+    centre.write(records(50, first=25), other)
+    watcher.step()
+    assert watcher.held == {}
+    assert "the memory of Profile" in watcher.trouble
 
 
 def test_a_day_is_told_by_its_figures(centre: Centre) -> None:
