@@ -118,7 +118,9 @@ class CentrePart:
             self.uplink.notes.said(number)
 
     def tell_trouble(self) -> None:
-        """When it changes."""
+        """When it changes; and what came in and is not believed, the first of each kind."""
+        while self.uplink.refused_first:
+            self.tell(f"Not believed: {self.uplink.refused_first.popleft()}")
         trouble = self.way.post.trouble
         if trouble != self.trouble:
             self.trouble = trouble
