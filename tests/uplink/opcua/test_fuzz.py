@@ -9,7 +9,7 @@ from asyncua import ua
 from asyncua.ua.ua_binary import struct_to_binary
 
 from tests.uplink.opcua.plant import PASSWORD, STATION, Plant, Running
-from tests.uplink.opcua.visit import Visit, visit
+from tests.uplink.opcua.visit import CLOSING_S, Visit, a_client, visit
 
 REQUESTS = 400
 FEW = 40
@@ -36,10 +36,12 @@ def test_broken_requests_of_somebody_who_has_signed_in_never_stop_the_server(
 
 async def misbehave(plant: Plant, keys: Path, seeded: random.Random) -> None:
     """Until it is hung up on."""
-    bad = visit(plant, keys, "anna", PASSWORD)
-    here = await bad.__aenter__()
+    client = await a_client(plant, keys, "anna", PASSWORD)
+    await client.connect()
+    here = Visit(client)
+    await here.prepare()
     requests = [struct_to_binary(one) for one in templates(here)]
-    protocol: Any = here.client.uaclient.protocol
+    protocol: Any = client.uaclient.protocol
     for number in range(FEW):
         if protocol.transport is None or protocol.transport.is_closing():
             break
@@ -47,7 +49,8 @@ async def misbehave(plant: Plant, keys: Path, seeded: random.Random) -> None:
         frame = protocol._connection.message_to_binary(body, request_id=10_000 + number)
         protocol.transport.write(frame)
         await asyncio.sleep(GIVE_UP_S)
-    here.client.disconnect_socket()
+    client.disconnect_socket()
+    await asyncio.sleep(CLOSING_S)
 
 
 def broken(request: bytes, seeded: random.Random) -> bytes:

@@ -99,6 +99,15 @@ def test_each_pack_is_told_once_with_verdict_and_checks(plant: Plant, keys: Path
     seen(plant, keys, look)
 
 
+def test_who_listens_to_the_whole_server_hears_the_same(plant: Plant, keys: Path) -> None:
+    async def look(here: Visit) -> None:
+        await here.hear_events("ResultReadyEventType", source=here.client.nodes.server)
+        plant.log.append_records([a_record(150)])
+        await soon(lambda: [one.PartId.Id for one in here.events] == ["150"])
+
+    seen(plant, keys, look)
+
+
 def test_results_are_found_by_id_and_listed_the_newest_first(plant: Plant, keys: Path) -> None:
     plant.log.append_records([a_record(number) for number in (201, 202, 203)])
 

@@ -20,9 +20,10 @@ from edge_agent.people.office import Office, Order
 from edge_agent.people.presence import Present
 from edge_agent.uplink.opcua.limits import MOST_OF_ONE_ADDRESS
 from edge_agent.uplink.opcua.own_certificate import KEY_FILE
+from edge_agent.uplink.opcua.session import TOKEN_BYTES
 from edge_agent.uplink.opcua.vision_object import OUTER
 from tests.uplink.opcua.plant import CLOCK, LIVENESS_S, PASSWORD, STATION, Plant, Running
-from tests.uplink.opcua.visit import Visit, comes_to, soon, visit
+from tests.uplink.opcua.visit import CLOSING_S, Visit, comes_to, soon, visit
 
 CODES = ua.StatusCodes
 FUZZED = 300
@@ -90,6 +91,7 @@ def test_without_security_there_is_no_session_whatever_the_client_asks(guarded: 
             assert refused.value.code == CODES.BadSecurityModeInsufficient
         finally:
             client.disconnect_socket()
+            await asyncio.sleep(CLOSING_S)
 
     asyncio.run(run())
 
@@ -140,6 +142,21 @@ def test_commands_are_heard_only_where_the_settings_say_so(guarded: Running, key
 
     asyncio.run(run())
     assert guarded.plant.words == []
+
+
+def test_nobody_guesses_another_ones_session(guarded: Running, keys: Path) -> None:
+    async def run() -> list[Any]:
+        found = []
+        for _ in range(2):
+            async with visit(guarded.plant, keys) as here:
+                session: Any = here.client.uaclient.session
+                found.append(session.authentication_token)
+        return found
+
+    first, second = asyncio.run(run())
+    assert first.NodeIdType is ua.NodeIdType.ByteString
+    assert len(first.Identifier) == TOKEN_BYTES
+    assert first != second
 
 
 def test_nobody_ends_another_ones_subscription(guarded: Running, keys: Path) -> None:

@@ -15,6 +15,8 @@ from edge_agent.uplink.opcua.space import MACHINE_VISION, OWN, PACKML
 from tests.uplink.opcua.plant import LIVENESS_S, PASSWORD, Plant
 
 CLIENT_URI = "urn:test:client"
+CLOSING_S = 0.02
+"""A socket that is closed needs some turns of the loop until it is gone."""
 
 
 class Visit:
@@ -52,11 +54,11 @@ class Visit:
     def datachange_notification(self, _node: Node, value: Any, _data: Any) -> None:
         self.values.append(value)
 
-    async def hear_events(self, *types: str) -> None:
-        """Of the vision system, of these types of OPC 40100-1."""
+    async def hear_events(self, *types: str, source: Node | None = None) -> None:
+        """Of the vision system, where no other source is named, of these types of OPC 40100-1."""
         found = [await self.type_node(name) for name in types]
         subscription = await self.client.create_subscription(100, self)
-        await subscription.subscribe_events(self.node("VisionSystem"), found)
+        await subscription.subscribe_events(source or self.node("VisionSystem"), found)
 
     async def type_node(self, name: str) -> Node:
         todo = [self.client.get_node(ua.ObjectIds.BaseEventType)]
@@ -91,16 +93,25 @@ async def soon(holds: Callable[[], Any]) -> None:
 async def visit(
     plant: Plant, keys: Path, name: str | None = "anna", secret: str = PASSWORD
 ) -> AsyncIterator[Visit]:
+    client = await a_client(plant, keys, name, secret)
+    try:
+        async with client:
+            here = Visit(client)
+            await here.prepare()
+            yield here
+    finally:
+        await asyncio.sleep(CLOSING_S)
+
+
+async def a_client(plant: Plant, keys: Path, name: str | None, secret: str) -> Client:
+    """Not connected yet. None: without a name."""
     client = Client(plant.url, timeout=LIVENESS_S)
     client.application_uri = CLIENT_URI
     await secured(client, keys)
     if name is not None:
         client.set_user(name)
         client.set_password(secret)
-    async with client:
-        here = Visit(client)
-        await here.prepare()
-        yield here
+    return client
 
 
 async def secured(client: Client, keys: Path) -> None:
