@@ -72,5 +72,5 @@ def test_one_is_not_taken_for_the_other() -> None:
     (_, of_logs, _), (_, of_pictures, _) = BOTH
     with pytest.raises(NotGenuine, match=f"expected a {ACK.kind}"):
         read_ack(of_pictures, STATION, TRUST)
-    with pytest.raises(NotGenuine, match="packwarden.picture_ack.1"):
+    with pytest.raises(NotGenuine, match=r"packwarden\.picture_ack\.1"):
         read_picture_ack(of_logs, STATION, TRUST)
