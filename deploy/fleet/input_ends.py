@@ -3,6 +3,7 @@
 Light: a command can ask for it before it loads what it works with.
 """
 
+import os
 import signal
 import threading
 from collections.abc import Callable
@@ -11,7 +12,7 @@ from typing import IO
 
 def interrupt_at_end(stream: IO[str]) -> None:
     """As Ctrl-C would."""
-    at_end(stream, lambda: signal.raise_signal(signal.SIGINT))
+    at_end(stream, lambda: os.kill(os.getpid(), signal.SIGINT))
 
 
 def until_end(stream: IO[str] | None, signalled: Callable[[], bool]) -> Callable[[], bool]:

@@ -7,7 +7,7 @@ of `fleet ingest --shared` beside them.
 
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from random import Random
@@ -50,6 +50,7 @@ def serve_all(
 ) -> None:
     """Until it is interrupted. What is wrong with the settings is told before anything starts."""
     open_database(settings.centre.database_url, clock.wall()).dispose()
+    SigningKey.load(settings.centre.places.key)
     with ExitStack() as open_now:
         ended = open_now.enter_context(ending())
         for wanted in processes(file, settings):
@@ -85,11 +86,25 @@ def serve_letters(
             Correspondence(engine, settings.centre.places, key, post, clock) for post in posts
         ]
         all_of_them += order_ears(settings, engine, clock, open_now)
-        threads = [threading.Thread(target=one.run, args=(ended,)) for one in all_of_them]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
+        side_by_side(all_of_them, ended)
+
+
+def side_by_side(all_of_them: Sequence[Runs], ended: Ended) -> None:
+    """Each in a thread. Where one ends of itself, all do, and whoever started this process starts
+    it anew: a way that is heard no more shall not go unnoticed."""
+    one_ended = threading.Event()
+
+    def run(one: Runs) -> None:
+        try:
+            one.run(lambda: one_ended.is_set() or ended())
+        finally:
+            one_ended.set()
+
+    threads = [threading.Thread(target=run, args=(one,)) for one in all_of_them]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
 
 
 def opened_posts(

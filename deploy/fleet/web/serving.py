@@ -1,5 +1,7 @@
 """Runs the server of a centre until it is interrupted; ends within a bounded time."""
 
+import os
+import signal
 import sys
 import threading
 from collections.abc import Iterator, Sequence
@@ -64,11 +66,20 @@ def serve_centre(
 
 @contextmanager
 def by_https(site: CentreSite) -> Iterator[APIRouter]:
-    """Stations that come by this server are heard and answered, in a thread of its own."""
+    """Stations that come by this server are heard and answered, in a thread of its own. Where
+    that breaks off, the server ends, and whoever started it starts it anew."""
     hub, ends = HttpsHub(site.clock), threading.Event()
     key = SigningKey.load(site.places.key)
     way = Correspondence(site.engine, site.places, key, hub, site.clock)
-    thread = threading.Thread(target=way.run, args=(ends.is_set,), name="letters by HTTPS")
+
+    def hear() -> None:
+        try:
+            way.run(ends.is_set)
+        finally:
+            if not ends.is_set():
+                os.kill(os.getpid(), signal.SIGTERM)
+
+    thread = threading.Thread(target=hear, name="letters by HTTPS")
     thread.start()
     try:
         yield carrier_router(hub, StationTokens(site.engine, site.clock))

@@ -1,23 +1,14 @@
 """Processes of the centre say that they live, now and then, and their troubles at once."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
-import pytest
 from sqlalchemy import Engine
 
 from deploy.fleet.database import open_database, reading
 from deploy.fleet.pulses.beating import EVERY_NS, FORGOTTEN, SILENT, Beat, Pulse, beats
 from tests.people.samples import NOW
 from tests.web.visitors import MovedClock
-
-
-@pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    engine = open_database(f"sqlite:///{tmp_path / 'centre.db'}", NOW)
-    yield engine
-    engine.dispose()
 
 
 def told(engine: Engine) -> list[Beat]:
