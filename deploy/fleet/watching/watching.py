@@ -59,7 +59,7 @@ class Watching:
         """By station: those that are watched here."""
         self.looked: dict[str, tuple[int, int]] = {}
         """By log and stream: nothing more can be taken in up to there."""
-        self.taken = 0
+        self.taken = self.served = 0
         self.trouble: str | None = None
         """Why a station is not watched, as it was found last."""
 
@@ -72,8 +72,10 @@ class Watching:
             self.renew(now)
         with reached(str(self.engine.url)), reading(self.engine) as connection:
             for one in self.news(connection):
-                if taken < MOST_IN_STEP:
-                    taken += self.tried(connection, one)
+                if taken >= MOST_IN_STEP:
+                    break
+                taken += self.tried(connection, one)
+                self.served = one.station_id
             self.wait(connection, now)
         self.keep(now)
         self.taken += taken
@@ -109,7 +111,9 @@ class Watching:
             self.hold(lost.station_id)
 
     def news(self, connection: Connection) -> Iterator[Reach]:
-        for one in reaches(connection):
+        """Beginning after the station that was served last, so that each has its turn."""
+        found = reaches(connection)
+        for one in sorted(found, key=lambda one: one.station_id <= self.served):
             if one.station_id in self.held and self.looked.get(one.key) != one.until:
                 yield one
 

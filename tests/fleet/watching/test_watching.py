@@ -216,6 +216,24 @@ def test_a_day_is_told_by_its_figures(centre: Centre) -> None:
     assert all(row.packs >= 200 and 0 <= row.distance < 0.15 and row.shift < 0.25 for row in rows)
 
 
+def test_a_step_is_bounded_and_every_station_has_its_turn(
+    centre: Centre, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("deploy.fleet.watching.watching.MOST_IN_STEP", 100)
+    names = [f"plant-1/line-{number}/a" for number in range(4)]
+    for name in names:
+        centre.write(records(100), name)
+    watcher = centre.watcher()
+    assert watcher.step() == 100
+    centre.write(records(100, first=100), names[0])
+    for _ in names[1:]:
+        assert watcher.step() == 100
+    assert watcher.step() == 100
+    with centre.engine.connect() as connection:
+        states = connection.execute(select(watch_profiles.c.state)).scalars()
+        assert sorted(from_json(Profile, state).packs for state in states) == [100, 100, 100, 200]
+
+
 def test_who_watches_says_that_it_lives(centre: Centre) -> None:
     centre.write(records(50))
     emptied(centre.watcher())
