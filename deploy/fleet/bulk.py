@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import Connection, MetaData, bindparam, func, insert, select
+from sqlalchemy import Connection, MetaData, bindparam, delete, func, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import psycopg
 from sqlalchemy.exc import DBAPIError
@@ -112,6 +112,28 @@ class Merging:
 def merge(connection: Connection, table: Table, rows: Sequence[Row], changes: Changes) -> None:
     """Once; who does it often keeps a `Merging`."""
     Merging(table, changes).merge(connection, rows)
+
+
+def delete_keys(connection: Connection, table: Table, keys: Sequence[Row]) -> None:
+    """Of each what it names of the primary key; a part of it stands for all rows with it."""
+    if not keys:
+        return
+    names = names_in(table, keys[0])
+    sql = deleting(connection.dialect.name, table, names)
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(sql, arrays_of(names, keys))
+    else:
+        connection.exec_driver_sql(sql, [tuple(key[name] for name in names) for key in keys])
+
+
+@cache
+def deleting(engine: str, table: Table, names: Names) -> str:
+    if engine == "postgresql":
+        gone = unfolded(table, names).subquery("gone")
+        same = [table.c[name] == one for name, one in zip(names, gone.columns, strict=True)]
+        return str(delete(table).where(*same).compile(dialect=POSTGRESQL))
+    same = [table.c[name] == bindparam(f"key_{name}") for name in names]
+    return str(delete(table).where(*same).compile(dialect=SQLITE))
 
 
 def names_in(table: Table, row: Row) -> Names:

@@ -40,6 +40,7 @@ for command in (
 ):
     fleet.command()(command)
 fleet.command()(commands_store.ingest)
+fleet.command()(commands_store.retain)
 fleet.command()(commands_bench.bench)
 fleet.command()(commands_orders.order)
 fleet.command()(commands_orders.recipe)

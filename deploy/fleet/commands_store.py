@@ -1,5 +1,6 @@
 """The commands `fleet ingest` and `fleet retain`: what works on the centre's database."""
 
+import json
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -28,3 +29,28 @@ def ingest(
     from hardware.clock import RealClock
 
     run_ingestor(load_centre(centre), RealClock(), tell, shared)
+
+
+def retain(
+    centre: Centre = CENTRE_FILE,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only says what would go; nothing is changed.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Puts old records into the archive and lets old pictures go, as [retention] says."""
+    from deploy.fleet.database import open_database
+    from deploy.fleet.retaining import retain as do_so
+    from deploy.fleet.settings import load_centre
+    from hardware.clock import RealClock
+
+    settings, now = load_centre(centre), RealClock().wall()
+    engine = open_database(settings.centre.database_url, now)
+    document = do_so(engine, settings.centre.places, settings.retention, now, tell, dry_run)
+    engine.dispose()
+    if as_json:
+        sys.stdout.write(json.dumps(document) + "\n")
+        return
+    from rich import print_json
+
+    print_json(data=document)

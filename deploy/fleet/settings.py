@@ -15,6 +15,7 @@ from deploy.fleet.alerts.alerts_settings import AlertsTable
 from deploy.fleet.metrics.metrics_settings import MetricsTable
 from deploy.fleet.orders.settings import OrdersTable
 from deploy.fleet.places import CentrePlaces
+from deploy.fleet.retention_settings import RetentionTable
 from deploy.fleet.secret_files import first_line
 from edge_agent.station_tables import TopicName
 from edge_agent.toml_files import StrictModel, load_toml
@@ -115,10 +116,11 @@ class CentreSettings(StrictModel):
     metrics: MetricsTable = MetricsTable()
     alerts: AlertsTable = AlertsTable()
     orders: OrdersTable = OrdersTable()
+    retention: RetentionTable = RetentionTable()
 
     def placed(self, folder: Path) -> Self:
         """With every path made whole."""
-        names = ("centre", "broker", "letter_folder", "web", "alerts")
+        names = ("centre", "broker", "letter_folder", "web", "alerts", "retention")
         tables = {name: getattr(self, name) for name in names}
         whole = {name: table.placed(folder) for name, table in tables.items() if table is not None}
         return self.model_copy(update=whole)

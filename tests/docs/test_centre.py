@@ -10,6 +10,7 @@ from deploy.fleet.alerts.alerts_settings import AlertsTable, MailTable, WebhookT
 from deploy.fleet.metrics.metrics_settings import MetricsTable
 from deploy.fleet.metrics.names import FIGURES, PREFIX, REQUESTS, Kind
 from deploy.fleet.orders.settings import OrdersTable
+from deploy.fleet.retention_settings import RetentionTable
 from deploy.fleet.settings import CentreSettings, CentreTable, CentreWebTable, LetterFolderTable
 from deploy.fleet.web.app import operations
 from hardware.mqtt_settings import BrokerSettings
@@ -21,6 +22,7 @@ TABLES: dict[str, type[BaseModel]] = {
     "[broker]": BrokerSettings,
     "[letter_folder]": LetterFolderTable,
     "[orders]": OrdersTable,
+    "[retention]": RetentionTable,
     "[web]": CentreWebTable,
     "[metrics]": MetricsTable,
     "[alerts]": AlertsTable,
