@@ -43,11 +43,14 @@ def said(
     async def run() -> list[int]:
         secret = getattr(station.tokens, who, PASSWORD)
         async with visit(station.plant, keys, who, secret) as here:
-            shown = int(station.plant.shown.packml.state)
-            await soon(lambda: is_shown(here, shown))
+            await comes_to_state(here, station.plant.shown.packml.state)
             return [await answer(here, name, given) for name, given in calls]
 
     return asyncio.run(run())
+
+
+async def comes_to_state(here: Visit, state: PackmlState) -> None:
+    await soon(lambda: is_shown(here, int(state)))
 
 
 async def is_shown(here: Visit, state: int) -> bool:
@@ -95,22 +98,19 @@ def test_an_order_is_begun_announced_and_taken_back(
     assert acts[-4].subject.new == "(01)04006381333931(17)261224(10)L2611-204"
 
 
-@pytest.mark.parametrize(
-    "given",
-    [
+def test_what_no_order_can_be_is_refused_unheard(
+    station: Running, plant: Plant, keys: Path
+) -> None:
+    wrong: list[tuple[Any, ...]] = [
         ("", "L1", "", ""),
         ("tray", "L" * 61, "", ""),
         ("tray", "L1", "24.12.2026", ""),
         ("tray", "L1", "", "12345"),
         ("x" * 81, "", "", ""),
         (ua.Variant(5, ua.VariantType.Int32), "", "", ""),
-    ],
-)
-def test_what_no_order_can_be_is_refused_unheard(
-    station: Running, plant: Plant, keys: Path, given: tuple[Any, ...]
-) -> None:
-    answers = said(station, keys, "mes", [("Orders.SetOrder", given)])
-    assert (answers, plant.words) == ([CODES.BadInvalidArgument], [])
+    ]
+    answers = said(station, keys, "mes", [("Orders.SetOrder", given) for given in wrong])
+    assert (answers, plant.words) == ([CODES.BadInvalidArgument] * len(wrong), [])
 
 
 def test_too_few_and_too_many_arguments_are_told_apart(
@@ -159,7 +159,7 @@ def test_the_recipe_in_force_is_prepared_and_another_one_is_ordered(
 ) -> None:
     async def run() -> list[Any]:
         async with visit(plant, keys, "anna") as here:
-            await soon(lambda: is_shown(here, int(PackmlState.EXECUTE)))
+            await comes_to_state(here, PackmlState.EXECUTE)
             return [
                 await here.call(f"{RECIPES}.PrepareRecipe", *recipe_ids("box")),
                 list(plant.words),
@@ -185,32 +185,33 @@ def test_recipes_are_neither_added_nor_taken_out_of_force(
     assert said(station, keys, "anna", calls) == [CODES.BadNotSupported] * 3
 
 
-@pytest.mark.parametrize("who", ["anna", "scada"])
-@pytest.mark.parametrize(
-    ("state", "method", "command"),
-    [
-        (PackmlState.EXECUTE, f"{OUTER}.Halt", PackmlCommand.STOP),
-        (PackmlState.STOPPED, f"{OUTER}.Reset", PackmlCommand.RESET),
-        (PackmlState.ABORTED, f"{OUTER}.Reset", PackmlCommand.CLEAR),
-        (PackmlState.EXECUTE, f"{AUTOMATIC}.Stop", PackmlCommand.HOLD),
-        (PackmlState.EXECUTE, f"{AUTOMATIC}.Abort", PackmlCommand.HOLD),
-        (PackmlState.HELD, f"{AUTOMATIC}.StartContinuous", PackmlCommand.UNHOLD),
-        (PackmlState.IDLE, f"{AUTOMATIC}.StartContinuous", PackmlCommand.START),
-    ],
+COMMANDED = (
+    (PackmlState.EXECUTE, f"{OUTER}.Halt", PackmlCommand.STOP),
+    (PackmlState.STOPPED, f"{OUTER}.Reset", PackmlCommand.RESET),
+    (PackmlState.ABORTED, f"{OUTER}.Reset", PackmlCommand.CLEAR),
+    (PackmlState.EXECUTE, f"{AUTOMATIC}.Stop", PackmlCommand.HOLD),
+    (PackmlState.EXECUTE, f"{AUTOMATIC}.Abort", PackmlCommand.HOLD),
+    (PackmlState.HELD, f"{AUTOMATIC}.StartContinuous", PackmlCommand.UNHOLD),
+    (PackmlState.IDLE, f"{AUTOMATIC}.StartContinuous", PackmlCommand.START),
 )
+
+
+@pytest.mark.parametrize("who", ["anna", "scada"])
 def test_a_command_is_said_in_words_of_packml(
-    station: Running,
-    plant: Plant,
-    keys: Path,
-    state: PackmlState,
-    method: str,
-    command: PackmlCommand,
-    who: str,
+    station: Running, plant: Plant, keys: Path, who: str
 ) -> None:
-    plant.shown = a_line(state)
-    given = five() if method.endswith("StartContinuous") else CAUSE
-    assert said(station, keys, who, [(method, given)]) == [0]
-    assert plant.words == [CommandPackml(command, who)]
+    async def run() -> list[int]:
+        answers = []
+        async with visit(plant, keys, who, getattr(station.tokens, who, PASSWORD)) as here:
+            for state, method, _ in COMMANDED:
+                plant.shown = a_line(state)
+                await comes_to_state(here, state)
+                given = five() if method.endswith("StartContinuous") else CAUSE
+                answers.append(await answer(here, method, given))
+        return answers
+
+    assert asyncio.run(run()) == [0] * len(COMMANDED)
+    assert plant.words == [CommandPackml(command, who) for _, _, command in COMMANDED]
 
 
 def test_every_command_of_packml_has_its_method(station: Running, plant: Plant, keys: Path) -> None:
@@ -242,7 +243,7 @@ def test_nothing_is_started_that_is_not_waiting(station: Running, plant: Plant, 
 def test_the_recipe_in_force_is_listed_where_it_is_asked_for(plant: Plant, keys: Path) -> None:
     async def run() -> list[int]:
         async with visit(plant, keys, "vera") as here:
-            await soon(lambda: is_shown(here, int(PackmlState.EXECUTE)))
+            await comes_to_state(here, PackmlState.EXECUTE)
             return [len((await listed(here, name))[3] or []) for name in ("box", "", "tray")]
 
     assert asyncio.run(run()) == [1, 1, 0]
