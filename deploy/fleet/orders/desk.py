@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, Row, and_, select, update
 
-from deploy.fleet.database import reached
+from deploy.fleet.database import reached, reading
 from deploy.fleet.orders import commanding
 from deploy.fleet.orders.asked import Begins
 from deploy.fleet.orders.commanding import NOTED, Carrier, Wanted, became, command
@@ -35,6 +35,8 @@ LEAD: Final = timedelta(hours=12)
 AGAIN: Final = timedelta(seconds=60)
 """Where there was no line to hear it."""
 LOOK_NS: Final = 500_000_000
+IS_OPEN: Final = commands.c.fate.in_(commanding.OPEN)
+IS_MOVING: Final = station_orders.c.fate.in_([one.value for one in (OrderFate.WAITING, *OPEN)])
 FIRST_PAUSE_NS: Final = 5_000_000_000
 LONGEST_PAUSE_NS: Final = 60_000_000_000
 
@@ -60,7 +62,20 @@ class OrderDesk:
         if now_ns - self.looked_ns < LOOK_NS:
             return
         self.looked_ns = now_ns
-        with reached(str(self.engine.url)), self.engine.begin() as connection:
+        with reached(str(self.engine.url)):
+            if self.is_idle():
+                return
+            self.work(now_ns, now)
+
+    def is_idle(self) -> bool:
+        """Nothing is open, so nothing is written."""
+        command = select(commands.c.number).where(IS_OPEN).limit(1)
+        order = select(station_orders.c.fate).where(IS_MOVING).limit(1)
+        with reading(self.engine) as connection:
+            return all(connection.execute(one).first() is None for one in (command, order))
+
+    def work(self, now_ns: int, now: datetime) -> None:
+        with self.engine.begin() as connection:
             commanding.follow(connection, now)
             follow_orders(connection, now)
             give_turns(connection, self.key, now)

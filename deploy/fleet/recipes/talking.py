@@ -13,21 +13,23 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, Row, select
 
-from deploy.fleet.database import reached
+from deploy.fleet.database import reached, reading
 from deploy.fleet.dead_letters import DeadLetter, bury
 from deploy.fleet.recipes import wishes
-from deploy.fleet.recipes.library import Open, Opening, version
+from deploy.fleet.recipes.library import Open, Opening, contents_of
 from deploy.fleet.recipes.releases import UNDER_WAY, answered, in_use, under_way
-from deploy.fleet.recipes.tables import recipe_files, recipe_releases
+from deploy.fleet.recipes.tables import recipe_releases
 from deploy.fleet.states.tables import station_states
 from deploy.fleet.tables import stations
 from edge_agent.core.errors import PackwardenError
 from edge_agent.people.errors import NotGenuine
 from edge_agent.people.keys import SigningKey
+from edge_agent.people.signing import Sealed
 from edge_agent.people.trust import Trust
 from edge_agent.uplink.recipes.asking import Asked, next_asked
 from edge_agent.uplink.recipes.documents import (
     PIECES_WISH,
+    RELEASE,
     Handover,
     PiecesWish,
     RecipeState,
@@ -35,7 +37,7 @@ from edge_agent.uplink.recipes.documents import (
     read_from_station,
     signed,
 )
-from edge_agent.uplink.recipes.listing import cut, lacking, sha256_of
+from edge_agent.uplink.recipes.listing import lacking, wanted_of
 from edge_agent.uplink.topics import RECIPE_ANSWER, StationTopics, name_of, station_of
 from hardware.interfaces import Clock
 from hardware.mqtt_link import Heard, Letter, Post
@@ -85,24 +87,17 @@ class RecipeTaker:
         if row is None or row.state not in UNDER_WAY or now > row.not_after or not said.asks:
             return
         topic = StationTopics(said.station).recipe_piece
-        for piece in pieces_of_version(connection, row.hash, said.asks):
+        for piece in pieces_of(connection, row, said.asks):
             yield Letter(topic, piece, 1)
 
 
-def pieces_of_version(
-    connection: Connection, recipe_hash: str, asked: Sequence[str]
-) -> Iterator[bytes]:
-    """What the version has of them; a file that is not as it was kept has none of them."""
-    for content in contents_of_version(connection, recipe_hash):
-        for piece in cut(content):
-            if sha256_of(piece) in asked:
-                yield piece
-
-
-def contents_of_version(connection: Connection, recipe_hash: str) -> Iterator[bytes]:
-    for sha256 in version(connection, recipe_hash).files.values():
-        query = select(recipe_files.c.content).where(recipe_files.c.sha256 == sha256)
-        yield bytes(connection.execute(query).scalar_one())
+def pieces_of(connection: Connection, row: Row[Any], asked: Sequence[str]) -> Iterator[bytes]:
+    """What the release of this row has of them."""
+    released = RELEASE.value(Sealed.from_bytes(bytes(row.sealed)).document)
+    for file in released.files:
+        if places := wanted_of(file, asked):
+            content = contents_of(connection, [file.sha256])[file.sha256]
+            yield from (content[place] for place in places)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,8 +138,8 @@ class RecipeDesk:
             return
         self.looked_ns = now_ns
         with reached(str(self.engine.url)):
-            with self.engine.begin() as connection:
-                note_in_use(connection)
+            self.tidy(now)
+            with reading(self.engine) as connection:
                 offered = under_way(connection, now)
                 wished = wishes.open_wishes(connection, now)
                 here = wishes.pieces_here(connection)
@@ -154,6 +149,17 @@ class RecipeDesk:
                 if row.state == wishes.COMING:
                     self.fetch(row, here, now_ns)
         self.forget({row.number for row in (*offered, *wished)})
+
+    def tidy(self, now: datetime) -> None:
+        """Writes only where there is something to write."""
+        with reading(self.engine) as connection:
+            begun = begun_to_use(connection)
+            left = wishes.has_left_over(connection, now)
+        if begun or left:
+            with self.engine.begin() as connection:
+                for one in begun:
+                    in_use(connection, one.station, one.hash, one.heard_at)
+                wishes.forget_pieces(connection, now)
 
     def say(self, row: Row[Any], now_ns: int) -> None:
         before = self.said.get(row.number)
@@ -199,8 +205,8 @@ class RecipeDesk:
         self.asked = {number: one for number, one in self.asked.items() if number in numbers}
 
 
-def note_in_use(connection: Connection) -> None:
-    """By what stations say of themselves."""
+def begun_to_use(connection: Connection) -> list[Row[Any]]:
+    """Versions that stations say they make, of which that was not known."""
     query = (
         select(recipe_releases.c.station, recipe_releases.c.hash, station_states)
         .join(stations, stations.c.name == recipe_releases.c.station)
@@ -210,7 +216,9 @@ def note_in_use(connection: Connection) -> None:
             recipe_releases.c.state.in_((RecipeState.READY.value, RecipeState.IN_PLACE.value)),
         )
     )
-    for row in connection.execute(query).all():
-        made = json.loads(row.body).get("recipe")
-        if isinstance(made, dict) and made.get("hash") == row.hash:
-            in_use(connection, row.station, row.hash, row.heard_at)
+    return [row for row in connection.execute(query) if makes(row.body, row.hash)]
+
+
+def makes(said: str, recipe_hash: str) -> bool:
+    made = json.loads(said).get("recipe")
+    return isinstance(made, dict) and made.get("hash") == recipe_hash

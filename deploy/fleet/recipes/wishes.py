@@ -158,6 +158,13 @@ def piece(connection: Connection, sha256: str) -> bytes:
     return bytes(content)
 
 
+def has_left_over(connection: Connection, now: datetime) -> bool:
+    """Pieces of what nobody is handing up any more, as where its time is over."""
+    if connection.execute(select(recipe_pieces.c.sha256).limit(1)).first() is None:
+        return False
+    return all(row.state != COMING for row in open_wishes(connection, now))
+
+
 def forget_pieces(connection: Connection, now: datetime) -> None:
     """Those that nobody is handing up any more."""
     wanted = {piece for row in open_wishes(connection, now) for piece in pieces_of(files_of(row))}

@@ -21,6 +21,7 @@ from edge_agent.uplink.recipes.documents import RELEASE, RecipeState, Release
 from edge_agent.uplink.recipes.listing import Listing, cut, pieces_of, put_together, sha256_of
 from edge_agent.whole_files import write_whole
 
+SHA256_DIGITS: Final = 64
 OPEN: Final = (RecipeState.COMING, RecipeState.READY)
 
 
@@ -48,6 +49,8 @@ class Coming:
         self.unfinished = hidden / "unfinished"
         self.kept: dict[str, Kept] = {one.release.recipe: one for one in self.read_all()}
         """By the name of the recipe."""
+        self.here = {file.name for file in self.pieces.glob("*") if is_sha256(file.name)}
+        """Pieces."""
 
     def read_all(self) -> Iterator[Kept]:
         for file in sorted(self.releases.glob("*.json")):
@@ -81,10 +84,11 @@ class Coming:
         )
         if wanted and not self.has_piece(sha256):
             self.write(self.pieces / sha256, content)
+            self.here.add(sha256)
         return wanted
 
     def has_piece(self, sha256: str) -> bool:
-        return (self.pieces / sha256).is_file()
+        return sha256 in self.here
 
     def piece(self, sha256: str) -> bytes:
         return (self.pieces / sha256).read_bytes()
@@ -111,6 +115,7 @@ class Coming:
         }
         for file in self.pieces.glob("*"):
             if file.name not in wanted:
+                self.here.discard(file.name)
                 file.unlink(missing_ok=True)
 
     def seed(self, listing: Listing, folder: Path) -> None:
@@ -125,6 +130,11 @@ class Coming:
     def take_file(self, content: bytes) -> None:
         for piece in cut(content):
             self.take_piece(piece)
+
+
+def is_sha256(name: str) -> bool:
+    """Others are left of a writing that was cut off."""
+    return len(name) == SHA256_DIGITS
 
 
 def read_kept(file: Path) -> Kept:

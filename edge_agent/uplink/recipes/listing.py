@@ -5,7 +5,7 @@ twice, over any carrier, and from whom nobody believes.
 """
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Final
 
@@ -102,9 +102,10 @@ def put_together(file: ListedFile, piece: Callable[[str], bytes]) -> bytes:
     return content
 
 
-def piece_in(files: Mapping[str, bytes], wanted: Sequence[str]) -> Iterator[bytes]:
-    """Those of the wanted pieces that these files have."""
-    for content in files.values():
-        for piece in cut(content):
-            if sha256_of(piece) in wanted:
-                yield piece
+def wanted_of(file: ListedFile, wanted: Collection[str]) -> tuple[slice, ...]:
+    """Where in this file the wanted pieces lie that it has."""
+    return tuple(
+        slice(index * PIECE_BYTES, (index + 1) * PIECE_BYTES)
+        for index, piece in enumerate(file.pieces)
+        if piece in wanted
+    )

@@ -243,7 +243,7 @@ def test_whatever_dies_when_the_old_version_is_in_place_or_the_new_one(tmp_path:
     steps: list[Callable[[Receiving], object]] = [
         lambda station: hear(station, newer),
         lambda station: turn(station, None),
-        *(lambda station, p=piece: station.piece(p) for piece in pieces_in(newer)[:1]),  # type: ignore[misc]
+        *(lambda station, p=piece: station.piece(p) for piece in pieces_in(newer)[:1]),
         lambda station: [station.coming.assemble(one.release) for one in station.whole()],
         lambda station: [station.verify(one) for one in station.whole()],
         lambda station: turn(station, None),
