@@ -131,7 +131,7 @@ lock: setup
 	@$(BIN)/pip install $(PIP_FLAGS) 'uv>=0.9,<0.10'
 	@$(LOCK) -o requirements/station.lock
 	@$(LOCK) --group dev -o requirements/dev.lock
-	@$(LOCK) --extra training --constraint requirements/dev.lock -o requirements/training.lock
+	@$(LOCK) --extra training --extra ray --constraint requirements/dev.lock -o requirements/training.lock
 
 PART ?= pages
 torture: setup peers
