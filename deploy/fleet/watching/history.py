@@ -16,6 +16,8 @@ Floats = NDArray[np.float64]
 MOST_ROWS: Final = 64
 CLEARLY_SLOW: Final = 0.85
 """A slope is believed where it leaves less than this share of what a step leaves."""
+AS_GOOD: Final = 10.0
+"""Over the number of rows: a share by which what is left may be more by luck (about 3 sigmas)."""
 FEWEST_SLOW: Final = 3
 """Rows after the turn below which nothing is called slow."""
 
@@ -45,6 +47,8 @@ class Turn:
     row: int
     """The first that is otherwise."""
     shape: Shape
+    is_at_new_lot: bool
+    """The row is the first of a lot."""
     now: float
     """Mean since then where it was a step, else of the last rows."""
 
@@ -71,16 +75,14 @@ class History:
             return None
         means = np.array([mean_of(self.rows[i], stream) for i in rows], dtype=np.float64)
         packs = np.array([self.rows[i].packs for i in rows], dtype=np.float64)
-        step, step_off = best_step(means, packs, usual)
+        lots = np.array([self.rows[i].is_new_lot for i in rows])
+        step, step_off = best_step(means, packs, usual, lots)
         slope, slope_off = best_slope(means, packs, usual)
         if len(rows) - slope >= FEWEST_SLOW and slope_off < CLEARLY_SLOW * step_off:
-            return Turn(rows[slope], Shape.SLOW, float(means[-FEWEST_SLOW:].mean()))
+            now = float(means[-FEWEST_SLOW:].mean())
+            return Turn(rows[slope], Shape.SLOW, bool(lots[slope]), now)
         now = float(np.average(means[step:], weights=packs[step:]))
-        return Turn(rows[step], Shape.STEP, now)
-
-    def is_at_new_lot(self, row: int) -> bool:
-        """Or a row beside it: a turn is found to about one row."""
-        return any(one.is_new_lot for one in self.rows[max(row - 1, 0) : row + 2])
+        return Turn(rows[step], Shape.STEP, bool(lots[step]), now)
 
     def points(self, stream: int, row: int) -> tuple[list[float], list[float]]:
         """Middles of the rows from `row` on in packs, and means of the stream."""
@@ -131,14 +133,21 @@ def pooled(*means: tuple[float | None, int]) -> float | None:
     return sum(mean * packs for mean, packs in known) / total if total else None
 
 
-def best_step(means: Floats, packs: Floats, usual: float) -> tuple[int, float]:
-    """From which row on it is another mean, and the squared distance that is left."""
+def best_step(
+    means: Floats, packs: Floats, usual: float, lots: NDArray[np.bool_]
+) -> tuple[int, float]:
+    """From which row on it is another mean, and the squared distance that is left.
+
+    Noise moves the best row about; where the beginning of a lot explains the step as well, but for
+    what luck does, it began there.
+    """
     before = np.concatenate(([0.0], np.cumsum(packs * (means - usual) ** 2)))[:-1]
     weight, summed = after(packs), after(packs * means)
     squares = after(packs * means**2)
-    left = before + squares - summed**2 / weight
-    row = int(np.argmin(left))
-    return row, float(left[row])
+    left = np.maximum(before + squares - summed**2 / weight, 0.0)
+    row, least = int(np.argmin(left)), float(left.min())
+    as_good = lots & (left <= least * (1 + AS_GOOD / len(left)))
+    return (int(np.argmin(np.where(as_good, left, np.inf))) if as_good.any() else row), least
 
 
 def best_slope(means: Floats, packs: Floats, usual: float) -> tuple[int, float]:

@@ -94,8 +94,7 @@ class Profile:
             usual = one.usual or 0.0
             turn = self.history.turn(place, usual, one.begun_s)
             if turn is not None:
-                is_at_new_lot = self.history.is_at_new_lot(turn.row)
-                yield Sign(one.subject, turn.shape, is_at_new_lot, turn.row, usual, turn.now)
+                yield Sign(one.subject, turn.shape, turn.is_at_new_lot, turn.row, usual, turn.now)
 
     def looks(self, view: str) -> Looks:
         checks = [check for check, of in (self.views or {}).items() if of == view]

@@ -58,9 +58,24 @@ def test_lots_are_never_put_together() -> None:
     found = history([4.0] * 10 + [3.0] * 400, {10: True})
     before = [row for row in found.rows if row.begins_s < 100]
     assert all(row.means == (4.0,) for row in before)
-    new = next(place for place, row in enumerate(found.rows) if row.is_new_lot)
-    assert found.is_at_new_lot(new)
-    assert not found.is_at_new_lot(new + 5)
+    turn = found.turn(0, 4.0)
+    assert turn is not None
+    assert turn.is_at_new_lot
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_step_with_a_lot_is_found_there_in_spite_of_noise(seed: int) -> None:
+    means = noisy([4.0] * 30 + [3.93] * 20, seed)
+    turn = history(means, {30: True, 45: True}).turn(0, 4.0)
+    assert turn is not None
+    assert (turn.row, turn.is_at_new_lot) == (30, True)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_clear_step_beside_a_lot_is_not_of_the_lot(seed: int) -> None:
+    turn = history(noisy([4.0] * 33 + [3.0] * 8, seed), {30: True}).turn(0, 4.0)
+    assert turn is not None
+    assert (turn.row, turn.is_at_new_lot) == (33, False)
 
 
 def test_the_pace_counts_stops() -> None:
