@@ -1,13 +1,17 @@
 """The command `uplink`, which sends a station's log to its centre until it is interrupted."""
 
+import os
 import sys
 from contextlib import suppress
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
 from edge_agent.commands_people import Station
 from edge_agent.station_places import STATION_FILE
+
+YIELDS: Final = 10
+"""Of niceness: on a busy computer inspecting goes first."""
 
 
 def uplink(
@@ -23,5 +27,6 @@ def uplink(
     def tell(line: str) -> None:
         sys.stderr.write(line + "\n")
 
+    os.nice(YIELDS)
     with suppress(KeyboardInterrupt):
         serve_uplink(station, RealClock(), tell, sys.stdin if until_input_ends else None)
