@@ -4,6 +4,8 @@ Three machines lie in each other: Aborted or Cleared; inside of Cleared Stopped 
 of Running all others.
 """
 
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from asyncua import Node, ua
@@ -62,6 +64,9 @@ ADMIN: Final = {
     "StopReason": ua.VariantType.ExtensionObject,
 }
 NS_PER_S: Final = 1_000_000_000
+NS_PER_US: Final = 1_000
+NEVER_ACKNOWLEDGED: Final = datetime(1601, 1, 1, tzinfo=UTC)
+"""The standard's own beginning of time: OPC 10000-6, 5.2.2.5."""
 LARGEST: Final = 2**31 - 1
 NO_LINE: Final = ua.StatusCodes.BadNoCommunication
 
@@ -76,12 +81,21 @@ def names_of(state: PackmlState) -> tuple[str, str | None, str | None]:
     return "Cleared", "Running", name
 
 
+@dataclass(frozen=True, slots=True)
+class Since:
+    """When the state began; told once, since it is always counted back from now."""
+
+    ns: int
+    at: datetime
+
+
 class PackmlObject:
     """Of one server."""
 
     def __init__(self, space: Space, commanding: Commanding, station: str) -> None:
         self.space, self.commanding, self.station = space, commanding, station
         self.machines: list[ShownState] = []
+        self.since: Since | None = None
         self.status, self.admin = ShownMany(), ShownMany()
 
     async def prepare(self) -> None:
@@ -143,7 +157,9 @@ class PackmlObject:
         for machine, name in zip(self.machines, names_of(state.packml.state), strict=True):
             await machine.show(name)
         await self.status.show(status_of_line(state))
-        await self.admin.show(admin_of_line(state))
+        if self.since is None or self.since.ns != state.packml.since_ns:
+            self.since = Since(state.packml.since_ns, wall_time(state, state.packml.since_ns))
+        await self.admin.show(admin_of_line(state, self.since.at))
 
     async def set_mode(self, asked: Any) -> list[ua.Variant]:
         number = count(asked, "RequestedMode")
@@ -168,13 +184,19 @@ def status_of_line(state: LineState) -> dict[str, Any]:
     }
 
 
-def admin_of_line(state: LineState) -> dict[str, Any]:
+def wall_time(state: LineState, at_ns: int) -> datetime:
+    """Of a moment that the line has counted."""
+    return state.at - timedelta(microseconds=(state.now_ns - at_ns) // NS_PER_US)
+
+
+def admin_of_line(state: LineState, since: datetime) -> dict[str, Any]:
+    """`since`: when the state began."""
     view = state.packml
     return {
         "ProdProcessedCount": [counted("packs", view.processed)],
         "ProdDefectiveCount": [counted("rejected or held packs", view.defective)],
         "StateCurrentTime": max(state.now_ns - view.since_ns, 0) // NS_PER_S,
-        "StopReason": stop_reason(view),
+        "StopReason": stop_reason(view, since),
     }
 
 
@@ -183,8 +205,12 @@ def counted(name: str, packs: int) -> Any:
     return TYPES.PackMLCountDataType(ID=0, Name=name, Count=packs, AccCount=packs)
 
 
-def stop_reason(view: PackmlView) -> Any:
-    """ID 0 where it executes."""
-    alarm = TYPES.PackMLAlarmDataType(ID=0 if view.cause is None else int(view.cause))
-    alarm.Message = view.why or ""
-    return alarm
+def stop_reason(view: PackmlView, since: datetime) -> Any:
+    """ID 0 where it executes. Nobody acknowledges it here."""
+    return TYPES.PackMLAlarmDataType(
+        ID=0 if view.cause is None else int(view.cause),
+        Message=view.why or "",
+        DateTime=since,
+        AckDateTime=NEVER_ACKNOWLEDGED,
+        Trigger=view.cause is not None,
+    )

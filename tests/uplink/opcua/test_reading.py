@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from asyncua import ua
 
-from edge_agent.core.packml.words import PackmlState
+from edge_agent.core.packml.words import PackmlState, StopReason
 from edge_agent.core.packs import Verdict
 from edge_agent.uplink.opcua.packml_object import BASE, EXECUTE, MACHINE
 from edge_agent.uplink.opcua.vision_object import AUTOMATIC, OUTER
@@ -75,6 +75,31 @@ def test_counts_and_the_order_are_there(plant: Plant, keys: Path) -> None:
         assert await here.read("Station.Seen") == 1
 
     seen(plant, keys, look)
+
+
+def test_only_what_changes_is_told(plant: Plant, keys: Path) -> None:
+    """Why it stands stays the same while the time goes on."""
+    line = a_line(PackmlState.HELD)
+    packml = replace(line.packml, cause=StopReason.CAMERA_FAULT, why="camera top: no answer")
+
+    async def look(here: Visit) -> None:
+        plant.shown = replace(line, packml=packml)
+        await comes_to(here, EXECUTE, "Held")
+        subscription = await here.client.create_subscription(100, here)
+        names = ("StopReason", "StateCurrentTime")
+        await subscription.subscribe_data_change([here.node(f"PackML.Admin.{n}") for n in names])
+        for seconds in (10, 20, 30):
+            later = replace(line, packml=packml, now_ns=line.now_ns + seconds * 1_000_000_000)
+            plant.shown = later
+            await comes_by(here, seconds)
+        reasons = [one for one in here.values if not isinstance(one, int)]
+        assert [(one.ID, one.Message) for one in reasons] == [(211, "camera top: no answer")]
+
+    seen(plant, keys, look)
+
+
+async def comes_by(here: Visit, value: int) -> None:
+    await soon(lambda: value in here.values)
 
 
 def test_each_pack_is_told_once_with_verdict_and_checks(plant: Plant, keys: Path) -> None:
