@@ -26,12 +26,14 @@ from edge_agent.uplink.pictures.picture_uplink import PictureUplink
 from edge_agent.uplink.pictures.posting import PicturePosting
 from edge_agent.uplink.pictures.waiting import WaitingPictures
 from edge_agent.uplink.recipes.part import RecipePart
+from edge_agent.uplink.rhythm import NS_PER_S, Rhythm
 from edge_agent.uplink.state_message import offline_message, state_message
 from edge_agent.uplink.topics import StationTopics
 from edge_agent.uplink.uplink import Uplink
 from edge_agent.uplink_settings import UplinkTable
 from hardware.mqtt_link import Letter
 
+LOOK_S: Final = 0.25
 SAY_S: Final = 0.05
 STATE_AT_LEAST_NS: Final = 30_000_000_000
 STATE_AT_MOST_NS: Final = 1_000_000_000
@@ -81,11 +83,22 @@ class CentrePart:
             group.create_task(self.keep_saying())
 
     async def keep_sending(self) -> None:
+        rhythm, post = Rhythm(self.way.step_s), self.way.post
         while True:
-            self.uplink.step()
+            has_changed = post.is_up != self.uplink.was_up
+            is_due = rhythm.is_due(self.clock.now_ns(), has_changed)
+            is_held_up = self.uplink.step(goes_on=not is_due)
             self.tell_trouble()
             self.tell_state()
-            await asyncio.sleep(self.way.step_s)
+            await self.rest(rhythm.rest_ns(self.clock.now_ns(), is_held_up))
+
+    async def rest(self, rest_ns: int) -> None:
+        """Not longer than until the way comes or goes."""
+        end_ns = self.clock.now_ns() + rest_ns
+        while (left_ns := end_ns - self.clock.now_ns()) > 0:
+            await asyncio.sleep(min(left_ns / NS_PER_S, LOOK_S))
+            if self.way.post.is_up != self.uplink.was_up:
+                return
 
     async def keep_saying(self) -> None:
         while True:

@@ -26,31 +26,36 @@ class Posting:
         self.name, self.log = name, log
         self.sender = Sender(acked, random, manner)
         self.sent_entries = self.sent_bytes = 0
+        self.has_sent_all = False
+        """Everything that there was at the last time is under way or there."""
+        self.is_held_up = False
+        """The way did not take all that could go."""
 
     def post(self, hand: Handed, now_ns: int) -> None:
         """Everything that may be under way now."""
         self.sender.look(now_ns)
         newest = self.log.newest(self.name.stream)
+        self.is_held_up = not self.post_until(newest, hand, now_ns)
+        self.has_sent_all = self.sender.has_sent(newest)
+
+    def post_until(self, newest: Position, hand: Handed, now_ns: int) -> bool:
+        """False where the way did not take it."""
         while (reading := self.sender.wanted(newest)) is not None:
             entries = self.log.read(self.name.stream, reading)
             if entries is None:
-                return
+                break
             batch = Batch(self.name, reading.after, entries.first, entries.bodies)
             payload = written(batch)
             if not hand(payload):
-                return
+                return False
             self.sent_entries += len(entries.bodies)
             self.sent_bytes += len(payload)
             self.sender.sent(batch.stretch, entries.is_all, newest, now_ns)
+        return True
 
     def heard(self, until: Position, now_ns: int, islands: tuple[Stretch, ...] = ()) -> None:
         """AckBeyond where the centre has what was never written."""
         self.sender.heard(until, self.log.newest(self.name.stream), now_ns, islands)
-
-    @property
-    def has_sent_all(self) -> bool:
-        """Everything is under way or there."""
-        return self.sender.has_sent(self.log.newest(self.name.stream))
 
     @property
     def behind(self) -> bool:

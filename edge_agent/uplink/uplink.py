@@ -86,7 +86,9 @@ class Uplink:
             self.topics.picture_ack: self.pictures_acked,
         }
 
-    def step(self) -> None:
+    def step(self, goes_on: bool = False) -> bool:
+        """Whether something was held up, and could go on soon: then `goes_on`, for which entries
+        that are newer than the last step wait, so that they travel together."""
         now_ns = self.clock.now_ns()
         for heard in self.post.take():
             self.hear(heard, now_ns)
@@ -97,19 +99,26 @@ class Uplink:
         if is_up and not self.was_up:
             self.connected()
         self.was_up = is_up
-        if is_up:
-            self.send(now_ns)
+        return is_up and self.send(now_ns, goes_on)
 
-    def send(self, now_ns: int) -> None:
-        """Pictures only where no record waits."""
-        for posting in self.postings.values():
-            posting.post(self.hand, now_ns)
+    def send(self, now_ns: int, goes_on: bool) -> bool:
+        postings = self.postings.values()
+        for posting in postings:
+            if posting.is_held_up or not goes_on:
+                posting.post(self.hand, now_ns)
+        if any(posting.is_held_up for posting in postings):
+            return True
+        return self.send_pictures(now_ns)
+
+    def send_pictures(self, now_ns: int) -> bool:
+        """Only where no record waits."""
         if self.pictures is None or self.log_name is None:
-            return
+            return False
         acked = self.postings[Stream.RECORDS].sender.acked
-        self.pictures.choose(self.log_name, acked)
-        if all(posting.has_sent_all for posting in self.postings.values()):
-            self.pictures.posting.post(self.hand_picture, now_ns)
+        is_choosing = self.pictures.choosing.look(self.log_name, acked)
+        if not all(posting.has_sent_all for posting in self.postings.values()):
+            return False
+        return self.pictures.posting.post(self.hand_picture, now_ns) or is_choosing
 
     def connected(self) -> None:
         """What was under way on the connection before is lost for all that we know."""

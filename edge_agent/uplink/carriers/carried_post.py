@@ -2,8 +2,8 @@
 
 Rules, the same as with a broker
 - Nothing waits: `publish` puts into a bounded queue or says no, `take` gives what has come.
-- Nothing of a lost connection lives on: what was in the queue is forgotten, and whoever numbers his
-  letters sends them again once the post is up.
+- What is in the queue is given as soon as that goes. Whoever must lose nothing numbers his letters
+  and sends them again all the same: the queue ends with the process.
 - What was fetched stays with the other side until it was settled here; what was taken and not
   settled is given again.
 - After a failure it tries again at once, then ever later up to 2 s, at random within that.
@@ -25,7 +25,7 @@ MOST_OUTWARD: Final = 64
 MOST_TOGETHER: Final = 8
 """Given at once."""
 FULL_PAUSE_S: Final = 0.2
-"""How long to wait for room at the other side, or for whoever takes letters here."""
+"""How long to wait where there is no room, or nobody takes what has come."""
 LONGEST_STOP_S: Final = 3.0
 
 
@@ -154,22 +154,22 @@ class CarriedPost:
                 taken = self.carrier.give(letters)
             except Unreachable as error:
                 self._went_down(str(error))
-                continue
+                taken = 0
             self._forget(letters[:taken])
             if taken < len(letters):
                 self._stopping.wait(FULL_PAUSE_S)
 
     def _forget(self, given: Sequence[Letter]) -> None:
-        """The queue may have been emptied meanwhile, and filled anew."""
         with self._changed:
-            for letter in given:
-                if self._outward and self._outward[0] is letter:
-                    self._outward.popleft()
+            for _ in given:
+                self._outward.popleft()
 
     def _next_letters(self) -> list[Letter]:
-        """Waits for some; empty when the post ends."""
+        """Waits for some, and for the post to be up; empty when it ends."""
         with self._changed:
-            self._changed.wait_for(lambda: self._outward or self._stopping.is_set())
+            self._changed.wait_for(
+                lambda: (self._outward and self.is_up) or self._stopping.is_set()
+            )
             if self._stopping.is_set():
                 return []
             return list(self._outward)[:MOST_TOGETHER]
@@ -177,11 +177,11 @@ class CarriedPost:
     def _came_up(self) -> None:
         with self._changed:
             self.trouble = None
+            self._changed.notify_all()
 
     def _went_down(self, why: str) -> None:
         """What was fetched and not settled will be fetched again."""
         with self._changed:
             self.trouble = why
-            self._outward.clear()
             self._come.clear()
             self._known = {one.name for one in self._taken}

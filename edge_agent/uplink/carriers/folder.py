@@ -34,11 +34,14 @@ class FolderCarrier:
         room = Room(MOST_LETTERS, most_bytes)
         self.up = LetterFolder(root / station / UP, room)
         self.down = LetterFolder(root / station / DOWN, room)
+        self.is_cleared = False
 
     def begin(self) -> None:
-        """What nobody took is removed: all that the centre lacks is sent again anyway."""
+        """What nobody took since before the start is removed: a new start sends it again."""
         self.look_for_mark()
-        self.up.clear()
+        if not self.is_cleared:
+            self.up.clear()
+            self.is_cleared = True
 
     def look_for_mark(self) -> None:
         if not (self.root / MARK).is_file():

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from edge_agent.core.telemetry.stretches import Position
 from edge_agent.uplink.pictures.choosing import Choosing
 from edge_agent.uplink.pictures.posting import PicturePosting
 
@@ -11,7 +10,3 @@ from edge_agent.uplink.pictures.posting import PicturePosting
 class PictureUplink:
     choosing: Choosing
     posting: PicturePosting
-
-    def choose(self, log: str, acked: Position) -> None:
-        """Some of the records that the centre has; the rest in the next steps."""
-        self.choosing.look(log, acked)

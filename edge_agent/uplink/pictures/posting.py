@@ -38,6 +38,7 @@ AT_ONCE: Final = 4
 """Pictures on their way together: the way there and back is not waited for by one alone."""
 AT_ONCE_UNANSWERED: Final = 1_000
 """Where nobody waits for answers: a day's, on a stick."""
+BEGUN_TOGETHER: Final = 4
 SWEEP_NS: Final = 1_000_000_000
 SWEPT: Final = 50
 """Of the oldest that wait, looked after in every sweep: those are removed first."""
@@ -93,14 +94,15 @@ class PicturePosting:
         self.under_way.clear()
         self.tell_gone_ns = 0
 
-    def post(self, hand: Handed, now_ns: int) -> None:
-        """Everything that may be under way now."""
+    def post(self, hand: Handed, now_ns: int) -> bool:
+        """What may be under way now; whether more could go as soon as there is room for it."""
         self.sweep(now_ns)
         self.tell_gone(hand, now_ns)
-        self.begin_more()
+        is_more = self.begin_more()
         for one in tuple(self.under_way.values()):
             if not self.send(one, hand, now_ns):
-                return
+                return True
+        return is_more
 
     def send(self, one: UnderWay, hand: Handed, now_ns: int) -> bool:
         """All of it that may go now; False: nothing more may go at all."""
@@ -126,20 +128,21 @@ class PicturePosting:
             PicturePiece(self.station, one.name, one.format, size, piece.begin, content)
         )
 
-    def begin_more(self) -> None:
-        """Asks the disk for as many as are missing, and no more."""
-        if len(self.under_way) >= self.at_once:
-            return
+    def begin_more(self) -> bool:
+        """Reads a few at a time, each of which is hashed; whether there are more."""
+        most = min(self.at_once - len(self.under_way), BEGUN_TOGETHER)
+        if most <= 0:
+            return False
         taken = self.under_way.keys() | self.put_aside
-        best = self.waiting.best(self.at_once + len(self.put_aside))
-        gone = [name for name in best if name.sha256 not in taken and not self.begin(name)]
+        best = self.waiting.best(len(taken) + most + 1)
+        free = [name for name in best if name.sha256 not in taken]
+        gone = [name for name in free[:most] if not self.begin(name)]
         if gone:
             self.waiting.mark_gone(gone)
+        return len(free) > most
 
     def begin(self, name: PictureName) -> bool:
         """False where it is not there any more, or is no evidence."""
-        if len(self.under_way) >= self.at_once:
-            return True
         try:
             encoded = read_picture(self.folder, name.sha256)
         except NotFound:
