@@ -3,18 +3,20 @@
 import gzip
 from collections.abc import Iterator
 from contextlib import ExitStack
+from datetime import UTC, timedelta, timezone
 from random import Random
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, Table, func, select
 
 from deploy.fleet.database import open_database
+from deploy.fleet.dead_letters import MOST_BYTES, MOST_LETTERS, DeadLetter, bury
 from deploy.fleet.errors import DatabaseAway
 from deploy.fleet.ingest import Arrival, Ingest
 from deploy.fleet.schema import metadata
-from deploy.fleet.tables import centre, dead_letters, records
+from deploy.fleet.tables import centre, dead_letters, records, tallies
 from edge_agent.core.telemetry.streams import Stream
 from edge_agent.core.telemetry.stretches import BEGIN, Position
 from edge_agent.store.record_json import record_to_json
@@ -73,6 +75,11 @@ def arrival(batch: Batch) -> Arrival:
     return Arrival("test", written(batch))
 
 
+def packs_in(engine: Engine, table: Table) -> int:
+    with engine.connect() as connection:
+        return int(connection.execute(select(func.sum(table.c.packs))).scalar() or 0)
+
+
 def count_of(engine: Engine, table: object) -> int:
     with engine.connect() as connection:
         return int(connection.execute(select(func.count()).select_from(table)).scalar_one())  # type: ignore[arg-type]
@@ -106,7 +113,7 @@ def test_whatever_order_it_comes_in_every_entry_is_there_once(
         taken = ingest.take([arrival(batch) for batch in batches[start : start + together]], NOON)
         told |= {ack.station: ack for ack in taken.acks}
         stored += taken.stored
-    assert stored == len(there) == count_of(engine, records)
+    assert stored == len(there) == count_of(engine, records) == packs_in(engine, tallies)
     for station, ack in told.items():
         missing = [place for place in PLACES[1:] if (station, place) not in there]
         first_gap = PLACES.index(missing[0]) if missing else len(PLACES)
@@ -171,3 +178,31 @@ def test_a_database_that_is_not_there_is_told_without_its_password() -> None:
     with pytest.raises(DatabaseAway) as told:
         open_database("postgresql://centre:secret@127.0.0.1:1/fleet", NOON)
     assert "secret" not in str(told.value)
+
+
+def test_times_of_any_zone_are_one_time(engine: Engine) -> None:
+    berlin = timezone(timedelta(hours=2))
+    of_utc, other = record_to_json(a_record(1)), record_to_json(a_record(2))
+    of_berlin = other.replace("2026-06-01T12:00:00Z", "2026-06-01T14:00:00+02:00")
+    assert of_berlin != other
+    entries = [of_utc.encode(), of_berlin.encode()]
+    batch = Batch(LogName(STATIONS[0], LOG, Stream.RECORDS), BEGIN, Position(1, 1), entries)
+    Ingest(engine).take([arrival(batch)], NOON.astimezone(berlin))
+    with engine.connect() as connection:
+        rows = connection.execute(select(records.c.seen_at, records.c.stored_at)).all()
+    assert {tuple(row) for row in rows} == {(NOON, NOON)}
+    assert {moment.tzinfo for row in rows for moment in row} == {UTC}
+
+
+def test_dead_letters_are_bounded_and_the_oldest_go_first(engine: Engine) -> None:
+    letters = [DeadLetter("topic", f"letter {number}", b"?") for number in range(MOST_LETTERS)]
+    with engine.begin() as connection:
+        bury(connection, letters, NOON)
+        bury(connection, [DeadLetter("topic", "the last", b"?" * (MOST_BYTES + 1))], NOON)
+    with engine.connect() as connection:
+        oldest = dead_letters.c.id.asc(), dead_letters.c.id.desc()
+        shown = select(dead_letters.c.reason, dead_letters.c.payload).limit(1)
+        first, last = (connection.execute(shown.order_by(order)).one() for order in oldest)
+    assert count_of(engine, dead_letters) == MOST_LETTERS
+    assert (first.reason, last.reason) == ("letter 1", "the last")
+    assert len(last.payload) == MOST_BYTES

@@ -21,6 +21,7 @@ from deploy.fleet.placing import LogPlace, place_logs
 from deploy.fleet.rows import Entry, record_entry
 from deploy.fleet.tables import defects, records
 from deploy.fleet.tallies import count
+from edge_agent.core.errors import InvalidInput
 from edge_agent.core.telemetry.stretches import Position
 from edge_agent.store.record_json import record_to_json
 from edge_agent.store.times import utc_text
@@ -54,7 +55,10 @@ def station_names(stations: int = STATIONS) -> list[str]:
 
 
 def fill(engine: Engine, wanted: int, stations: int = STATIONS) -> None:
-    """With `wanted` records, shared evenly; into an empty database."""
+    """With `wanted` records, shared evenly; into an empty database. InvalidInput for fewer than
+    one of every lot of every station."""
+    if wanted < LOTS * stations:
+        raise InvalidInput(f"{wanted} records are too few to search among; {LOTS * stations} do")
     names = [(station, LOG) for station in sorted(station_names(stations))]
     with engine.begin() as connection:
         places = list(place_logs(connection, names, BEGIN).values())
