@@ -16,12 +16,12 @@ LONGEST_SILENCE_MS: Final = 120_000.0
 """Of a session; then it is closed, and its subscriptions with it."""
 MOST_SUBSCRIPTIONS: Final = 10
 """Of a session."""
-MOST_ITEMS: Final = 1_000
+MOST_ITEMS: Final = 300
 """Monitored by one session."""
 SHORTEST_INTERVAL_MS: Final = 50.0
 LONGEST_INTERVAL_MS: Final = 60_000.0
 """Of publishing."""
-MOST_QUEUED: Final = 500
+MOST_QUEUED: Final = 200
 """Notifications that wait in one monitored item; then the oldest go."""
 MOST_UNACKNOWLEDGED: Final = 100
 """Messages of a subscription that are kept in case they must be sent again."""

@@ -16,12 +16,15 @@ from edge_agent.opcua_settings import OpcuaTable
 from edge_agent.people.office import Office
 from edge_agent.uplink.opcua.built import Beside, Built, built
 from edge_agent.uplink.opcua.results_log import ResultsLog
+from edge_agent.uplink.opcua.results_object import ResultsObject
 from edge_agent.uplink.part import Surroundings
 
 STEP_S: Final = 0.1
 AGAIN_S: Final = 10.0
-LOOK_AFTER_STEPS: Final = 50
-"""How often those are sent away whose account is gone, and a log is looked for."""
+SEND_AWAY_EVERY_STEPS: Final = 50
+"""Those whose account is gone."""
+FIND_S: Final = 2.0
+"""Between two looks for a log that is not there yet."""
 
 
 class OpcuaPart:
@@ -49,18 +52,18 @@ class OpcuaPart:
         server = await built(self.beside, self.table)
         async with server.server:
             self.tell_once(f"OPC UA at {self.table.address}")
+            finding = asyncio.create_task(self.find_log(server.results))
             try:
                 await self.keep_showing(server)
             finally:
-                if server.results.log is not None:
-                    server.results.log.close()
+                finding.cancel()
+                server.results.close()
 
     async def keep_showing(self, server: Built) -> None:
         steps = 0
         while True:
-            if steps % LOOK_AFTER_STEPS == 0:
+            if steps % SEND_AWAY_EVERY_STEPS == 0:
                 await server.internals.send_away()
-                await self.look_for_log(server)
             steps += 1
             await server.follow(self.around.line.state)
             try:
@@ -69,15 +72,16 @@ class OpcuaPart:
                 self.tell_once(f"OPC UA: results: {error}")
             await asyncio.sleep(STEP_S)
 
-    async def look_for_log(self, server: Built) -> None:
+    async def find_log(self, results: ResultsObject) -> None:
         """To open a log means to read all of it, so nobody waits for that."""
         path = self.beside.folder / "events.db"
-        if server.results.log is not None or not path.is_file():
-            return
-        try:
-            server.results.log = await asyncio.to_thread(ResultsLog, path)
-        except PackwardenError as error:
-            self.tell_once(f"OPC UA: results: {error}")
+        while results.log is None:
+            try:
+                if path.is_file():
+                    results.log = await asyncio.to_thread(ResultsLog, path)
+            except PackwardenError as error:
+                self.tell_once(f"OPC UA: results: {error}")
+            await asyncio.sleep(FIND_S)
 
     def tell_once(self, said: str) -> None:
         if said != self.trouble:

@@ -91,6 +91,10 @@ class ResultsObject:
             said = f"pack {result.pack_no}"
             await self.herald.tell(RESULT_READY, said, event_fields(result))
 
+    def close(self) -> None:
+        if self.log is not None:
+            self.log.close()
+
     def found(self, asked: Any) -> Result:
         wanted = id_text(asked, "ResultId")
         result = None if self.log is None else self.log.results.get(wanted or "")
