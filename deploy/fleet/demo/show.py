@@ -77,7 +77,7 @@ class FleetShow:
                 )
                 for number, plan in enumerate(planned)
             ]
-            told = open_now.enter_context(watched(planned, self.packs_before, engine, clock))
+            told = open_now.enter_context(watched(planned, self.packs_before, engine, clock, tell))
             tell(f"{len(fleet)} stations, a {broker.kind.value} broker and a centre")
             self.turn(fleet, clock)
             drain(fleet, clock)

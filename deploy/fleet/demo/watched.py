@@ -15,12 +15,17 @@ from hardware.interfaces import Clock
 
 @contextmanager
 def watched(
-    plans: Sequence[StationPlan], packs_before: int, engine: Engine, clock: Clock
+    plans: Sequence[StationPlan],
+    packs_before: int,
+    engine: Engine,
+    clock: Clock,
+    tell: Callable[[str], None],
 ) -> Iterator[Callable[[], dict[str, Any]]]:
     """What it gives ends the watching and tells what was found; nothing without a past."""
     if packs_before == 0:
         yield dict
         return
+    tell(f"writing a past of {packs_before} packs of each station, and learning from it")
     write_before(plans, packs_before, Ingest(engine), clock.wall())
     with watching(engine, clock) as finish:
 

@@ -40,17 +40,17 @@ SENTENCES: Final[Mapping[Kind, Phrase]] = {
         "liegen falsch.",
     ),
     Kind.ALWAYS_FAULTY: Phrase(
-        "{checks} finds nearly every pack faulty ({now}): is the right material mounted?",
-        "{checks} findet fast jede Packung fehlerhaft ({now}): ist das richtige Material "
-        "eingelegt?",
+        "Check {checks} finds nearly every pack faulty ({now}): is the right material mounted?",
+        "Die Prüfung {checks} findet fast jede Packung fehlerhaft ({now}): ist das richtige "
+        "Material eingelegt?",
     ),
     Kind.DEFECTS_RISE: Phrase(
-        "{checks} finds more packs faulty: {now}, usually {usual}.",
-        "{checks} findet mehr Packungen fehlerhaft: {now}, sonst {usual}.",
+        "Check {checks} finds more packs faulty: {now}, usually {usual}.",
+        "Die Prüfung {checks} findet mehr Packungen fehlerhaft: {now}, sonst {usual}.",
     ),
     Kind.UNSURE_RISES: Phrase(
-        "{checks} is unsure more often: {now}, usually {usual}.",
-        "{checks} ist öfter unsicher: {now}, sonst {usual}.",
+        "Check {checks} is unsure more often: {now}, usually {usual}.",
+        "Die Prüfung {checks} ist öfter unsicher: {now}, sonst {usual}.",
     ),
     Kind.SCORES_SHIFT: Phrase(
         "Good packs look otherwise to {checks} than they used to; none is called faulty for it.",
@@ -58,9 +58,10 @@ SENTENCES: Final[Mapping[Kind, Phrase]] = {
         "keine Prüfung.",
     ),
     Kind.MATERIAL: Phrase(
-        "{checks} fails for lot {lot} at several stations ({stations}): look at the material.",
-        "{checks} schlägt bei Charge {lot} an mehreren Stationen fehl ({stations}): Material "
-        "prüfen.",
+        "Check {checks} fails for lot {lot} here and at other stations ({stations}): look at the "
+        "material.",
+        "Die Prüfung {checks} schlägt bei Charge {lot} hier und an anderen Stationen fehl "
+        "({stations}): Material prüfen.",
     ),
     Kind.LATE_VERDICTS: Phrase(
         "Verdicts come too late for {now} of the packs.",
@@ -95,10 +96,15 @@ SENTENCES: Final[Mapping[Kind, Phrase]] = {
         "Ein anderes Modellpaket ist in Betrieb; das Übliche wird neu gelernt.",
     ),
 }
-FAILS_IN: Final = Phrase(
-    ", and fails in about {hours} hours ({soonest} to {latest})",
-    " und genügt in etwa {hours} Stunden nicht mehr ({soonest} bis {latest})",
+FAILS_IN_HOURS: Final = Phrase(
+    ", and fails in about {likely} hours ({soonest} to {latest})",
+    " und genügt in etwa {likely} Stunden nicht mehr ({soonest} bis {latest})",
 )
+FAILS_IN_MINUTES: Final = Phrase(
+    ", and fails in about {likely} minutes ({soonest} to {latest})",
+    " und genügt in etwa {likely} Minuten nicht mehr ({soonest} bis {latest})",
+)
+MINUTES_PER_HOUR: Final = 60.0
 FAILS: Final = Phrase(", and fails", " und genügt nicht mehr")
 LATER: Final = Phrase("later", "später")
 LACKING: Final = "-"
@@ -167,15 +173,18 @@ def said_forecast(figures: Mapping[str, Any], language: Language) -> str:
         return ""
     if likely == 0:
         return FAILS.said(language)
-    return FAILS_IN.said(
+    phrase, times = (FAILS_IN_HOURS, 1.0) if likely >= 1 else (FAILS_IN_MINUTES, MINUTES_PER_HOUR)
+    return phrase.said(
         language,
-        hours=hours(likely, language),
-        soonest=hours(soonest, language),
-        latest=hours(latest, language),
+        likely=amount(likely, times, language),
+        soonest=amount(soonest, times, language),
+        latest=amount(latest, times, language),
     )
 
 
-def hours(value: float | None, language: Language) -> str:
-    if value is None:
+def amount(hours: float | None, times: float, language: Language) -> str:
+    """In a unit that an hour has so many `times`."""
+    if hours is None:
         return LATER.said(language)
+    value = hours * times
     return decimal(f"{value:.1f}" if value < 10 else f"{value:.0f}", language)

@@ -82,6 +82,18 @@ def test_numbers_stand_as_the_language_writes_them() -> None:
     assert "L2.7" in sentence(Kind.NEW_LOT, figures, Language.DE)
 
 
+def test_what_will_fail_is_told_with_its_time() -> None:
+    figures = {"checks": ["lot"], "usual_grade": 3.7, "now_grade": 3.1}
+    for hours, said in (
+        ([2.0, 3.1, 12.0], "fails in about 3.1 hours (2.0 to 12)."),
+        ([0.2, 0.25, None], "fails in about 15 minutes (12 to later)."),
+        ([0.0, 0.0, 0.0], "its grade was 3.7 and is 3.1, and fails."),
+        ([1.0, None, None], "its grade was 3.7 and is 3.1."),
+    ):
+        told = sentence(Kind.PRINTER_FADES, {**figures, "fails_in_hours": hours}, Language.EN)
+        assert told.endswith(said)
+
+
 def test_a_print_that_fades_slowly_is_the_printer() -> None:
     slow = sign(Signal.LEGIBILITY, "lot", Shape.SLOW)
     assert kinds(slow) == [(Kind.PRINTER_FADES, What.DRIFT)]

@@ -38,7 +38,7 @@ def test_a_finding_names_its_packs_and_their_pictures(centre: Centre) -> None:
     assert emptied(centre.watcher()) == len(whole)
     (finding,) = centre.found()
     assert (finding.station, finding.kind, finding.check) == (STATION, "always_faulty", "sticker")
-    assert finding.sentences[Language.DE].startswith("Sticker findet fast jede Packung")
+    assert finding.sentences[Language.DE].startswith("Die Prüfung sticker findet fast jede")
     assert finding.is_open
     with centre.engine.connect() as connection:
         assert finding_by_id(connection, finding.id) == finding
