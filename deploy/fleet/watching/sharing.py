@@ -37,7 +37,8 @@ def renewed(engine: Engine, holder: str, now: datetime) -> frozenset[int]:
     with reached(str(engine.url)), engine.begin() as connection:
         add_new(connection, now)
         query = select(watches.c.station_id, watches.c.holder, watches.c.held_until)
-        leases = [Lease(*row) for row in connection.execute(query.with_for_update())]
+        in_turn = query.order_by(watches.c.station_id).with_for_update()
+        leases = [Lease(*row) for row in connection.execute(in_turn)]
         mine = chosen(leases, holder, share(connection, len(leases), holder, now), now)
         ours = [one.station_id for one in leases if one.holder == holder]
         lease(connection, set(ours) - mine, holder, now)
