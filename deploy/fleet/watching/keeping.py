@@ -74,8 +74,10 @@ def profile_of(connection: Connection, one: Held, product: Product) -> Profile:
 
 
 def keep(engine: Engine, all_held: Sequence[Held], now: datetime) -> list[Held]:
-    """One transaction for all, in the order in which leases are renewed. Of those whose turn somebody else has taken nothing is kept; these
-    are returned."""
+    """One transaction for all, in the order in which leases are renewed.
+
+    Of those whose turn somebody else has taken nothing is kept; these are returned.
+    """
     lost = []
     with reached(str(engine.url)), engine.begin() as connection:
         for one in sorted(all_held, key=lambda one: one.station_id):
