@@ -88,7 +88,7 @@ def newest_not_plain(*columns: str) -> Index:
     """With what is asked of them, so that it is decided without reading the records. That they are
     not plain stands among the columns too: without it SQLite thinks a larger index as good."""
     name = "_".join(("ix_records_not_plain", *columns, "seen_at"))
-    asked = ("plain", "seen_at", "verdict", "outcome")
+    asked = ("plain", "seen_at", "verdict", "outcome", "decision")
     return Index(name, *columns, *asked, sqlite_where=NOT_PLAIN, postgresql_where=NOT_PLAIN)
 
 

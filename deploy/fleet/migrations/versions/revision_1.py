@@ -249,7 +249,7 @@ def upgrade() -> None:
         ),
         sa.Column("lot", sa.Text(), nullable=True, comment="that was made when it was noticed"),
         sa.Column(
-            "kind", sa.Text(), nullable=False, comment="a word of explain.Kind: printer_fades, …"
+            "kind", sa.Text(), nullable=False, comment="a word of kinds.Kind: printer_fades, …"
         ),
         sa.Column(
             "what",
@@ -781,7 +781,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_records_not_plain_lot_seen_at",
         "records",
-        ["lot", "plain", "seen_at", "verdict", "outcome"],
+        ["lot", "plain", "seen_at", "verdict", "outcome", "decision"],
         unique=False,
         sqlite_where=sa.text("NOT plain"),
         postgresql_where=sa.text("NOT plain"),
@@ -789,7 +789,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_records_not_plain_seen_at",
         "records",
-        ["plain", "seen_at", "verdict", "outcome"],
+        ["plain", "seen_at", "verdict", "outcome", "decision"],
         unique=False,
         sqlite_where=sa.text("NOT plain"),
         postgresql_where=sa.text("NOT plain"),
@@ -797,7 +797,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_records_not_plain_station_id_seen_at",
         "records",
-        ["station_id", "plain", "seen_at", "verdict", "outcome"],
+        ["station_id", "plain", "seen_at", "verdict", "outcome", "decision"],
         unique=False,
         sqlite_where=sa.text("NOT plain"),
         postgresql_where=sa.text("NOT plain"),
