@@ -58,10 +58,7 @@ def get_downtime(
 ) -> Response:
     """When stations did not run, and why; of the last 24 hours where no time is given."""
     now = site.clock.wall()
-    end = before or now
-    begin = since or end - LOOKED_BACK
-    if not begin < end <= begin + LONGEST:
-        raise InvalidInput(f"ask for a time that ends after it begins, of {LONGEST.days} days")
+    begin, end = window(since, before, now)
     found = stops_between(site.engine, begin, end, station)
     answer = DowntimeAnswer(
         since=begin,
@@ -71,6 +68,20 @@ def get_downtime(
         is_whole=found.is_whole,
     )
     return json_answer(answer)
+
+
+def window(
+    since: datetime | None, before: datetime | None, now: datetime
+) -> tuple[datetime, datetime]:
+    """InvalidInput for what is no time, or too long a one."""
+    try:
+        end = before or now
+        begin = since or end - LOOKED_BACK
+    except OverflowError as error:
+        raise InvalidInput(f"there is no day before {before}") from error
+    if not timedelta() < end - begin <= LONGEST:
+        raise InvalidInput(f"ask for a time that ends after it begins, of {LONGEST.days} days")
+    return begin, end
 
 
 def stop_answer(stop: Stop, now: datetime) -> StopAnswer:

@@ -7,6 +7,13 @@ from edge_agent.web.pages.menu import Place
 
 MENU: Final = (
     Place("fleet", "/"),
+    Place("lots", "/lots"),
+    Place("defects", "/defects"),
+    Place("findings", "/findings"),
+    Place("versions", "/versions"),
+    Place("recipes", "/recipes"),
+    Place("orders", "/orders"),
+    Place("health", "/health"),
     Place("people", "/people", Act.MANAGE_PEOPLE),
     Place("api", "/api"),
 )

@@ -22,12 +22,13 @@ from edge_agent.web.pages import book
 from edge_agent.web.pages.book import Book
 from edge_agent.web.pages.page import LookAt, looked_at, page_route
 
-__all__ = ["BOOK", "CentreLook", "Looking", "page_route"]
+__all__ = ["BOOK", "PAGE_TEXTS", "CentreLook", "Looking", "page_route"]
 
 PAGES: Final = Path(__file__).parent
+PAGE_TEXTS: Final = (PAGES / "texts", book.TEXTS)
 BOOK: Final = Book(
     templates=(PAGES / "templates", book.TEMPLATES),
-    texts=(PAGES / "texts", book.TEXTS),
+    texts=PAGE_TEXTS,
     static=(PAGES.parent / "static", book.STATIC),
     menus={"desk": MENU},
 )
