@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from sqlalchemy import Engine, select
 
@@ -27,6 +28,7 @@ from edge_agent.uplink.recipes.documents import RELEASE, Release, signed
 from edge_agent.uplink.recipes.listing import listed
 from edge_agent.uplink.topics import StationTopics
 from hardware.mqtt_link import Letter
+from hardware.pictures import encode_png, load_picture
 from tests.fleet.recipes.samples import MIA, OTTO, added, step
 from tests.fleet.recipes.whole_way import CLOCK, WholeWay, offered, whole_way
 from tests.peers import needs
@@ -118,6 +120,46 @@ def order_from_an_erp(way: WholeWay) -> None:
 def fate(way: WholeWay) -> str:
     with way.engine.connect() as connection:
         return str(connection.execute(select(station_orders.c.fate)).scalar_one())
+
+
+@pytest.mark.slow
+@needs("mosquitto")
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+def test_an_uplink_that_is_killed_again_and_again_goes_on_where_it_stood(
+    engine: Engine, tmp_path: Path
+) -> None:
+    """Five times, at any moment while some megabytes come; the line's recipe stays as it is."""
+    with whole_way(engine, tmp_path) as way:
+        way.until(lambda: is_known(way))
+        before = load_recipe(tmp_path / "products" / "crate").hash
+        with engine.begin() as connection:
+            big = added(connection, files_in(save_big(tmp_path / "big", "crate")))
+        number, have = released(way, big.hash), 0
+        for _ in range(5):
+            way.until(lambda have=have: row(way, recipe_releases, number).have > have)  # type: ignore[misc]
+            way.kill_uplink()
+            found = row(way, recipe_releases, number)
+            assert load_recipe(tmp_path / "products" / "crate").hash in (before, big.hash)
+            assert found.have >= have
+            have = min(found.have, found.all - 1)
+            way.start_uplink()
+        way.until(lambda: row(way, recipe_releases, number).state in ("ready", "in_place"))
+        way.until(lambda: row(way, recipe_releases, number).state == "in_place")
+        assert load_recipe(tmp_path / "products" / "crate").hash == big.hash
+
+
+def save_big(folder: Path, name: str) -> Path:
+    """Golden pictures that no PNG makes small."""
+    save(folder, name)
+    for seed, file in enumerate(("top-2.png", "top-3.png")):
+        random = np.random.default_rng(seed)
+        noise = random.integers(0, 40, (1200, 1400, 3), dtype=np.uint8)
+        noise[:240, :320] = load_picture(folder / "top-1.png")
+        (folder / file).write_bytes(encode_png(noise))
+    text = (folder / "recipe.toml").read_text()
+    named = 'golden = ["top-1.png", "top-2.png", "top-3.png"]'
+    (folder / "recipe.toml").write_text(text.replace('golden = ["top-1.png"]', named))
+    return folder
 
 
 @needs("mosquitto")

@@ -104,6 +104,19 @@ class WholeWay:
         people.mkdir(parents=True)
         save_trust(known, people / "trust.toml")
 
+    def start_uplink(self) -> None:
+        file = self.folder / "station.toml"
+        command = [sys.executable, "-m", "edge_agent", "uplink", "--station", str(file)]
+        self.uplink = Popen(command, stderr=PIPE)
+
+    def end_uplink(self) -> None:
+        self.uplink.terminate()
+        self.uplink.communicate(timeout=30)
+
+    def kill_uplink(self) -> None:
+        self.uplink.kill()
+        self.uplink.communicate()
+
     def until(self, holds: Callable[[], object]) -> None:
         end_ns = CLOCK.now_ns() + LIVENESS_NS
         while not holds():
@@ -125,10 +138,8 @@ def whole_way(engine: Engine, folder: Path) -> Iterator[WholeWay]:
         rows = "\n".join(f"{key} = {json.dumps(value)}" for key, value in told.items())
         file = folder / "station.toml"
         file.write_text(f"{file.read_text()}\n[uplink.broker]\n{rows}\n")
-        command = [sys.executable, "-m", "edge_agent", "uplink", "--station", str(file)]
-        process = open_now.enter_context(Popen(command, stderr=PIPE))
-        open_now.callback(process.communicate, timeout=30)
-        open_now.callback(process.terminate)
+        way.start_uplink()
+        open_now.callback(way.end_uplink)
         yield way
 
 

@@ -1,7 +1,7 @@
 """Files cut into pieces and put together again; what is asked for, and how often."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from edge_agent.core.errors import InvalidInput
@@ -29,6 +29,7 @@ from edge_agent.uplink.recipes.listing import (
 SIZES = some.sampled_from([1, 7, PIECE_BYTES - 1, PIECE_BYTES, PIECE_BYTES + 1, 2 * PIECE_BYTES])
 
 
+@settings(max_examples=20)
 @given(SIZES, some.integers(0, 255))
 def test_what_was_cut_is_put_together_and_a_letter_with_a_piece_stays_small(
     size: int, seed: int
