@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from edge_agent.core.errors import Conflict, StoreFailed
+from edge_agent.core.errors import Conflict, PackwardenError, StoreFailed
 from edge_agent.inspection.products import recipe_folders
 from edge_agent.inspection.recipe_files import RECIPE_FILE, RecipeReader
 from edge_agent.inspection.recipe_tables import RecipeTable
@@ -28,6 +28,7 @@ from edge_agent.toml_files import load_toml
 from edge_agent.whole_files import sync_folder
 
 HIDDEN: Final = ".packwarden"
+DROPPED: Final = "dropped-"
 EXCHANGE: Final = 2
 """RENAME_EXCHANGE of renameat2(2), Linux 3.15."""
 AT_CWD: Final = -100
@@ -73,7 +74,7 @@ def hash_of(folder: Path) -> str:
 
 def ready_version(places: RecipePlaces, recipe: str) -> Path | None:
     """The one that waits for its turn; None where none does."""
-    found = (one for one in folders_in(places.waiting) if hash_of(one) == one.name)
+    found = (one for one in folders_in(places.waiting) if known_hash(one) == one.name)
     return next((one for one in found if name_of(one) == recipe), None)
 
 
@@ -106,22 +107,40 @@ def take(ready: Path, there: Path | None, new_place: Path) -> None:
 def keep_replaced(places: RecipePlaces) -> None:
     """A folder that is not called by its own hash was in place before it was exchanged."""
     for folder in folders_in(places.waiting):
-        own_hash = hash_of(folder)
-        if own_hash != folder.name:
+        own_hash = known_hash(folder)
+        if own_hash is not None and own_hash != folder.name:
             keep(folder, places.before(own_hash))
 
 
 def keep(folder: Path, before: Path) -> None:
     if before.exists():
-        shutil.rmtree(folder)
+        drop(folder)
         return
     before.parent.mkdir(parents=True, exist_ok=True)
     folder.rename(before)
     sync_folder(before.parent)
 
 
+def drop(folder: Path) -> None:
+    """Taken out of sight first: what is half deleted when something dies is nobody's recipe."""
+    dropped = folder.with_name(f"{DROPPED}{folder.name}")
+    shutil.rmtree(dropped, ignore_errors=True)
+    folder.rename(dropped)
+    shutil.rmtree(dropped)
+
+
+def known_hash(folder: Path) -> str | None:
+    """None for what is no recipe, as what somebody left there."""
+    try:
+        return hash_of(folder)
+    except PackwardenError:
+        return None
+
+
 def folders_in(folder: Path) -> list[Path]:
-    return sorted(folder.iterdir()) if folder.is_dir() else []
+    """Without those that are being dropped."""
+    found = sorted(folder.iterdir()) if folder.is_dir() else []
+    return [one for one in found if not one.name.startswith(DROPPED)]
 
 
 def exchange(one: Path, other: Path) -> None:

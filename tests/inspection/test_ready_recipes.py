@@ -109,3 +109,12 @@ def test_killed_at_any_moment_the_recipe_is_one_of_both_whole(tmp_path: Path) ->
         keep_replaced(places)
         kept = [*places.waiting.iterdir(), *(places.hidden / "before").glob("*")]
         assert {hash_of(one) for one in (tmp_path / "box", *kept)} == hashes
+
+
+def test_what_is_no_recipe_is_left_alone(tmp_path: Path) -> None:
+    places, _ = two_versions(tmp_path)
+    (places.waiting / "left").mkdir()
+    (places.waiting / "dropped-1").mkdir()
+    keep_replaced(places)
+    assert put_in_place(places, "box")
+    assert {one.name for one in places.waiting.iterdir()} == {"left", "dropped-1"}

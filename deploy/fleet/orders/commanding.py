@@ -141,7 +141,7 @@ def became(carrier: Carrier, told: Iterable[StationEvent], now: datetime) -> Bec
     own = [
         one.body | {"at": one.at}
         for one in told
-        if (one.body.get("key_id"), one.body.get("number")) == named
+        if (one.body.get("key_id"), one.body.get("number")) == named and is_note(one.body)
     ]
     become = Become(Fate.SENT)
     for body in own:
@@ -149,6 +149,10 @@ def became(carrier: Carrier, told: Iterable[StationEvent], now: datetime) -> Bec
     if become.fate is Fate.SENT and now > carrier.not_after:
         return Become(Fate.LATE, become.why)
     return become
+
+
+def is_note(body: dict[str, Any]) -> bool:
+    return all(isinstance(body.get(name), str) for name in ("result", "title", "why"))
 
 
 def after(before: Become, body: dict[str, Any]) -> Become:

@@ -96,7 +96,7 @@ def pieces_of(connection: Connection, row: Row[Any], asked: Sequence[str]) -> It
     released = RELEASE.value(Sealed.from_bytes(bytes(row.sealed)).document)
     for file in released.files:
         if places := wanted_of(file, asked):
-            content = contents_of(connection, [file.sha256])[file.sha256]
+            content = contents_of(connection, [file.sha256]).get(file.sha256, b"")
             yield from (content[place] for place in places)
 
 
@@ -190,10 +190,10 @@ class RecipeDesk:
 
     def finish(self, row: Row[Any]) -> None:
         """It is opened while no transaction is open."""
-        with self.engine.connect() as connection:
-            files = wishes.assembled(connection, row)
         found: Opening | str
         try:
+            with reading(self.engine) as connection:
+                files = wishes.assembled(connection, row)
             found = wishes.opened_up(files, row, self.open_recipe)
         except PackwardenError as error:
             found = str(error)

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from edge_agent.core.errors import InvalidInput, Unreachable
 from edge_agent.core.recipe import Recipe
@@ -50,7 +50,15 @@ def open_apart(
         raise Unreachable(f"the process that opens recipes did not start: {error}") from error
     if done.returncode != 0:
         raise RecipeRefused("the process that opened it ended over it; look at its pictures")
-    answer = json.loads(done.stdout)
+    answer = answer_in(done.stdout)
     if "refused" in answer:
         raise RecipeRefused(answer["refused"])
     return Opened(as_recipe(RecipeTable.model_validate(answer["recipe"])), answer["hash"])
+
+
+def answer_in(output: bytes) -> dict[str, Any]:
+    try:
+        answer: dict[str, Any] = json.loads(output)
+    except ValueError as error:
+        raise RecipeRefused("the process that opened it did not answer; look at it") from error
+    return answer

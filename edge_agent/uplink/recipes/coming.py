@@ -47,6 +47,8 @@ class Coming:
     def __init__(self, hidden: Path) -> None:
         self.releases, self.pieces = hidden / "releases", hidden / "pieces"
         self.unfinished = hidden / "unfinished"
+        self.troubles: list[str] = []
+        """Files that are not as they were written: what they held is forgotten."""
         self.kept: dict[str, Kept] = {one.release.recipe: one for one in self.read_all()}
         """By the name of the recipe."""
         self.here = {file.name for file in self.pieces.glob("*") if is_sha256(file.name)}
@@ -54,7 +56,10 @@ class Coming:
 
     def read_all(self) -> Iterator[Kept]:
         for file in sorted(self.releases.glob("*.json")):
-            yield read_kept(file)
+            try:
+                yield read_kept(file)
+            except StoreDamaged as error:
+                self.troubles.append(str(error))
 
     def keep(self, kept: Kept) -> None:
         """Durable on return; StoreFailed where the disk does not take it."""

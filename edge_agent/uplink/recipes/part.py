@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from edge_agent.control.errors import BadFrame
-from edge_agent.core.errors import PackwardenError
+from edge_agent.core.errors import PackwardenError, StoreFailed
 from edge_agent.inspection.ready_recipes import RecipePlaces
 from edge_agent.people.documents import DocumentKind
 from edge_agent.people.keys import SigningKey
@@ -22,6 +22,7 @@ from edge_agent.uplink.recipes.coming import Kept
 from edge_agent.uplink.recipes.documents import (
     ANSWER,
     HANDOVER,
+    FromCentre,
     FromStation,
     PiecesWish,
     RecipeState,
@@ -70,6 +71,12 @@ class RecipePart:
     def hear(self, payload: bytes, _now_ns: int) -> None:
         """NotGenuine, RecipeLate, ReleaseOutdated or InvalidInput, and nothing done."""
         said = read_from_centre(payload, self.station, trust_of(self.folder), self.clock.wall())
+        try:
+            self.heed(said, payload)
+        except OSError as error:
+            raise StoreFailed(f"recipe {said.recipe}: {error}") from error
+
+    def heed(self, said: FromCentre, payload: bytes) -> None:
         match said:
             case Release():
                 self.released(said, payload)
@@ -90,6 +97,9 @@ class RecipePart:
             self.receiving.piece(payload)
 
     async def run(self) -> None:
+        if self.receiving is not None:
+            for trouble in self.receiving.coming.troubles:
+                self.tell(trouble)
         while True:
             if self.receiving is not None:
                 await self.turn(self.receiving)
@@ -99,7 +109,7 @@ class RecipePart:
         """One look at everything; a disk that does not take it is told, and tried again."""
         try:
             await self.take_in(receiving)
-        except PackwardenError as error:
+        except (PackwardenError, OSError) as error:
             self.tell(f"Recipes of the centre: {error}")
         if self.post.is_up:
             answers, receiving.answers = receiving.answers, []

@@ -22,6 +22,7 @@ from edge_agent.core.recipe import Recipe
 from edge_agent.core.told import OfferRecipe
 from edge_agent.inspection.ready_recipes import (
     RecipePlaces,
+    drop,
     hash_of,
     keep_replaced,
     put_in_place,
@@ -225,10 +226,7 @@ class Receiving:
 
     def drop_ready(self, recipe: str) -> None:
         while (older := ready_version(self.places, recipe)) is not None:
-            dropped = self.coming.unfinished / f"dropped-{older.name}"
-            dropped.parent.mkdir(parents=True, exist_ok=True)
-            older.rename(dropped)
-            shutil.rmtree(dropped)
+            drop(older)
 
     def decide(self, kept: Kept) -> None:
         self.coming.keep(kept)

@@ -204,6 +204,16 @@ def test_a_forged_command_s_note_changes_no_fate(desk: Desk) -> None:
     assert desk.fate("1") == ("sent", "a strange key")
 
 
+@pytest.mark.parametrize("body", [{}, {"result": "done"}, {"result": 1, "title": "", "why": ""}])
+def test_a_note_that_nobody_understands_changes_nothing(desk: Desk, body: dict[str, Any]) -> None:
+    desk.enter("1")
+    (first,) = desk.turn()
+    known = {"key_id": KEY.key_id, "number": first.number}
+    desk.log.tell("centre_command", {**body, **known}, desk.clock.wall())
+    desk.turn()
+    assert desk.fate("1") == ("sent", "")
+
+
 def test_late_and_cancelled_ones_are_told_as_such(desk: Desk) -> None:
     soon = (NOON + timedelta(hours=1)).isoformat()
     desk.enter("1", not_after=soon)

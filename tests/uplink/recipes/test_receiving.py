@@ -257,3 +257,15 @@ def test_whatever_dies_when_the_old_version_is_in_place_or_the_new_one(tmp_path:
         step(station)
         assert load_recipe(tmp_path / "products" / "crate").hash in hashes
     assert load_recipe(tmp_path / "products" / "crate").hash == release_of(newer).recipe_hash
+
+
+def test_a_damaged_note_of_a_release_is_told_and_the_rest_goes_on(tmp_path: Path) -> None:
+    settings = station_with_products(tmp_path)
+    station, new = receiving(settings), save(tmp_path / "new", "barrel")
+    hear(station, new)
+    (file,) = station.coming.releases.glob("*.json")
+    file.write_bytes(file.read_bytes()[:-9])
+    again = receiving(settings)
+    assert [str(file) in trouble for trouble in again.coming.troubles] == [True]
+    take_in(again, new)
+    assert state_of(again, "barrel") is RecipeState.IN_PLACE
