@@ -94,6 +94,25 @@ def put_in_place(places: RecipePlaces, recipe: str) -> bool:
     return ready is not None
 
 
+def refuse_immovable(places: RecipePlaces, recipe: str) -> None:
+    """Conflict where a version of it could never be put in place; asked before one lies ready."""
+    there = places.in_place(recipe)
+    if there is None:
+        return
+    for folder in (there.parent, places.products):
+        if not os.access(folder, os.W_OK | os.X_OK):
+            raise Conflict(f"{folder} cannot be written by who puts recipes in place")
+    one = places.hidden / f"{DROPPED}probe"
+    beside = there.with_name(f".{there.name}.probe")
+    try:
+        for folder in (one, beside):
+            folder.mkdir(parents=True, exist_ok=True)
+        exchange(one, beside)
+    finally:
+        for folder in (one, beside):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
 def take(ready: Path, there: Path | None, new_place: Path) -> None:
     if there is not None:
         exchange(ready, there)

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -15,6 +16,7 @@ from edge_agent.inspection.ready_recipes import (
     hash_of,
     keep_replaced,
     put_in_place,
+    refuse_immovable,
 )
 from edge_agent.inspection.recipe_files import load_recipe
 from hardware.clock import RealClock
@@ -118,3 +120,17 @@ def test_what_is_no_recipe_is_left_alone(tmp_path: Path) -> None:
     keep_replaced(places)
     assert put_in_place(places, "box")
     assert {one.name for one in places.waiting.iterdir()} == {"left", "dropped-1"}
+
+
+def test_a_place_that_nothing_can_be_exchanged_with_is_told_before(tmp_path: Path) -> None:
+    """/dev/shm is a file system of its own."""
+    shared = Path("/dev/shm")
+    if not shared.is_dir() or shared.stat().st_dev == tmp_path.stat().st_dev:
+        pytest.skip("needs a second file system")
+    with TemporaryDirectory(dir=shared) as elsewhere:
+        own = save_box_recipe(Path(elsewhere) / "box", ("top",))
+        with pytest.raises(Conflict, match="one file system"):
+            refuse_immovable(RecipePlaces(tmp_path, own), "box")
+        assert [one.name for one in Path(elsewhere).iterdir()] == ["box"]
+    refuse_immovable(two_versions(tmp_path)[0], "box")
+    assert {one.name for one in tmp_path.iterdir()} == {"box", ".packwarden"}

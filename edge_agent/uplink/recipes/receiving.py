@@ -27,6 +27,7 @@ from edge_agent.inspection.ready_recipes import (
     keep_replaced,
     put_in_place,
     ready_version,
+    refuse_immovable,
 )
 from edge_agent.inspection.recipe_files import RECIPE_FILE
 from edge_agent.inspection.recipe_tables import RecipeTable, as_recipe
@@ -78,6 +79,19 @@ class Receiving:
         self.placed_now: list[Kept] = []
         """By this process; the line that ran then reads no files."""
         keep_replaced(places)
+        self.look_at_ready()
+
+    def look_at_ready(self) -> None:
+        """The station may be another one than when they were verified."""
+        for kept in self.kept_in(RecipeState.READY):
+            ready = self.places.ready(kept.release.recipe_hash)
+            try:
+                if ready.is_dir():
+                    table = load_toml(ready / RECIPE_FILE, RecipeTable)
+                    refuse_unfit(self.settings, as_recipe(table))
+            except PackwardenError as error:
+                self.drop_ready(kept.release.recipe)
+                self.decide(kept.refused(str(error)))
 
     def kept_in(self, state: RecipeState) -> list[Kept]:
         return [kept for kept in self.coming.kept.values() if kept.state is state]
@@ -145,6 +159,7 @@ class Receiving:
             opened = self.open_recipe(folder)
             self.refuse_other(release, opened)
             refuse_unfit(self.settings, opened.recipe)
+            refuse_immovable(self.places, release.recipe)
             self.make_ready(release, folder)
         except (PackwardenError, OSError) as error:
             shutil.rmtree(self.coming.unfinished / release.recipe_hash, ignore_errors=True)

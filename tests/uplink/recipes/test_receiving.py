@@ -269,3 +269,17 @@ def test_a_damaged_note_of_a_release_is_told_and_the_rest_goes_on(tmp_path: Path
     assert [str(file) in trouble for trouble in again.coming.troubles] == [True]
     take_in(again, new)
     assert state_of(again, "barrel") is RecipeState.IN_PLACE
+
+
+def test_a_version_that_lies_ready_is_dropped_where_the_station_changed_since(
+    tmp_path: Path,
+) -> None:
+    settings = station_with_products(tmp_path)
+    newer = save(tmp_path / "new", "box", 0.7)
+    take_in(receiving(settings), newer)
+    (camera,) = settings.cameras
+    other = settings.model_copy(update={"cameras": (camera.model_copy(update={"view": "side"}),)})
+    station = receiving(other)
+    assert state_of(station, "box") is RecipeState.REFUSED
+    assert "cameras for side" in station.answers[-1].why
+    assert not put_in_place(places_of(settings), "box")
