@@ -141,6 +141,15 @@ class OfferRecipe:
 
 
 @dataclass(frozen=True, slots=True)
+class OfferBundle:
+    """Another bundle of models lies ready, tried: the next order begins with it."""
+
+    bundle_sha256: str
+    person: str
+    """Who wants it."""
+
+
+@dataclass(frozen=True, slots=True)
 class AnswerFirstPack:
     """A person has looked at one of the first packs, which was not plainly ok."""
 
@@ -252,6 +261,7 @@ Told = (
     | AnnounceOrder
     | CancelChangeover
     | OfferRecipe
+    | OfferBundle
     | AnswerFirstPack
     | Examined
     | Reviewed

@@ -20,6 +20,7 @@ from edge_agent.core.told import (
     Examined,
     LowerLevel,
     NoteCommand,
+    OfferBundle,
     OfferRecipe,
     Raise,
     Release,
@@ -99,8 +100,12 @@ class Listener:
                 self.of_ended_pack(told)
             case StopBelt() | StartBelt():
                 self.of_belt(told)
-            case ChangeOrder() | AnnounceOrder() | CancelChangeover() | OfferRecipe():
+            case ChangeOrder() | AnnounceOrder() | CancelChangeover():
                 self.of_order(told)
+            case OfferRecipe():
+                self.orders.offer(told)
+            case OfferBundle():
+                self.orders.offer_bundle(told)
             case CommandPackml():
                 self.packml.command(told, now_ns)
             case SetPackmlMode():
@@ -130,7 +135,7 @@ class Listener:
             case WithdrawReview():
                 self.reviews.withdrawn(told)
 
-    def of_order(self, told: ChangeOrder | AnnounceOrder | CancelChangeover | OfferRecipe) -> None:
+    def of_order(self, told: ChangeOrder | AnnounceOrder | CancelChangeover) -> None:
         match told:
             case ChangeOrder():
                 self.orders.change(told)
@@ -138,8 +143,6 @@ class Listener:
                 self.orders.announce(told)
             case CancelChangeover():
                 self.orders.cancel(told)
-            case OfferRecipe():
-                self.orders.offer(told)
 
     def of_belt(self, told: StopBelt | StartBelt) -> None:
         if isinstance(told, StopBelt):

@@ -9,6 +9,7 @@ Rules
 - What scans or an announcement contradict is not begun, and stays told until something is.
 - A version of a recipe that lies ready is made from the next order of it on; where it replaces the
   one of this line, the line begins anew with it. Nothing of a running line is ever exchanged.
+- A bundle of models that lies ready is used from the next order on: the line begins anew with it.
 """
 
 from typing import Any, Final
@@ -27,7 +28,13 @@ from edge_agent.core.errors import Conflict, InvalidInput
 from edge_agent.core.expected_print import check_order
 from edge_agent.core.order import Order
 from edge_agent.core.recipe import Recipe
-from edge_agent.core.told import AnnounceOrder, CancelChangeover, ChangeOrder, OfferRecipe
+from edge_agent.core.told import (
+    AnnounceOrder,
+    CancelChangeover,
+    ChangeOrder,
+    OfferBundle,
+    OfferRecipe,
+)
 from edge_agent.line.challenge_packs import ChallengePacks
 from edge_agent.line.first_packs import FirstPacksAtLine
 from edge_agent.line.parts import Making, Parts
@@ -36,6 +43,7 @@ BEGINS_ANEW: Final = "begins_anew"
 """In the event of a change: the order is of another recipe, and another line makes it."""
 ANNOUNCED: Final = "order_announced"
 OFFERED: Final = "recipe_offered"
+BUNDLE_OFFERED: Final = "bundle_offered"
 MISMATCH: Final = "product_mismatch"
 MISMATCH_OVER: Final = "product_mismatch_over"
 BY_MACHINE: Final = (OrderSource.PLC, OrderSource.MES)
@@ -63,6 +71,8 @@ class Orders:
         self.challenges, self.first_packs = challenges, first_packs
         self.renewed: Recipe | None = None
         """Another version of its own recipe, with which the next order of it begins."""
+        self.has_other_bundle = False
+        """One lies ready, with which every next order begins."""
         self.current = order
         self.next: Order | None = None
         """Of another recipe, or of another version: this line ends for it."""
@@ -79,7 +89,7 @@ class Orders:
         self.refuse_mismatch(told, recipe)
         self.recorder.event(ORDER_CHANGED, self.told_change(told, recipe))
         self.forget()
-        if recipe is self.recipe:
+        if not self.begins_anew(recipe):
             self.current = order
             self.first_packs.begin()
             self.challenges.changeover()
@@ -94,8 +104,11 @@ class Orders:
             "by": told.person,
             "source": told.source,
             "scanned": list(told.scanned),
-            BEGINS_ANEW: recipe is not self.recipe,
+            BEGINS_ANEW: self.begins_anew(recipe),
         }
+
+    def begins_anew(self, recipe: Recipe) -> bool:
+        return recipe is not self.recipe or self.has_other_bundle
 
     def recipe_of(self, order: Order) -> Recipe:
         """Of this line or of another that can be made here; InvalidInput for any else."""
@@ -134,6 +147,11 @@ class Orders:
             self.others[told.recipe.name] = told.recipe
         named = {"recipe": told.recipe.name, "recipe_hash": told.recipe_hash}
         self.recorder.event(OFFERED, {**named, "by": told.person})
+
+    def offer_bundle(self, told: OfferBundle) -> None:
+        self.has_other_bundle = True
+        named: dict[str, object] = {"bundle_sha256": told.bundle_sha256, "by": told.person}
+        self.recorder.event(BUNDLE_OFFERED, named)
 
     def cancel(self, told: CancelChangeover) -> None:
         if self.next is not None:

@@ -2,10 +2,12 @@
 
     bundles/a/  bundles/b/     a bundle each, or nothing, or what was left half written
     bundles/in-use.json        which one counts; written whole, so the switch is one act
+    bundles/ready.json         which one the next start begins with, where one waits for that
 
 Rules
-- A bundle is written only where none is in use, tried there, and then switched to. Whatever dies at
-  whichever step: the old one is in use or the new one, never a mixture.
+- A bundle is written only where none is in use, tried there, and then lies ready. The line switches
+  to it when it begins anew, never while it runs. Whatever dies at whichever step: the old one is in
+  use or the new one, never a mixture.
 - The one before is kept, so that there is a way back without a network.
 - A bundle that was begun with too often without ever having worked is left for the one before, and
   one that cannot be opened any more at once. The bundle that ships is always there.
@@ -21,12 +23,14 @@ from pydantic import Field, ValidationError
 
 from edge_agent.core.errors import Conflict, PackwardenError
 from edge_agent.inspection.bundle import BASE_BUNDLE, Bundle, base_bundle, open_bundle
+from edge_agent.inspection.bundle_manifest import Sha256
 from edge_agent.releases.trying import try_bundle
 from edge_agent.releases.unpacking import unpack
 from edge_agent.toml_files import StrictModel
 from edge_agent.whole_files import write_whole
 
 IN_USE: Final = "in-use.json"
+READY: Final = "ready.json"
 MOST_FAILED_STARTS: Final = 3
 Place = Literal["ships", "a", "b"]
 
@@ -43,8 +47,15 @@ class InUse(StrictModel):
     """Why the last one was left; None where nobody had to leave one."""
 
 
+class Ready(StrictModel):
+    """What ready.json says."""
+
+    place: Place
+    bundle_sha256: Sha256
+
+
 class Slots:
-    """Of one station; one process and one thread at a time."""
+    """Of one station. One process prepares, and one begins; each only writes its own file."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -60,13 +71,20 @@ class Slots:
     def folder_of(self, place: Place) -> Path:
         return BASE_BUNDLE if place == "ships" else self.folder / place
 
-    def take(self, archive: Path) -> Bundle:
-        """Unpacks, tries and switches to it. ReleaseRefused or InvalidInput, and nothing changed.
+    @property
+    def ready(self) -> Ready | None:
+        try:
+            return Ready.model_validate_json((self.folder / READY).read_bytes())
+        except (OSError, ValidationError):
+            return None
 
-        Conflict where the very same bundle is in use.
+    def prepare(self, archive: Path) -> Bundle:
+        """Unpacks it and tries it; then it lies ready. ReleaseRefused or InvalidInput, and what is
+        in use is unchanged. Conflict where the very same bundle is in use.
         """
         now = self.in_use
         free: Place = "b" if now.place == "a" else "a"
+        (self.folder / READY).unlink(missing_ok=True)
         try:
             unpack(archive, self.folder / free)
             bundle = try_bundle(self.folder / free)
@@ -74,7 +92,8 @@ class Slots:
         except PackwardenError:
             shutil.rmtree(self.folder / free, ignore_errors=True)
             raise
-        self.write(InUse(place=free, before=now.place))
+        ready = Ready(place=free, bundle_sha256=bundle.sha256)
+        write_whole(self.folder / READY, ready.model_dump_json(indent=1).encode())
         return bundle
 
     def refuse_same(self, bundle: Bundle, now: InUse) -> None:
@@ -83,6 +102,7 @@ class Slots:
 
     def begin(self) -> Bundle:
         """The bundle for this start; goes back by itself where the one in use does not do."""
+        self.switch()
         now = self.in_use
         if now.begun >= MOST_FAILED_STARTS:
             return self.go_back(f"it was begun {now.begun} times and never worked")
@@ -93,6 +113,17 @@ class Slots:
         if now.place != "ships":
             self.write(now.model_copy(update={"begun": now.begun + 1}))
         return bundle
+
+    def switch(self) -> None:
+        """To the one that lies ready, where it is still what was tried."""
+        ready, now = self.ready, self.in_use
+        if ready is None:
+            return
+        if ready.place != now.place:
+            with suppress(PackwardenError):
+                if self.opened(ready.place).sha256 == ready.bundle_sha256:
+                    self.write(InUse(place=ready.place, before=now.place))
+        (self.folder / READY).unlink(missing_ok=True)
 
     def usable(self) -> Bundle:
         """What a start would begin with now, without being one."""

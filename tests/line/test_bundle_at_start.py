@@ -7,20 +7,31 @@ from pathlib import Path
 import pytest
 
 from deploy.release.archive import archived
+from edge_agent.core.order import Order
+from edge_agent.core.told import OfferBundle
 from edge_agent.inspection.bundle import BASE_BUNDLE, base_bundle, open_bundle
 from edge_agent.inspection.bundle_manifest import MANIFEST
 from edge_agent.line.bundle_at_start import PROOF
+from edge_agent.line.shifts import Shifts
 from edge_agent.line.station import Station
 from edge_agent.releases.slots import MOST_FAILED_STARTS, Slots
 from edge_agent.settings import load_station
 from hardware.clock import RealClock
 from tests.inspection.bundles import change, reseal
 from tests.line.small_station import box_station
+from tests.line.test_shifts import Saying
 
 
 @pytest.fixture
 def slots(tmp_path: Path) -> Slots:
     """With another version of the bundle that ships in use."""
+    slots = prepared(tmp_path)
+    slots.switch()
+    return slots
+
+
+def prepared(tmp_path: Path) -> Slots:
+    """The same, and it only lies ready."""
     made = Path(shutil.copytree(BASE_BUNDLE, tmp_path / "made"))
     change(made / "model_card.json", lambda told: told.update(version="7.0.1"))
     change(made / MANIFEST, lambda told: told.update(version="7.0.1"))
@@ -28,7 +39,7 @@ def slots(tmp_path: Path) -> Slots:
     archive = tmp_path / "7.0.1.zip"
     archive.write_bytes(archived(open_bundle(made)))
     slots = Slots(tmp_path / "data" / "bundles")
-    slots.take(archive)
+    slots.prepare(archive)
     return slots
 
 
@@ -65,3 +76,19 @@ def test_a_bundle_that_the_disk_has_damaged_is_left_and_told(slots: Slots, tmp_p
     told: list[str] = []
     assert set(worked(tmp_path, "gg", told)) == {base_bundle().sha256}
     assert any(line.startswith("Back to the bundle base") for line in told)
+
+
+def test_a_bundle_that_lies_ready_is_used_from_the_next_order_on(tmp_path: Path) -> None:
+    slots = prepared(tmp_path)
+    file = box_station(tmp_path, "gggggg")
+    told = OfferBundle(slots.ready.bundle_sha256 if slots.ready else "", "eva")
+    data = tmp_path / "data"
+    (data / "bundles").rename(tmp_path / "kept")
+    with closing(Shifts(load_station(file), RealClock(), print)) as shifts:
+        (tmp_path / "kept").rename(data / "bundles")
+        shifts.at_work.line.told.put(told)
+        shifts.run(Saying(shifts, Order("box", "L2")).is_interrupted)
+    made = {record.bundle_sha256: record.order for record in shifts.records()}
+    assert made == {base_bundle().sha256: None, told.bundle_sha256: Order("box", "L2")}
+    assert shifts.ledger.adds_up
+    assert slots.ready is None

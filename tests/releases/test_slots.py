@@ -33,7 +33,8 @@ def look(event, _):
 
 slots, archive = Slots(Path(sys.argv[1])), Path(sys.argv[2])
 sys.addaudithook(look)
-slots.take(archive)
+slots.prepare(archive)
+slots.switch()
 print(int(sys.argv[3]) - left)
 """
 """Audit events of Python: every file that is opened, renamed or removed is one step."""
@@ -59,6 +60,11 @@ def slots(tmp_path: Path) -> Slots:
     return Slots(tmp_path / "bundles")
 
 
+def take(slots: Slots, archive: Path) -> None:
+    slots.prepare(archive)
+    slots.switch()
+
+
 def version_in_use(slots: Slots) -> str:
     return slots.opened(slots.in_use.place).manifest.version
 
@@ -71,7 +77,7 @@ def test_one_after_the_other_is_taken_and_the_one_before_is_kept(
     slots: Slots, tmp_path: Path
 ) -> None:
     for version in ("7.0.1", "7.0.2", "7.0.3"):
-        slots.take(archive_of(tmp_path, version))
+        take(slots, archive_of(tmp_path, version))
         assert slots.begin().manifest.version == version
         slots.worked()
     assert slots.go_back("worse figures").manifest.version == "7.0.2"
@@ -80,29 +86,29 @@ def test_one_after_the_other_is_taken_and_the_one_before_is_kept(
 
 def test_the_same_bundle_is_not_taken_twice(slots: Slots, tmp_path: Path) -> None:
     archive = archive_of(tmp_path, "7.0.1")
-    slots.take(archive)
+    take(slots, archive)
     with pytest.raises(Conflict, match="in use already"):
-        slots.take(archive)
+        take(slots, archive)
 
 
 def test_what_is_no_bundle_changes_nothing(slots: Slots, tmp_path: Path) -> None:
-    slots.take(archive_of(tmp_path, "7.0.1"))
+    take(slots, archive_of(tmp_path, "7.0.1"))
     bad = tmp_path / "bad.zip"
     bad.write_bytes((tmp_path / "7.0.1.zip").read_bytes()[:-40])
     with pytest.raises(PackwardenError):
-        slots.take(bad)
+        take(slots, bad)
     assert version_in_use(slots) == "7.0.1"
 
 
 def test_a_bundle_that_never_works_is_left_after_some_starts(slots: Slots, tmp_path: Path) -> None:
-    slots.take(archive_of(tmp_path, "7.0.1"))
+    take(slots, archive_of(tmp_path, "7.0.1"))
     begun = [slots.begin().manifest.version for _ in range(MOST_FAILED_STARTS + 1)]
     assert begun == ["7.0.1"] * MOST_FAILED_STARTS + [base_bundle().manifest.version]
     assert "never worked" in (slots.in_use.left or "")
 
 
 def test_a_bundle_that_works_is_never_left(slots: Slots, tmp_path: Path) -> None:
-    slots.take(archive_of(tmp_path, "7.0.1"))
+    take(slots, archive_of(tmp_path, "7.0.1"))
     for _ in range(3 * MOST_FAILED_STARTS):
         assert slots.begin().manifest.version == "7.0.1"
         slots.worked()
@@ -112,7 +118,7 @@ def test_a_bundle_that_was_damaged_on_the_disk_is_left_at_once(
     slots: Slots, tmp_path: Path
 ) -> None:
     for version in ("7.0.1", "7.0.2"):
-        slots.take(archive_of(tmp_path, version))
+        take(slots, archive_of(tmp_path, version))
     net = slots.folder_of(slots.in_use.place) / "reader.onnx"
     net.write_bytes(net.read_bytes()[:-1])
     assert slots.begin().manifest.version == "7.0.1"
@@ -128,7 +134,7 @@ def test_a_file_that_nobody_can_read_leaves_the_one_that_ships(slots: Slots) -> 
 
 def test_killed_at_any_step_it_is_the_old_one_or_the_new_one(slots: Slots, tmp_path: Path) -> None:
     """At some steps of unpacking over what was left half written, and at each of the last ones."""
-    slots.take(archive_of(tmp_path, "7.0.1"))
+    take(slots, archive_of(tmp_path, "7.0.1"))
     archive = archive_of(tmp_path, "7.0.2")
     last = int(taken_until(10_000, shutil.copytree(slots.folder, tmp_path / "counted"), archive))
     for step in range(1, last - AT_THE_END, last // AT_FIRST):
