@@ -36,9 +36,18 @@ def retain(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only says what would go; nothing is changed.")
     ] = False,
+    daily: Annotated[
+        bool, typer.Option("--daily", help="Go on, once a day, until it is interrupted.")
+    ] = False,
+    until_input_ends: Annotated[
+        bool, typer.Option("--until-input-ends", help="End when standard input ends.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Puts old records into the archive and lets old pictures go, as [retention] says."""
+    if daily:
+        retain_daily(centre, until_input_ends)
+        return
     from deploy.fleet.database import open_database
     from deploy.fleet.retaining import retain as do_so
     from deploy.fleet.settings import load_centre
@@ -54,3 +63,12 @@ def retain(
     from rich import print_json
 
     print_json(data=document)
+
+
+def retain_daily(centre: Path, until_input_ends: bool) -> None:
+    from deploy.fleet.serving import serve_retaining, until
+    from deploy.fleet.settings import load_centre
+    from hardware.clock import RealClock
+
+    with until(sys.stdin if until_input_ends else None) as ended:
+        serve_retaining(load_centre(centre), RealClock(), tell, ended)

@@ -42,15 +42,22 @@ class Correspondence:
     """Over one way. One thread calls `step` in a loop; whoever made the post starts and ends it."""
 
     def __init__(
-        self, engine: Engine, places: CentrePlaces, key: SigningKey, post: Post, clock: Clock
+        self,
+        engine: Engine,
+        places: CentrePlaces,
+        key: SigningKey,
+        post: Post,
+        clock: Clock,
+        part: str = PART,
     ) -> None:
+        """part: of the centre, as its process says that it lives."""
         more = takers(engine, places, key)
         self.listening = Listening(Ingest(engine), post, key, clock, more)
         self.desks: Sequence[Desk] = (
             OrderDesk(engine, key, post, clock),
             RecipeDesk(engine, key, post, clock, open_apart),
         )
-        self.pulse = Pulse(engine, PART, clock)
+        self.pulse = Pulse(engine, part, clock)
         self.clock = clock
 
     def step(self) -> bool:

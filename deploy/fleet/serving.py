@@ -25,6 +25,7 @@ from deploy.fleet.input_ends import until_end
 from deploy.fleet.listening import ear
 from deploy.fleet.orders.from_mqtt import OrderEar, order_link
 from deploy.fleet.pulses.beating import Pulse
+from deploy.fleet.retaining_daily import DailyRetaining
 from deploy.fleet.settings import CentreSettings
 from edge_agent.children import Child, Wanted
 from edge_agent.core.errors import NotFound
@@ -62,13 +63,17 @@ def serve_all(
 
 def processes(file: Path, settings: CentreSettings) -> list[Wanted]:
     """Letters only where stations come by them; by HTTPS they come to the pages' process."""
-    names = ["web", "watch", "alerts"]
+    names = ["web", "watch", "alerts", "retain"]
     if settings.broker is not None or settings.letter_folder is not None:
         names.append("letters")
     begin = [sys.executable, "-m", "edge_agent", "fleet"]
     end = ["--centre", str(file), "--until-input-ends"]
+    more = {"retain": ["--daily"]}
     return [
-        Wanted(f"fleet {name}", [*begin, name, *end], longest_end_s=LONGEST_END_S) for name in names
+        Wanted(
+            f"fleet {name}", [*begin, name, *more.get(name, ()), *end], longest_end_s=LONGEST_END_S
+        )
+        for name in names
     ]
 
 
@@ -151,6 +156,18 @@ def serve_alerts(settings: CentreSettings, clock: Clock, ended: Ended) -> None:
             pulse.beat(desk.trouble)
             rest(clock, LOOK_NS, ended)
         pulse.end()
+
+
+def serve_retaining(
+    settings: CentreSettings, clock: Clock, tell: Callable[[str], None], ended: Ended
+) -> None:
+    """Once a day."""
+    with opened(settings, clock) as engine:
+        daily = DailyRetaining(engine, settings, clock, tell)
+        while not ended():
+            daily.step()
+            rest(clock, LOOK_NS, ended)
+        daily.pulse.end()
 
 
 @contextmanager

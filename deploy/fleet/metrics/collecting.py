@@ -27,7 +27,7 @@ MOST_STATIONS: Final = 500
 """That have figures of their own; each has some fifteen series."""
 FRESH_NS: Final = 2_000_000_000
 RANK_OF_LEVEL: Final = {level.value: level.rank for level in Level}
-INGESTING: Final = frozenset({"ingest", "letters"})
+INGESTING: Final = frozenset({"ingest", "letters", "web"})
 """Parts that take records."""
 VERDICTS: Final = tuple(verdict.value for verdict in Verdict)
 

@@ -25,6 +25,7 @@ from edge_agent.web.serving import SHUTDOWN_S, THIS_COMPUTER, bound, watch
 from edge_agent.web.shown_accounts import ShownAccount
 from hardware.interfaces import Clock
 
+PART: Final = "web"
 MOST_CONNECTIONS: Final = 512
 """At once; more are told to come again."""
 
@@ -70,7 +71,7 @@ def by_https(site: CentreSite) -> Iterator[APIRouter]:
     that breaks off, the server ends, and whoever started it starts it anew."""
     hub, ends = HttpsHub(site.clock), threading.Event()
     key = SigningKey.load(site.places.key)
-    way = Correspondence(site.engine, site.places, key, hub, site.clock)
+    way = Correspondence(site.engine, site.places, key, hub, site.clock, PART)
 
     def hear() -> None:
         try:
