@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Engine, Row, Table, desc, func, select
 
@@ -26,6 +26,8 @@ class Scope:
     lot: str | None = None
     """Empty: packs whose order named none."""
     station: str | None = None
+    site: str | None = None
+    """Of all its stations."""
     recipe: str | None = None
     hour_from: datetime | None = None
     hour_before: datetime | None = None
@@ -120,12 +122,18 @@ class VersionRun:
     """Where it is what the station's latest pack was looked at by: since when without a break."""
 
 
+SAID: Final = (tallies.c.verdict, tallies.c.outcome, tallies.c.late)
+PACKS: Final = func.sum(tallies.c.packs).label("packs")
+
+
 def lot_summary(engine: Engine, lot: str) -> LotSummary:
     """NotFound for a lot of which no pack was ever seen."""
-    rows = tally_rows(engine, Scope(lot=lot))
+    with reached(str(engine.url)), reading(engine) as connection:
+        rows = part_rows(connection, Scope(lot=lot), stations.c.name)
+        hours = hour_sums(connection, Scope(lot=lot))
     if not rows:
         raise NotFound(f"no pack of lot {lot} has come to this centre")
-    return LotSummary(lot, sums_of(rows), parts_of(rows, "name"), hours_of(rows))
+    return LotSummary(lot, sums_of(rows), parts_of(rows, "name"), hours)
 
 
 def station_summary(
@@ -136,18 +144,19 @@ def station_summary(
 ) -> StationSummary:
     """NotFound for a station that never sent anything."""
     scope = Scope(station=station, hour_from=hour_from, hour_before=hour_before)
-    rows = tally_rows(engine, scope)
     query = select(stations.c.first_heard, stations.c.last_heard).where(stations.c.name == station)
     with reached(str(engine.url)), reading(engine) as connection:
-        heard = connection.execute(query).one()
+        rows = part_rows(connection, scope, tallies.c.lot)
+        hours = hour_sums(connection, scope)
+        first, last = connection.execute(query).one()
     made = sorted(parts_of(rows, "lot"), key=lambda one: one.last_hour, reverse=True)
-    first, last = heard
-    return StationSummary(station, first, last, sums_of(rows), tuple(made), hours_of(rows))
+    return StationSummary(station, first, last, sums_of(rows), tuple(made), hours)
 
 
 def hourly(engine: Engine, scope: Scope) -> tuple[HourSums, ...]:
     """Hours in which no pack was seen lack."""
-    return hours_of(tally_rows(engine, scope))
+    with reached(str(engine.url)), reading(engine) as connection:
+        return hour_sums(connection, scope)
 
 
 def lots_seen(engine: Engine, since: datetime, limit: int, begins: str = "") -> list[LotSeen]:
@@ -236,14 +245,19 @@ def since_when(connection: Connection, runs: list[Row[Any]]) -> datetime:
     return found or newest.last_seen
 
 
-def tally_rows(engine: Engine, scope: Scope) -> list[Row[Any]]:
-    """One per station, hour, lot, recipe, verdict, outcome and late."""
-    query = (
-        select(stations.c.name, *tallies.c).join_from(tallies, stations).order_by(tallies.c.hour)
-    )
-    with reached(str(engine.url)), reading(engine) as connection:
-        query = query.where(*conditions_of(connection, tallies, scope))
-        return list(connection.execute(query))
+def part_rows(connection: Connection, scope: Scope, part: ColumnElement[str]) -> list[Row[Any]]:
+    """One per part, recipe, verdict, outcome and late."""
+    keys = (part, tallies.c.recipe, *SAID)
+    hours = func.min(tallies.c.hour).label("first"), func.max(tallies.c.hour).label("last")
+    query = select(*keys, *hours, PACKS).join_from(tallies, stations).group_by(*keys)
+    return list(connection.execute(query.where(*conditions_of(connection, tallies, scope))))
+
+
+def hour_sums(connection: Connection, scope: Scope) -> tuple[HourSums, ...]:
+    keys = (tallies.c.hour, *SAID)
+    query = select(*keys, PACKS).group_by(*keys)
+    rows = connection.execute(query.where(*conditions_of(connection, tallies, scope)))
+    return tuple(HourSums(hour, sums_of(of_hour)) for hour, of_hour in grouped(rows, "hour"))
 
 
 def conditions_of(connection: Connection, table: Table, scope: Scope) -> list[ColumnElement[bool]]:
@@ -252,6 +266,9 @@ def conditions_of(connection: Connection, table: Table, scope: Scope) -> list[Co
     wanted = [table.c[name] == value for name, value in asked.items() if value is not None]
     if scope.station is not None:
         wanted.append(table.c.station_id == station_id_of(connection, scope.station))
+    if scope.site is not None:
+        of_site = stations.c.name.startswith(f"{scope.site}/", autoescape=True)
+        wanted.append(table.c.station_id.in_(select(stations.c.id).where(of_site)))
     if scope.hour_from is not None:
         wanted.append(table.c.hour >= scope.hour_from)
     if scope.hour_before is not None:
@@ -264,24 +281,21 @@ def sums_of(rows: Iterable[Row[Any]]) -> Sums:
     outcomes: Counter[str] = Counter()
     late = 0
     for row in rows:
-        verdicts[row.verdict] += row.packs
-        outcomes[row.outcome] += row.packs
-        late += row.packs if row.late else 0
+        packs = int(row.packs)
+        verdicts[row.verdict] += packs
+        outcomes[row.outcome] += packs
+        late += packs if row.late else 0
     return Sums(verdicts.total(), dict(verdicts), dict(outcomes), late)
 
 
-def hours_of(rows: Iterable[Row[Any]]) -> tuple[HourSums, ...]:
-    return tuple(HourSums(hour, sums_of(of_hour)) for hour, of_hour in grouped(rows, "hour"))
-
-
 def parts_of(rows: Iterable[Row[Any]], name: str) -> tuple[PartSums, ...]:
-    """By the column of this name; `rows` are in the order of their hours."""
+    """By the column of this name."""
     return tuple(
         PartSums(
             part,
             tuple(sorted({row.recipe for row in of_part})),
-            of_part[0].hour,
-            of_part[-1].hour,
+            min(row.first for row in of_part),
+            max(row.last for row in of_part),
             sums_of(of_part),
         )
         for part, of_part in grouped(rows, name)
