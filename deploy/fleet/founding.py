@@ -18,6 +18,7 @@ from edge_agent.people.office import Office
 from edge_agent.people.passwords import Hasher
 from edge_agent.whole_files import write_whole
 
+OWNER_ONLY: Final = 0o700
 FIRST_SETTINGS: Final = """\
 # A centre of a fleet. Every key is explained in docs/centre.md; paths are relative to this file.
 
@@ -40,6 +41,13 @@ port = 8090
 # cert_file = "web-cert.pem"    # given: HTTPS
 # key_file = "web-key.pem"
 # public_address = "https://centre.example"
+
+# [alerts.mail]                 # who is told when something needs somebody
+# host = "mail.example"
+# username = "centre"
+# password_file = "mail.password"
+# sender = "centre@plant.example"
+# to = ["shift-leads@plant.example"]
 """
 
 
@@ -76,6 +84,7 @@ def found(
     write_whole(file, FIRST_SETTINGS.format(name=name).encode())
     try:
         centre = load_centre(file).centre
+        centre.places.folder.mkdir(OWNER_ONLY, parents=True, exist_ok=True)
         code = first_account(centre.places.people, centre.name, now, account, hasher)
         key = key_in(centre.places.key)
     except BaseException:

@@ -37,6 +37,7 @@ def test_a_centre_has_a_key_that_only_its_owner_reads(tmp_path: Path) -> None:
     founded = found(tmp_path, "plant-1", NOW, hasher=QUICK)
     file = CentrePlaces(tmp_path / "data").key
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert stat.S_IMODE((tmp_path / "data").stat().st_mode) == 0o700
     key = SigningKey.load(file)
     assert (founded.key_id, founded.public) == (key.key_id, key.public.hex())
 

@@ -43,6 +43,14 @@ def test_the_password_of_the_database_lies_in_a_file_of_its_own(tmp_path: Path) 
         _ = settings.centre.database_url
 
 
+def test_what_stands_there_as_a_comment_can_be_in_force(tmp_path: Path) -> None:
+    lines = FIRST_SETTINGS.format(name="plant-1").splitlines()[1:]
+    said = [line.removeprefix("# ") for line in lines]
+    settings = load_centre(settings_file(tmp_path, "\n".join(said)))
+    assert settings.alerts.mail is not None
+    assert settings.web.shown_address == "https://centre.example"
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [

@@ -28,10 +28,11 @@ PART_AWAY: Final = Phrase(
     "Der Teil {part} der Zentrale lebt nicht; zuletzt tat er es um {since}.",
 )
 PART_TROUBLED: Final = Phrase(
-    "The centre's part {part} has trouble: {why}", "Der Teil {part} der Zentrale ist gestört: {why}"
+    "The centre's part {part} has trouble: {why}",
+    "Der Teil {part} der Zentrale meldet eine Störung: {why}",
 )
 DISK_FULL: Final = Phrase(
-    "The centre's disk is {percent} % full.", "Die Platte der Zentrale ist zu {percent} % belegt."
+    "The centre's disk is {percent} % full.", "Auf der Platte der Zentrale sind {percent} % belegt."
 )
 UNREAD: Final = Phrase(
     "{count} messages of the last ten minutes could not be read.",
