@@ -23,7 +23,7 @@ UPLINK: Final = "uplink"
 REFUSED_PER_S: Final = 1 / 60
 REFUSED_AT_ONCE: Final = 20
 LONGEST_WHY: Final = 300
-MOST_WAITING: Final = 1_000
+MOST_WAITING: Final = 200
 """Notes while there is no line; then the oldest go."""
 TOO_MANY: Final = "too many were refused to tell each"
 ADD: Final = "INSERT INTO notes (word) VALUES (?)"

@@ -90,11 +90,11 @@ class Uplink:
         """Whether something was held up, and could go on soon: then `goes_on`, for which entries
         that are newer than the last step wait, so that they travel together."""
         now_ns = self.clock.now_ns()
+        self.begin_log()
         for heard in self.post.take():
             self.hear(heard, now_ns)
         self.post.settle()
         self.notes.look(now_ns)
-        self.begin_log()
         is_up = self.post.is_up
         if is_up and not self.was_up:
             self.connected()

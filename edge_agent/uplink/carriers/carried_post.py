@@ -3,7 +3,7 @@
 Rules, the same as with a broker
 - Nothing waits: `publish` puts into a bounded queue or says no, `take` gives what has come.
 - What is in the queue is given as soon as that goes. Whoever must lose nothing numbers his letters
-  and sends them again all the same: the queue ends with the process.
+  and sends them again all the same: the queue dies with the process.
 - What was fetched stays with the other side until it was settled here; what was taken and not
   settled is given again.
 - After a failure it tries again at once, then ever later up to 2 s, at random within that.
@@ -80,16 +80,18 @@ class CarriedPost:
 
     def start(self) -> None:
         self._stopping.clear()
-        for work in (self._keep_fetching, self._keep_giving):
+        for work in (self._keep_giving, self._keep_fetching):
             thread = threading.Thread(target=work, name=work.__name__, daemon=True)
             thread.start()
             self._threads.append(thread)
 
     def stop(self) -> None:
-        """What waits is forgotten. Bounded, also with a carrier that hangs."""
+        """Gives what waits, where that goes at once. Bounded, also with a carrier that hangs."""
         with self._changed:
             self._stopping.set()
             self._changed.notify_all()
+        for thread in self._threads[:1]:
+            thread.join(LONGEST_STOP_S)
         self.carrier.close()
         for thread in self._threads:
             thread.join(LONGEST_STOP_S)
@@ -156,8 +158,8 @@ class CarriedPost:
                 self._went_down(str(error))
                 taken = 0
             self._forget(letters[:taken])
-            if taken < len(letters):
-                self._stopping.wait(FULL_PAUSE_S)
+            if taken < len(letters) and self._stopping.wait(FULL_PAUSE_S):
+                return
 
     def _forget(self, given: Sequence[Letter]) -> None:
         with self._changed:
@@ -165,14 +167,12 @@ class CarriedPost:
                 self._outward.popleft()
 
     def _next_letters(self) -> list[Letter]:
-        """Waits for some, and for the post to be up; empty when it ends."""
+        """Waits for some, and for the post to be up; empty when it ends and none are left."""
         with self._changed:
             self._changed.wait_for(
                 lambda: (self._outward and self.is_up) or self._stopping.is_set()
             )
-            if self._stopping.is_set():
-                return []
-            return list(self._outward)[:MOST_TOGETHER]
+            return list(self._outward)[:MOST_TOGETHER] if self.is_up else []
 
     def _came_up(self) -> None:
         with self._changed:

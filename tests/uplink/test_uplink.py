@@ -1,4 +1,4 @@
-"""Pictures go only where no record waits to be sent."""
+"""What a station does first: it hears, then sends records, and pictures where none waits."""
 
 from contextlib import ExitStack, closing
 from dataclasses import replace
@@ -85,6 +85,22 @@ def test_no_picture_goes_while_a_record_waits(tmp_path: Path) -> None:
         first_piece = post.given.index(TOPICS.pictures)
         assert post.given[:first_piece].count(TOPICS.records) == BATCHES
         assert TOPICS.records not in post.given[first_piece:]
+
+
+def test_an_answer_that_lies_there_before_the_first_step_is_heard(tmp_path: Path) -> None:
+    """As on a stick that came back."""
+    with ExitStack() as open_now:
+        store = open_now.enter_context(closing(EventStore.open(tmp_path / "events.db")))
+        store.append("started", {}, NOON)
+        store.append_records([a_record(1)])
+        log = open_now.enter_context(closing(LogStretches(tmp_path / "events.db")))
+        outbox = open_now.enter_context(closing(Outbox(tmp_path / "uplink.db")))
+        post = Counter()
+        post.come = [acked(log, 1)]
+        uplink = Uplink(*(STATION, log, outbox, post), *(lambda: TRUST, StandingClock(), Random(1)))
+        uplink.step()
+        assert not uplink.is_behind
+        assert post.given == []
 
 
 def acked(log: LogStretches, seq: int) -> Heard:
