@@ -11,8 +11,8 @@ from typing import Final
 
 from edge_agent.core.errors import Unreachable
 from edge_agent.uplink.carriers.carried_post import Fetched
-from edge_agent.uplink.carriers.folder import DOWN, MARK, MOST_LETTERS, REST_S, UP
-from edge_agent.uplink.carriers.letter_folder import LetterFolder, Room
+from edge_agent.uplink.carriers.folder import DOWN, MARK, MOST_LETTERS, REST_S, UP, has_mark
+from edge_agent.uplink.carriers.letter_folder import LetterFolder, Room, lost
 from edge_agent.uplink.topics import station_of
 from edge_agent.whole_files import write_whole
 from hardware.mqtt_link import Letter
@@ -34,11 +34,11 @@ class FolderHub:
     def begin(self) -> None:
         if not self.root.is_dir():
             raise Unreachable(f"{self.root} is not there; make the folder, or mount the share")
-        if not (self.root / MARK).is_file():
+        if not has_mark(self.root):
             try:
                 write_whole(self.root / MARK, MARK_TEXT)
             except OSError as error:
-                raise Unreachable(f"{self.root / MARK}: {error.strerror or error}") from error
+                raise lost(self.root, error) from error
 
     def give(self, letters: Sequence[Letter]) -> int:
         for station, group in groupby(letters, key=lambda letter: station_of(letter.topic)):
@@ -52,10 +52,14 @@ class FolderHub:
         for name in done:
             place = Path(name)
             self.folder(str(place.parent)).remove((place.name,))
-        return list(self.letters())
+        try:
+            ups = sorted(self.root.glob(f"*/*/*/{UP}"))
+        except OSError as error:
+            raise lost(self.root, error) from error
+        return list(self.letters(ups))
 
-    def letters(self) -> Iterator[Fetched]:
-        for up in sorted(self.root.glob(f"*/*/*/{UP}")):
+    def letters(self, ups: Sequence[Path]) -> Iterator[Fetched]:
+        for up in ups:
             place = str(up.parent.relative_to(self.root))
             for one in self.folder(f"{place}/{UP}").look(MOST_OF_ONE):
                 if station_of(one.letter.topic) == place:

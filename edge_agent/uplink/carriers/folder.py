@@ -14,7 +14,7 @@ from typing import Final
 
 from edge_agent.core.errors import Unreachable
 from edge_agent.uplink.carriers.carried_post import Fetched
-from edge_agent.uplink.carriers.letter_folder import LetterFolder, Room
+from edge_agent.uplink.carriers.letter_folder import LetterFolder, Room, lost
 from hardware.mqtt_link import Letter
 
 MARK: Final = "packwarden.post"
@@ -44,7 +44,7 @@ class FolderCarrier:
             self.is_cleared = True
 
     def look_for_mark(self) -> None:
-        if not (self.root / MARK).is_file():
+        if not has_mark(self.root):
             raise Unreachable(
                 f"{self.root} has no file {MARK}: either the share or the stick is not there, or "
                 "no centre uses it; start the centre with this folder, or make an empty file of "
@@ -62,3 +62,11 @@ class FolderCarrier:
 
     def close(self) -> None:
         """Nothing is waited for."""
+
+
+def has_mark(root: Path) -> bool:
+    """Unreachable where the medium does not even say that."""
+    try:
+        return (root / MARK).is_file()
+    except OSError as error:
+        raise lost(root, error) from error
