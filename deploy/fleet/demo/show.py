@@ -13,7 +13,7 @@ from typing import Any, Final
 import numpy as np
 from sqlalchemy import Engine, func, select
 
-from deploy.fleet.database import open_database
+from deploy.fleet.database import open_database, reading
 from deploy.fleet.demo.before import live_logs
 from deploy.fleet.demo.disks import allow_files, stations_folder
 from deploy.fleet.demo.links import Links
@@ -34,6 +34,7 @@ TURNS: Final = 10
 REST_NS: Final = 5_000_000
 LONGEST_DRAIN_NS: Final = 60_000_000_000
 NS_PER_S: Final = 1_000_000_000
+ROWS_AT_ONCE: Final = 10_000
 PERCENTILES: Final = {"p50": 50, "p99": 99, "max": 100}
 
 
@@ -150,7 +151,7 @@ def counted(engine: Engine) -> tuple[int, int]:
     """Rows, and different packs among them: a pack that was stored twice shows here."""
     live = records.c.log_id.in_(live_logs())
     packs = select(records.c.station_id, records.c.pack_no).where(live).distinct().subquery()
-    with engine.connect() as connection:
+    with reading(engine) as connection:
         count_live = select(func.count()).select_from(records).where(live)
         rows = connection.execute(count_live).scalar_one()
         different = connection.execute(select(func.count()).select_from(packs)).scalar_one()
@@ -159,11 +160,12 @@ def counted(engine: Engine) -> tuple[int, int]:
 
 def lag_ms(engine: Engine) -> dict[str, float]:
     """From the photo-eye to the centre's row."""
-    with engine.connect() as connection:
-        moments = select(records.c.seen_at, records.c.stored_at)
-        rows = connection.execute(moments.where(records.c.log_id.in_(live_logs()))).all()
-    lags = [milliseconds(seen, stored) for seen, stored in rows]
-    if not lags:
+    of_show = records.c.log_id.in_(live_logs())
+    query = select(records.c.seen_at, records.c.stored_at).where(of_show)
+    with reading(engine) as connection:
+        rows = connection.execute(query).yield_per(ROWS_AT_ONCE)
+        lags = np.fromiter((milliseconds(seen, stored) for seen, stored in rows), dtype=float)
+    if not lags.size:
         return {}
     return {name: round(float(np.percentile(lags, rank)), 1) for name, rank in PERCENTILES.items()}
 
