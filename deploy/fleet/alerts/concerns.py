@@ -105,7 +105,7 @@ def troubled_parts(told: list[Beat], now: datetime) -> Iterator[Concern]:
             said = sentences(PART_TROUBLED, part=part, why=beat.trouble)
         else:
             continue
-        yield Concern(f"part {part}", "critical", said, "/")
+        yield Concern(f"part {part}", "critical", said, "/health")
 
 
 def unread(connection: Connection, now: datetime) -> Iterator[Concern]:
@@ -118,11 +118,11 @@ def unread(connection: Connection, now: datetime) -> Iterator[Concern]:
 def full_disk(used_share: float | None) -> Iterator[Concern]:
     if used_share is not None and used_share >= FULL_FROM:
         said = sentences(DISK_FULL, percent=f"{100 * used_share:.0f}")
-        yield Concern("disk", "critical", said, "/")
+        yield Concern("disk", "critical", said, "/health")
 
 
 def database_away(why: str) -> Concern:
-    return Concern("database", "critical", sentences(DATABASE_AWAY, why=why), "/")
+    return Concern("database", "critical", sentences(DATABASE_AWAY, why=why), "/health")
 
 
 def sentences(phrase: Phrase, **values: str) -> dict[Language, str]:
