@@ -16,6 +16,7 @@ from edge_agent.core.order import Order
 from edge_agent.core.packs import Level
 from edge_agent.opcua_settings import OpcuaTable
 from edge_agent.packml_settings import PackmlTable
+from edge_agent.releases_settings import ReleasesTable
 from edge_agent.sparkplug_settings import SparkplugTable
 from edge_agent.toml_files import StrictModel
 from edge_agent.uplink_settings import UplinkTable
@@ -131,6 +132,7 @@ class StationSettings(StrictModel):
     uplink: UplinkTable | None = None
     sparkplug: SparkplugTable | None = None
     opcua: OpcuaTable | None = None
+    releases: ReleasesTable | None = None
 
     def placed(self, folder: Path) -> Self:
         """With every path made whole."""
@@ -142,6 +144,7 @@ class StationSettings(StrictModel):
                 "data": self.data.model_copy(update={"folder": folder / self.data.folder}),
                 "uplink": None if self.uplink is None else self.uplink.placed(folder),
                 "sparkplug": None if self.sparkplug is None else self.sparkplug.placed(folder),
+                "releases": None if self.releases is None else self.releases.placed(folder),
             }
         )
 
@@ -151,8 +154,9 @@ class StationSettings(StrictModel):
 
     @property
     def speaks_outside(self) -> bool:
-        """Something of it is known beyond its own pages: there is work for an uplink."""
-        return any(one is not None for one in (self.uplink, self.sparkplug, self.opcua))
+        """It speaks with more than its own pages: there is work for an uplink."""
+        parts = (self.uplink, self.sparkplug, self.opcua, self.releases)
+        return any(one is not None for one in parts)
 
     @property
     def camera_profile(self) -> str:

@@ -141,12 +141,31 @@ class OfferRecipe:
 
 
 @dataclass(frozen=True, slots=True)
-class OfferBundle:
-    """Another bundle of models lies ready, tried: the next order begins with it."""
+class TakeBundle:
+    """Get this release and try it; the log carries the order to whoever does that."""
 
+    name: str
+    """As the repository of releases names it."""
+    person: str
+
+
+@dataclass(frozen=True, slots=True)
+class OfferBundle:
+    """The bundle that was ordered lies ready, tried: the next order begins with it."""
+
+    name: str
     bundle_sha256: str
     person: str
-    """Who wants it."""
+    """Who ordered it."""
+
+
+@dataclass(frozen=True, slots=True)
+class RefuseBundle:
+    """The release that was ordered is not taken."""
+
+    name: str
+    why: str
+    person: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,7 +280,9 @@ Told = (
     | AnnounceOrder
     | CancelChangeover
     | OfferRecipe
+    | TakeBundle
     | OfferBundle
+    | RefuseBundle
     | AnswerFirstPack
     | Examined
     | Reviewed

@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict
+from typing import Final
 
+from edge_agent.core import bundle_orders
 from edge_agent.core.errors import Conflict, InvalidInput
 from edge_agent.core.packs import Action
 from edge_agent.core.told import (
@@ -23,6 +25,7 @@ from edge_agent.core.told import (
     OfferBundle,
     OfferRecipe,
     Raise,
+    RefuseBundle,
     Release,
     Reviewed,
     SetPackmlMode,
@@ -30,6 +33,7 @@ from edge_agent.core.told import (
     StartBypass,
     StopBelt,
     TakeBack,
+    TakeBundle,
     Told,
     WithdrawReview,
 )
@@ -44,6 +48,12 @@ from edge_agent.line.packml import PackmlAtLine
 from edge_agent.line.parts import Parts
 from edge_agent.line.reviews import Reviews
 from edge_agent.line.stops import BY_PERSON, Stops, hold_of
+
+BUNDLE_EVENTS: Final[dict[type[Told], str]] = {
+    TakeBundle: bundle_orders.ORDERED,
+    OfferBundle: bundle_orders.OFFERED,
+    RefuseBundle: bundle_orders.REFUSED,
+}
 
 
 class AnswerRefused(Conflict):
@@ -104,8 +114,8 @@ class Listener:
                 self.of_order(told)
             case OfferRecipe():
                 self.orders.offer(told)
-            case OfferBundle():
-                self.orders.offer_bundle(told)
+            case TakeBundle() | OfferBundle() | RefuseBundle():
+                self.of_bundle(told)
             case CommandPackml():
                 self.packml.command(told, now_ns)
             case SetPackmlMode():
@@ -144,6 +154,12 @@ class Listener:
             case CancelChangeover():
                 self.orders.cancel(told)
 
+    def of_bundle(self, told: TakeBundle | OfferBundle | RefuseBundle) -> None:
+        """The line gets and tries nothing: it keeps who ordered what, and what became of it."""
+        self.recorder.event(BUNDLE_EVENTS[type(told)], by_person(told))
+        if isinstance(told, OfferBundle):
+            self.orders.has_other_bundle = True
+
     def of_belt(self, told: StopBelt | StartBelt) -> None:
         if isinstance(told, StopBelt):
             self.stops.stop(BY_PERSON, by=told.person)
@@ -174,9 +190,7 @@ class Listener:
 
     def note(self, told: NoteCommand) -> None:
         """Nothing is done; the log shall know it, and by the log the centre."""
-        body = {**asdict(told), "by": told.person}
-        del body["person"]
-        self.recorder.event("centre_command", body)
+        self.recorder.event("centre_command", by_person(told))
 
     def refuse_in_trouble(self) -> None:
         troubles = self.health.troubles()
@@ -226,3 +240,10 @@ def became_of(pack_no: int, work: PackInWork | None) -> str:
     if work.decision.recommended is None:
         return f"nobody is asked about pack {pack_no}: {work.decision.rule}"
     return f"pack {pack_no} is too near to the gate"
+
+
+def by_person(told: Told) -> dict[str, object]:
+    """The word as the body of an event."""
+    body = {**asdict(told), "by": told.person}
+    del body["person"]
+    return body

@@ -32,7 +32,6 @@ from edge_agent.core.told import (
     AnnounceOrder,
     CancelChangeover,
     ChangeOrder,
-    OfferBundle,
     OfferRecipe,
 )
 from edge_agent.line.challenge_packs import ChallengePacks
@@ -43,7 +42,6 @@ BEGINS_ANEW: Final = "begins_anew"
 """In the event of a change: the order is of another recipe, and another line makes it."""
 ANNOUNCED: Final = "order_announced"
 OFFERED: Final = "recipe_offered"
-BUNDLE_OFFERED: Final = "bundle_offered"
 MISMATCH: Final = "product_mismatch"
 MISMATCH_OVER: Final = "product_mismatch_over"
 BY_MACHINE: Final = (OrderSource.PLC, OrderSource.MES)
@@ -147,11 +145,6 @@ class Orders:
             self.others[told.recipe.name] = told.recipe
         named = {"recipe": told.recipe.name, "recipe_hash": told.recipe_hash}
         self.recorder.event(OFFERED, {**named, "by": told.person})
-
-    def offer_bundle(self, told: OfferBundle) -> None:
-        self.has_other_bundle = True
-        named: dict[str, object] = {"bundle_sha256": told.bundle_sha256, "by": told.person}
-        self.recorder.event(BUNDLE_OFFERED, named)
 
     def cancel(self, told: CancelChangeover) -> None:
         if self.next is not None:

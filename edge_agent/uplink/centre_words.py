@@ -17,14 +17,22 @@ from typing import Any, Final
 from edge_agent.control.errors import BadMessage
 from edge_agent.control.words import word_document, word_of
 from edge_agent.core.errors import InvalidInput
-from edge_agent.core.told import AnnounceOrder, ChangeOrder, LowerLevel, StopBelt, TakeBack, Told
+from edge_agent.core.told import (
+    AnnounceOrder,
+    ChangeOrder,
+    LowerLevel,
+    StopBelt,
+    TakeBack,
+    TakeBundle,
+    Told,
+)
 from edge_agent.people.documents import DocumentKind
 from edge_agent.people.errors import NotGenuine
 from edge_agent.people.keys import SigningKey
 from edge_agent.people.signing import Sealed, seal
 from edge_agent.people.trust import Owner, Trust
 
-MAY_SAY: Final = (AnnounceOrder, ChangeOrder, LowerLevel, StopBelt, TakeBack)
+MAY_SAY: Final = (AnnounceOrder, ChangeOrder, LowerLevel, StopBelt, TakeBack, TakeBundle)
 LONGEST_LIFE: Final = timedelta(days=7)
 LONGEST_CLAIM: Final = 64
 

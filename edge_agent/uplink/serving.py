@@ -18,12 +18,13 @@ from edge_agent.settings import load_station
 from edge_agent.uplink.centre_part import CentrePart
 from edge_agent.uplink.opcua.installed import opcua_part
 from edge_agent.uplink.part import Part, Surroundings
+from edge_agent.uplink.releases_part import ReleasesPart
 from edge_agent.uplink.sparkplug.part import SparkplugPart
 from hardware.interfaces import Clock
 
 NO_UPLINK: Final = (
-    "{file} has neither [uplink] nor [opcua]; name the broker there, as docs/station.md says, and "
-    "start again"
+    "{file} has none of [uplink], [sparkplug], [opcua] and [releases]; add the one that is wanted, "
+    "as docs/station.md says, and start again"
 )
 
 
@@ -51,6 +52,8 @@ def parts_of(around: Surroundings) -> Iterator[Part]:
         yield centre.recipes
     if around.settings.sparkplug is not None:
         yield SparkplugPart(around, around.settings.sparkplug)
+    if around.settings.releases is not None:
+        yield ReleasesPart(around, around.settings.releases)
     if around.settings.opcua is not None:
         yield opcua_part(around, around.settings.opcua)
 

@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from edge_agent.core.autonomy.causes import LOWERINGS, Cause
 from edge_agent.opcua_settings import OpcuaTable
 from edge_agent.packml_settings import PackmlTable
+from edge_agent.releases_settings import ReleasesTable
 from edge_agent.sparkplug_settings import SparkplugTable
 from edge_agent.station_tables import (
     DataTable,
@@ -48,6 +49,7 @@ TABLES: list[tuple[str, tuple[type[BaseModel], ...]]] = [
     ("[uplink.pictures]", (PicturesTable,)),
     ("[opcua]", (OpcuaTable,)),
     ("[sparkplug]", (SparkplugTable,)),
+    ("[releases]", (ReleasesTable,)),
     ("[gate_needs]", (NeedsTable,)),
 ]
 

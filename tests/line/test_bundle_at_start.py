@@ -81,7 +81,7 @@ def test_a_bundle_that_the_disk_has_damaged_is_left_and_told(slots: Slots, tmp_p
 def test_a_bundle_that_lies_ready_is_used_from_the_next_order_on(tmp_path: Path) -> None:
     slots = prepared(tmp_path)
     file = box_station(tmp_path, "gggggg")
-    told = OfferBundle(slots.ready.bundle_sha256 if slots.ready else "", "eva")
+    told = OfferBundle("base-7.0.1.zip", slots.ready.bundle_sha256 if slots.ready else "", "eva")
     data = tmp_path / "data"
     (data / "bundles").rename(tmp_path / "kept")
     with closing(Shifts(load_station(file), RealClock(), print)) as shifts:

@@ -1,0 +1,110 @@
+"""Gets the bundle that was ordered, verifies and tries it, and tells the line that it lies ready.
+
+The order stands in the station's own log, whoever gave it, so a restart goes on with it. A source
+that is away is asked again, ever more seldom; a release that is refused is told so, and waits for
+another order. The line goes on with its own bundle all the while.
+"""
+
+import asyncio
+import ssl
+from contextlib import closing
+from pathlib import Path
+from typing import Final
+
+from tuf.ngclient.fetcher import FetcherInterface
+
+from edge_agent.core.bundle_orders import (
+    OFFERED,
+    ORDERED,
+    REFUSED,
+    BundleOrder,
+    Written,
+    still_wanted,
+)
+from edge_agent.core.errors import NotFound, PackwardenError, Unreachable
+from edge_agent.core.told import OfferBundle, RefuseBundle
+from edge_agent.releases.client import Releases
+from edge_agent.releases.slots import Slots
+from edge_agent.releases.sources import FolderSource, WebSource
+from edge_agent.releases_settings import ReleasesTable
+from edge_agent.store.events import EventReader
+from edge_agent.uplink.part import Surroundings
+from hardware.interfaces import Clock
+
+LOOK_S: Final = 1.0
+SHORTEST_WAIT_S: Final = 5.0
+LONGEST_WAIT_S: Final = 3_600.0
+
+
+class ReleasesPart:
+    """Of one station."""
+
+    def __init__(self, around: Surroundings, table: ReleasesTable) -> None:
+        folder = around.settings.data.folder
+        self.line, self.clock, self.tell = around.line, around.clock, around.tell
+        self.events = folder / "events.db"
+        self.slots = Slots(folder / "bundles")
+        self.releases = Releases(
+            folder / "releases", root_of(table.root), source_of(table, self.clock)
+        )
+        self.wait_s = SHORTEST_WAIT_S
+
+    async def run(self) -> None:
+        while True:
+            wanted = self.wanted()
+            pause_s = LOOK_S if wanted is None else await self.carried_out(wanted)
+            await asyncio.sleep(pause_s)
+
+    def wanted(self) -> BundleOrder | None:
+        """Nothing of a station that has never run."""
+        if not self.events.is_file():
+            return None
+        with closing(EventReader(self.events)) as reader:
+            ordered, *ended = [written(reader, kind) for kind in (ORDERED, OFFERED, REFUSED)]
+        return still_wanted(ordered, *ended)
+
+    async def carried_out(self, order: BundleOrder) -> float:
+        """How long to wait then, in seconds."""
+        try:
+            word = await asyncio.to_thread(self.answer, order)
+            await self.line.say(word, f"bundle-{order.name}-{self.clock.now_ns()}")
+        except Unreachable as error:
+            self.tell(f"Release {order.name}: {error}")
+            self.wait_s, waited_s = min(2 * self.wait_s, LONGEST_WAIT_S), self.wait_s
+            return waited_s
+        self.wait_s = SHORTEST_WAIT_S
+        return LOOK_S
+
+    def answer(self, order: BundleOrder) -> OfferBundle | RefuseBundle:
+        """Unreachable where the source is away."""
+        try:
+            archive = self.releases.fetch(order.name, self.clock.wall())
+            bundle = self.slots.prepare(archive)
+        except Unreachable:
+            raise
+        except PackwardenError as error:
+            return RefuseBundle(order.name, f"{error.title}: {error}", order.by)
+        return OfferBundle(order.name, bundle.sha256, order.by)
+
+
+def written(reader: EventReader, kind: str) -> Written | None:
+    found = reader.last_event(kind)
+    if found is None:
+        return None
+    body = found.event.body
+    return Written((found.boot, found.seq), str(body["name"]), str(body["by"]))
+
+
+def root_of(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise NotFound(f"{file}: {error.strerror}; expected a repository's root.json") from error
+
+
+def source_of(table: ReleasesTable, clock: Clock) -> FetcherInterface:
+    if table.address is None:
+        assert table.folder is not None
+        return FolderSource(table.folder)
+    tls = True if table.ca_file is None else ssl.create_default_context(cafile=table.ca_file)
+    return WebSource(table.address, tls, clock)
