@@ -1,0 +1,1 @@
+"""What is looked at before a data set trains anything: pure functions that give findings."""

@@ -1,0 +1,1 @@
+"""Takes pictures and labels over from other tools: strict, complete or not at all."""
