@@ -1,21 +1,28 @@
 """Orders and commands over the API: by people, by machines with a token, from files."""
 
 import json
+import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
+import uvicorn
 
 from deploy.fleet.commands_orders import handed_in
-from edge_agent.core.errors import NotFound, Unreachable
+from edge_agent.core.errors import InvalidInput, NotFound, Unreachable
 from edge_agent.core.roles import Act, Role, Scope
+from hardware.clock import RealClock
+from simulators.broker import free_port
 from tests.fleet.orders.samples import document, with_recipe_in_place
 from tests.fleet.recipes.samples import acts_of
 from tests.fleet.web.served_centre import ServedCentre, served_centre
 from tests.uplink.recipes.samples import STATION
 
 ORDERS = "/api/v1/orders"
+CLOCK = RealClock()
+LIVENESS_NS = 30_000_000_000
 EXPIRY = "2026-12-24"
 CSV = f"""number;recipe;lot;expiry;gtin;stations
 1;box;L1;{EXPIRY};4006381333931;{STATION}
@@ -90,6 +97,45 @@ def test_commands_to_a_station(centre: ServedCentre) -> None:
     strange = lead.change("POST", "/api/v1/stations/a/b/c/stop-belt", {})
     assert strange.status_code == 404
     assert centre.person(Role.OPERATOR).change("POST", f"{here}/stop-belt", {}).status_code == 403
+
+
+@contextmanager
+def at_an_address(centre: ServedCentre) -> Iterator[str]:
+    """Served over a real socket."""
+    port = free_port()
+    config = uvicorn.Config(centre.app, port=port, log_level="error", lifespan="off", ws="none")
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    yield f"http://127.0.0.1:{port}"
+    server.should_exit = True
+    thread.join()
+
+
+def test_the_command_hands_a_file_in_with_a_token(centre: ServedCentre, tmp_path: Path) -> None:
+    token, one, many = (tmp_path / name for name in ("token", "one.json", "many.csv"))
+    bearer = centre.machine(Scope.ORDERS).headers["Authorization"]
+    token.write_text(bearer.removeprefix("Bearer ") + "\n")
+    one.write_text(json.dumps(an_order("7")))
+    many.write_text(CSV)
+    with at_an_address(centre) as address:
+        end_ns = CLOCK.now_ns() + LIVENESS_NS
+        while (found := handed(one, token, address)) is None:
+            assert CLOCK.now_ns() < end_ns, "nobody answers"
+        assert found["number"] == "7"
+        assert [each["number"] for each in handed_in(many, token, address)["orders"]] == ["1", "2"]
+        one.write_text(json.dumps(an_order("8", recipe="tub")))
+        with pytest.raises(InvalidInput, match="no recipe 'tub'"):
+            handed_in(one, token, address)
+
+
+def handed(file: Path, token: Path, address: str) -> dict[str, Any] | None:
+    """None while nobody answers."""
+    try:
+        return handed_in(file, token, address)
+    except Unreachable:
+        CLOCK.sleep_until_ns(CLOCK.now_ns() + 50_000_000)
+        return None
 
 
 def test_the_command_tells_what_is_missing_or_not_reached(tmp_path: Path) -> None:
