@@ -29,7 +29,16 @@ from deploy.fleet.web.api import (
 )
 from deploy.fleet.web.centre_site import CentreSite
 from deploy.fleet.web.description import OF_CENTRE
-from deploy.fleet.web.pages import fleet_page
+from deploy.fleet.web.pages import (
+    defects_page,
+    findings_page,
+    fleet_page,
+    health_page,
+    lots_page,
+    packs_page,
+    station_page,
+    versions_page,
+)
 from deploy.fleet.web.pages.page import BOOK
 from deploy.fleet.web.uploads import longest_body
 from edge_agent.web.alarms.watching import disk_share_of
@@ -64,6 +73,13 @@ API_ROUTERS: Final = (
 )
 PAGE_ROUTERS: Final = (
     fleet_page.router,
+    station_page.router,
+    lots_page.router,
+    defects_page.router,
+    packs_page.router,
+    findings_page.router,
+    versions_page.router,
+    health_page.router,
     sign_in_pages.router,
     people_page.router,
     api_docs_page.router,

@@ -1,0 +1,91 @@
+"""How the centre itself is: its parts, its processes, its disk, and what it could not read."""
+
+from datetime import timedelta
+from typing import Annotated, Any, Final
+
+from fastapi import APIRouter, Query
+from sqlalchemy import desc, func, select
+from starlette.responses import HTMLResponse
+
+from deploy.fleet.pulses.beating import Beat, beats
+from deploy.fleet.tables import dead_letters, records, stations
+from deploy.fleet.web.api.dead_letter_routes import LETTER, Number
+from deploy.fleet.web.api.health_routes import troubles
+from deploy.fleet.web.pages.page import CentreLook, Looking, page_route
+from deploy.fleet.web.pages.readable import Line, readable
+from deploy.fleet.web.pages.words import words_of
+from edge_agent.core.errors import NotFound
+from edge_agent.core.roles import Act
+from edge_agent.web.alarms.watching import disk_share_of
+
+router = APIRouter()
+
+PROCESSES: Final = ("letters", "watch", "alerts")
+"""That a centre has; `fleet web` is the one that shows this."""
+MOST_LETTERS: Final = 50
+A_DAY: Final = timedelta(days=1)
+SHOWN_BYTES: Final = 1024
+LARGEST: Final = 2**53
+
+
+@router.get("/health", **page_route())
+def health(look: Looking) -> HTMLResponse:
+    return look.page("health.html", **health_shown(look))
+
+
+@router.get("/health/now", **page_route())
+def health_part(look: Looking) -> HTMLResponse:
+    return look.page("health.now.html", **health_shown(look))
+
+
+def health_shown(look: CentreLook) -> dict[str, Any]:
+    now = look.site.clock.wall()
+    with look.site.reading() as connection:
+        living = beats(connection)
+        newest = connection.execute(select(func.max(records.c.stored_at))).scalar()
+        heard = connection.execute(select(func.count()).select_from(stations)).scalar_one()
+        since = select(func.count()).where(dead_letters.c.at >= now - A_DAY)
+        dead = connection.execute(since.select_from(dead_letters)).scalar_one()
+    return {
+        "parts": troubles(look.site),
+        "processes": living,
+        "missing": missing(living),
+        "disk_share": disk_share_of(look.site.folder),
+        "newest": newest,
+        "stations_heard": heard,
+        "dead": dead,
+        "at": now,
+        "words": words_of(look),
+    }
+
+
+def missing(living: list[Beat]) -> list[str]:
+    """Processes of which nothing was seen for a day: they are not started, or elsewhere."""
+    known = {beat.part for beat in living}
+    return [name for name in PROCESSES if name not in known]
+
+
+@router.get("/dead-letters", **page_route())
+def letters(
+    look: Looking, before: Annotated[int | None, Query(ge=1, le=LARGEST)] = None
+) -> HTMLResponse:
+    """What came in and could not be read, the newest first."""
+    query = select(*LETTER).order_by(desc(dead_letters.c.id)).limit(MOST_LETTERS + 1)
+    if before is not None:
+        query = query.where(dead_letters.c.id < before)
+    with look.site.reading() as connection:
+        found = connection.execute(query).all()
+    older = found[MOST_LETTERS - 1].id if len(found) > MOST_LETTERS else None
+    return look.page("dead_letters.html", found=found[:MOST_LETTERS], older=older)
+
+
+@router.get("/dead-letters/{number}", **page_route(Act.EXPORT))
+def letter(number: Number, look: Looking) -> HTMLResponse:
+    """The beginning of one, so that nothing in it does anything."""
+    query = select(*LETTER, dead_letters.c.payload).where(dead_letters.c.id == number)
+    with look.site.reading() as connection:
+        found = connection.execute(query).first()
+    if found is None:
+        raise NotFound(f"there is no dead letter {number}; the oldest of many go")
+    lines: list[Line] = readable(found.payload[:SHOWN_BYTES])
+    return look.page("dead_letter.html", one=found, lines=lines, shown_bytes=SHOWN_BYTES)
