@@ -14,7 +14,7 @@ from edge_agent.uplink.centre_words import signed_command
 from hardware.mqtt_link import Letter
 from simulators.broker import Broker, BrokerKind
 from tests.fleet.pictures.rig import a_png
-from tests.fleet.rig import CLOCK, STATION, TOPICS, Rig, rig
+from tests.fleet.rig import CLOCK, STATION, STEP_NS, TOPICS, Rig, rig
 from tests.fleet.ways import WAYS, BrokerWay, way_of
 from tests.peers import needs
 
@@ -81,12 +81,13 @@ def test_a_centre_that_dies_between_commit_and_answer_stores_nothing_twice(
     while deaths < CENTRE_KILLS:
         flow.station.write(3)
         flow.station.uplink.step()
+        CLOCK.sleep_until_ns(CLOCK.now_ns() + STEP_NS // 2)
         taken = listening.post.take()
-        if not taken:
-            flow.turn()
-            continue
-        listening.ingest.take([Arrival(one.topic, one.payload) for one in taken], CLOCK.wall())
-        deaths += 1
+        if taken:
+            arrivals = [Arrival(one.topic, one.payload) for one in taken]
+            listening.ingest.take(arrivals, CLOCK.wall())
+            deaths += 1
+        flow.turn()
     flow.until(flow.all_arrived)
     assert flow.centre.stored() == whole(flow)
 
