@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, and_, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, insert, or_, select, update
 
 from deploy.fleet.orders.numbers import next_number
 from deploy.fleet.orders.station_events import StationEvent, events_of
@@ -39,6 +39,8 @@ class Fate(StrEnum):
 
 
 OPEN: Final = (Fate.SENT.value, Fate.HEARD.value)
+LOG_DELAY: Final = timedelta(days=7)
+"""A station that was cut off may have heard in time what the centre took for late."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,12 @@ def one_command(connection: Connection, key_id: str, number: int) -> Row[Any]:
     return connection.execute(select(commands).where(own)).one()
 
 
+def may_still_be_told(now: datetime) -> ColumnElement[bool]:
+    """Of commands: open, or late since so short a time that the log may still say otherwise."""
+    is_late = and_(commands.c.fate == Fate.LATE.value, commands.c.not_after >= now - LOG_DELAY)
+    return or_(commands.c.fate.in_(OPEN), is_late)
+
+
 def command_rows(connection: Connection, station: str | None, most: int) -> list[Row[Any]]:
     """The newest first."""
     query = select(commands).order_by(commands.c.number.desc()).limit(most)
@@ -117,7 +125,7 @@ def command_rows(connection: Connection, station: str | None, most: int) -> list
 
 def follow(connection: Connection, now: datetime) -> None:
     """What stations' logs say became of open commands; and what is late."""
-    waiting = open_commands(connection)
+    waiting = list(connection.execute(select(commands).where(may_still_be_told(now))))
     if not waiting:
         return
     since = min(row.at for row in waiting)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Connection, Engine, Row, and_, select, update
+from sqlalchemy import Connection, Engine, Row, and_, or_, select, update
 
 from deploy.fleet.database import reached, reading
 from deploy.fleet.orders import commanding
@@ -35,7 +35,6 @@ LEAD: Final = timedelta(hours=12)
 AGAIN: Final = timedelta(seconds=60)
 """Where there was no line to hear it."""
 LOOK_NS: Final = 500_000_000
-IS_OPEN: Final = commands.c.fate.in_(commanding.OPEN)
 IS_MOVING: Final = station_orders.c.fate.in_([one.value for one in (OrderFate.WAITING, *OPEN)])
 FIRST_PAUSE_NS: Final = 5_000_000_000
 LONGEST_PAUSE_NS: Final = 60_000_000_000
@@ -63,13 +62,13 @@ class OrderDesk:
             return
         self.looked_ns = now_ns
         with reached(str(self.engine.url)):
-            if self.is_idle():
+            if self.is_idle(now):
                 return
             self.work(now_ns, now)
 
-    def is_idle(self) -> bool:
+    def is_idle(self, now: datetime) -> bool:
         """Nothing is open, so nothing is written."""
-        command = select(commands.c.number).where(IS_OPEN).limit(1)
+        command = select(commands.c.number).where(commanding.may_still_be_told(now)).limit(1)
         order = select(station_orders.c.fate).where(IS_MOVING).limit(1)
         with reading(self.engine) as connection:
             return all(connection.execute(one).first() is None for one in (command, order))
@@ -103,7 +102,7 @@ def is_to_send(row: Row[Any], now: datetime) -> bool:
 
 def follow_orders(connection: Connection, now: datetime) -> None:
     """Moves orders to what the logs of their stations say."""
-    waiting = open_orders(connection)
+    waiting = open_orders(connection, now)
     if waiting:
         since = min(row.sent_at for row in waiting)
         names = {row.station for row in waiting}
@@ -114,7 +113,13 @@ def follow_orders(connection: Connection, now: datetime) -> None:
         move(connection, row, At(OrderFate.LATE, "its turn did not come in time"))
 
 
-def open_orders(connection: Connection) -> list[Row[Any]]:
+def open_orders(connection: Connection, now: datetime) -> list[Row[Any]]:
+    """Those that may still move: sent, and neither over nor refused, nor late for long."""
+    is_open = station_orders.c.fate.in_([one.value for one in OPEN])
+    is_late = and_(
+        station_orders.c.fate == OrderFate.LATE.value,
+        orders.c.not_after >= now - commanding.LOG_DELAY,
+    )
     query = (
         select(station_orders, orders, commands.c.at.label("commanded_at"))
         .join(orders, orders.c.id == station_orders.c.order_id)
@@ -129,7 +134,7 @@ def open_orders(connection: Connection) -> list[Row[Any]]:
             commands.c.not_after.label("command_not_after"),
             station_orders.c.number.label("command_number"),
         )
-        .where(station_orders.c.fate.in_([one.value for one in OPEN]))
+        .where(or_(is_open, is_late))
     )
     return list(connection.execute(query))
 

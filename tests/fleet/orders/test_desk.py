@@ -231,6 +231,18 @@ def test_late_and_cancelled_ones_are_told_as_such(desk: Desk) -> None:
     assert desk.fate("3") == ("refused", "ana cancelled it at the station")
 
 
+def test_what_a_station_heard_while_it_was_cut_off_is_told_when_its_log_comes(desk: Desk) -> None:
+    desk.enter("1", not_after=(NOON + timedelta(hours=1)).isoformat())
+    (heard,) = desk.turn()
+    desk.turn(timedelta(hours=2))
+    assert desk.fate("1") == ("late", "the station did not hear it in time")
+    for result in ("accepted", "done"):
+        desk.log.note(heard.number, result, desk.clock.wall())
+    desk.changed(asked("1").order)
+    desk.turn()
+    assert desk.fate("1") == ("in_force", "")
+
+
 def test_another_announcement_takes_the_place_of_the_first(desk: Desk) -> None:
     desk.enter("1")
     desk.turn()

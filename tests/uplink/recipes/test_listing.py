@@ -75,7 +75,7 @@ def test_a_list_of_no_recipe_is_refused_before_anything_is_fetched(
 def test_a_file_of_wrong_pieces_is_refused() -> None:
     (file,) = listed({"recipe.toml": b"abc"})
     with pytest.raises(InvalidInput, match="not the file that was listed"):
-        put_together(file, lambda _: b"abd")
+        put_together(file, lambda _: b"abx")
 
 
 PIECES = tuple(f"{number:02}" for number in range(20))
