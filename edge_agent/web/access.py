@@ -85,6 +85,8 @@ ACTS: Final[dict[str, Act | None]] = {
     "startBelt": Act.START_BELT,
     "commandPackml": Act.HALT_STATION,
     "setPackmlMode": Act.SET_MODE,
+    "getBundles": Act.SEE,
+    "takeBundle": Act.TAKE_BUNDLE,
     "acceptLowerLevel": Act.ACCEPT_LOWER_LEVEL,
     "startBypass": Act.START_BYPASS,
     "clearSuspension": Act.CLEAR_SUSPENSION,

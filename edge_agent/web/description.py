@@ -37,6 +37,7 @@ FAMILIES: Final = {
     "orders": "What is made now, what can be made, and what comes next.",
     "alarms": "What needs somebody: the list, the table of all alarms, and their history.",
     "review": "Packs that a person should look at, and what people said of them.",
+    "models": "The bundles of models that the station has, and the order to get another one.",
     "station": "What the station is, what it inspects with, and how far each check may go.",
     "evidence": "What a level needs and what is there of it; what other levels would have earned.",
     "teach": "A new recipe from good pictures.",

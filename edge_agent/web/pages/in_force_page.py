@@ -43,6 +43,9 @@ TABLES: Final = (
     "audit",
     "packml",
     "uplink",
+    "sparkplug",
+    "opcua",
+    "releases",
 )
 """Tables of station.toml of which the page says what a change needs."""
 PLAIN_LIMITS: Final = ("name", "kind", "view", "region", "level")
