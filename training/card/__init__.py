@@ -1,0 +1,1 @@
+"""The report card of a run of supervised machine learning, and the page that shows it."""

@@ -1,0 +1,175 @@
+"""One tuning run of the head, from settings to the files of its folder.
+
+What is done lies in the folder: cut-outs, features, journals of the searches, outer folds. A run
+that was cut off, or that stopped because its figures did not agree, goes on from there.
+"""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from edge_agent.core.errors import Conflict
+from edge_agent.inspection.bundle import Bundle, base_bundle
+from edge_agent.whole_files import write_whole
+from simulators.drawing.products import PRODUCTS
+from training.bundle_manifests import PROJECT, code_revision
+from training.card.filling import card_of_tuning
+from training.card.page import write_card
+from training.tracking import Tracking
+from training.tuning.appearance_head import AppearanceHead
+from training.tuning.crop_features import crop_vector
+from training.tuning.defect_kinds import kinds_of
+from training.tuning.documents import (
+    Document,
+    data_document,
+    final_document,
+    outer_document,
+    search_document,
+)
+from training.tuning.drawn_crops import Crop, crops_version, drawn_crops
+from training.tuning.export_head import export_head
+from training.tuning.final import FINAL, final_model, final_search, refuse_implausible
+from training.tuning.folds import grouped_folds
+from training.tuning.head_net import weights_sha256
+from training.tuning.journal import Trial
+from training.tuning.nested import Judged, Plan, Workplace, judged
+from training.tuning.search import Searcher, seed_of
+from training.tuning.settings import TuneSettings
+
+PROCEDURE = "appearance-head"
+MODEL = "head.onnx"
+DOCUMENT = "tuning.json"
+ASKED = "asked.json"
+CROPS_TOLD = 20
+
+
+@dataclass(frozen=True, slots=True)
+class TuningRun:
+    """What is asked for, where it is kept, and who does and hears of it."""
+
+    settings: TuneSettings
+    out: Path
+    searcher: Searcher
+    tracking: Tracking
+    say: Callable[[str], None]
+    """Gets one line at a time."""
+
+
+def tune(run: TuningRun) -> Document:
+    """Gives the document, which also lies in the folder, beside model and card.
+
+    NotPlausible where the final search does not agree with the outer folds; Conflict where the
+    folder is another run's.
+    """
+    crops = crops_of(run)
+    document = facts_of(run, crops)
+    refuse_other_run(run.out, document)
+    run.tracking.begin({name: document[name] for name in ("procedure", "revision", "asked")})
+    plan = plan_of(run, crops, base_bundle())
+    place = workplace(run, plan)
+    outer = judged(plan, place)
+    found = final_search(plan, place)
+    document |= {
+        "data": data_document(plan.items, document["asked"]["data_version"]),
+        "search": search_document(plan),
+        "outer": outer_document(plan, outer),
+        "final": final_document(found, outer),
+    }
+    run.tracking.report(figures(plan, outer, found))
+    write_whole(run.out / DOCUMENT, as_json(document))
+    refuse_implausible(found, outer)
+    return released(run, plan, found, document)
+
+
+def crops_of(run: TuningRun) -> list[Crop]:
+    def tell(done: int, wanted: int) -> None:
+        if done % CROPS_TOLD == 0 or done == wanted:
+            run.say(f"pictures: {done} of {wanted}")
+
+    settings = run.settings
+    return drawn_crops(settings.drawn, settings.seed, run.out / "crops", tell)
+
+
+def facts_of(run: TuningRun, crops: Sequence[Crop]) -> Document:
+    asked = {
+        "settings": run.settings.model_dump(mode="json", exclude={"card"}),
+        "data_version": crops_version(crops),
+        "bundle_sha256": base_bundle().sha256,
+    }
+    return {"procedure": PROCEDURE, "revision": code_revision(PROJECT), "asked": asked}
+
+
+def refuse_other_run(out: Path, document: Document) -> None:
+    """Trials of other settings, data or bundles must not be mixed with these."""
+    file = out / ASKED
+    if not file.is_file():
+        write_whole(file, as_json(document["asked"]))
+        return
+    known = json.loads(file.read_bytes())
+    other = [name for name, one in document["asked"].items() if known.get(name) != one]
+    if other:
+        raise Conflict(
+            f"{out} holds a run with other {' and '.join(other)}; give this one another folder, "
+            "or go on with what that one was asked"
+        )
+
+
+def plan_of(run: TuningRun, crops: Sequence[Crop], bundle: Bundle) -> Plan:
+    settings = run.settings
+    kinds = tuple(kinds_of(PRODUCTS[settings.drawn.product], settings.drawn.check))
+    cache = run.out / "features"
+    vectors = {crop.item.id: crop_vector(crop.file, bundle, cache) for crop in crops}
+    items = sorted(crop.item for crop in crops)
+    return Plan(
+        procedure=AppearanceHead(kinds, vectors),
+        items=items,
+        outer=grouped_folds(items, settings.search.outer_folds, seed_of(settings.seed, "outer")),
+        inner_folds=settings.search.inner_folds,
+        trials=settings.search.trials,
+        seed=settings.seed,
+    )
+
+
+def workplace(run: TuningRun, plan: Plan) -> Workplace:
+    searches = [*(f"outer-{number + 1}" for number in range(plan.outer.count)), FINAL]
+
+    def tell(name: str, trial: Trial, done: int, wanted: int) -> None:
+        run.say(f"{name}: trial {done} of {wanted}, loss {trial.loss:.4g}")
+        step = searches.index(name) * wanted + done
+        run.tracking.report({"step": step, f"{name}.loss": trial.loss})
+
+    return Workplace(run.out, run.searcher, tell)
+
+
+def figures(plan: Plan, outer: Judged, found: Trial) -> dict[str, float]:
+    return {
+        "step": (plan.outer.count + 1) * plan.trials,
+        "outer_loss": outer.interval.mean,
+        "outer_loss_low": outer.interval.low,
+        "outer_loss_high": outer.interval.high,
+        "final_loss": found.loss,
+    } | {f"outer_{name}": float(value) for name, value in asdict(outer.score).items()}
+
+
+def released(run: TuningRun, plan: Plan, found: Trial, document: Document) -> Document:
+    """The final model as ONNX, with the report card."""
+    run.say(f"{FINAL}: training on all {len(plan.items)} items")
+    net = final_model(plan, found).model
+    kinds: Any = plan.procedure
+    facts = {"kinds": list(kinds.kinds), **document["asked"], "weights": weights_sha256(net)}
+    model = export_head(net, run.out / MODEL, facts)
+    document["model"] = {
+        "file": str(run.out / MODEL),
+        **{name: model[name] for name in ("sha256", "weights", "parameters", "parity", "opset")},
+    }
+    card = card_of_tuning(document, run.settings.card.model_dump())
+    write_whole(run.out / DOCUMENT, as_json(document))
+    write_card(card, document, run.out)
+    run.tracking.end([run.out / MODEL, run.out / DOCUMENT])
+    return document
+
+
+def as_json(document: Document) -> bytes:
+    return (json.dumps(document, indent=2, ensure_ascii=False) + "\n").encode()
