@@ -174,7 +174,7 @@ class DataSet:
         self.place.put({picture_file(sha256): one for sha256, one in encoded.items()})
 
     def add(self, change: Change, at: datetime, by: str, why: str) -> Version:
-        """The next version, or the newest one where nothing changes. Its pictures are there already.
+        """The next version, or the newest where nothing changes. Its pictures are there already.
 
         WrittenMeanwhile where somebody else was quicker; InvalidInput for what cannot be.
         """

@@ -1,9 +1,9 @@
 """Grouped, stratified folds: no group is ever divided, and every fold has about the same mix.
 
 The largest groups are placed first, each where it makes the folds' shares of its classes and of all
-pictures most alike (the idea of scikit-learn's StratifiedGroupKFold, with sums of squares). Which of
-two equal groups comes first, and which of two equal folds is taken, follows from the seed and the
-groups' names alone: not from any order of the input, nor from a library's version.
+pictures most alike (the idea of scikit-learn's StratifiedGroupKFold, with sums of squares). Which
+of two equal groups comes first, and which of two equal folds is taken, follows from the seed and
+the groups' names alone: not from any order of the input, nor from a library's version.
 """
 
 import hashlib

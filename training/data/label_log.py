@@ -1,7 +1,7 @@
 """The label log: JSON lines, each with the hash of the line before, so that none changes unseen.
 
-A line's id is the sha256 of its bytes. Lines are only ever added; a later word supersedes an earlier
-one and leaves it readable.
+A line's id is the sha256 of its bytes. Lines are only ever added; a later word supersedes an
+earlier one and leaves it readable.
 """
 
 import hashlib

@@ -1,9 +1,10 @@
 """Which pictures look alike: those whose 64-bit looks differ in few bits, and what hangs together.
 
-Two looks that differ in at most seven bits agree in at least one of their eight bytes, so only looks
-that share a byte at its place are compared (pigeonhole, as in Manku, Jain and Das Sarma 2007). Equal
-looks are one from the start. Where very many share a byte, a cluster is grown from one member after
-the other and leaves the comparison once it is found, so that 100,000 frames of one pack are quick.
+Two looks that differ in at most seven bits agree in at least one of their eight bytes, so only
+looks that share a byte at its place are compared (pigeonhole, as in Manku, Jain and Das Sarma
+2007). Equal looks are one from the start. Where very many share a byte, a cluster is grown from one
+member after the other and leaves the comparison once it is found, so that 100,000 frames of one
+pack are quick.
 """
 
 from collections.abc import Iterator, Mapping

@@ -94,9 +94,7 @@ class MarksValue(Words):
     marks: Annotated[tuple[Mark, ...], Field(max_length=MOST_MARKS)]
 
 
-Value = Annotated[
-    VerdictValue | ClassValue | TextValue | MarksValue, Field(discriminator="kind")
-]
+Value = Annotated[VerdictValue | ClassValue | TextValue | MarksValue, Field(discriminator="kind")]
 
 
 class Origin(Words):

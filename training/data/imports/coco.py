@@ -1,8 +1,8 @@
 """COCO's JSON of objects: images, annotations and categories.
 
-https://cocodataset.org/#format-data: boxes are [x, y, width, height] in px, a segmentation a list of
-outlines [x, y, x, y, …]. An object in several outlines becomes as many marks, which bear its number.
-Run-length masks are refused.
+https://cocodataset.org/#format-data: boxes are [x, y, width, height] in px, a segmentation a list
+of outlines [x, y, x, y, …]. An object in several outlines becomes as many marks, which bear its
+number. Run-length masks are refused.
 """
 
 from collections.abc import Iterator

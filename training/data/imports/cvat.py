@@ -6,7 +6,6 @@ something of the whole picture: its name becomes the class, its attributes texts
 """
 
 from collections.abc import Callable, Iterator
-from math import cos, radians, sin
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,11 +14,11 @@ from training.data.imports.coco import OBJECTS, corners
 from training.data.imports.folders import CLASS_FIELD
 from training.data.imports.found import FoundPicture, FoundWord, as_words, refuse_outside
 from training.data.imports.guards import inside
+from training.data.imports.turning import turned
 from training.data.imports.xml_elements import Element, read_xml
 from training.data.values import ClassValue, Mark, Origin, TextValue, marks_value, rounded
 
 VERSION: Final = "1.1"
-Points = list[tuple[float, float]]
 
 
 def read_cvat(file: Path, pictures: Path) -> Iterator[FoundPicture]:
@@ -83,22 +82,9 @@ def box_of(shape: Element, file: Path) -> dict[str, Any]:
     left, top, right, bottom = (number(shape, one, file) for one in ("xtl", "ytl", "xbr", "ybr"))
     box = (left, top, right - left, bottom - top)
     angle_deg = number(shape, "rotation", file) if "rotation" in shape.attributes else 0.0
-    return {"outline": turned(box, angle_deg)} if angle_deg else {"box": rounded(*box)}
-
-
-def turned(box: tuple[float, float, float, float], angle_deg: float) -> Points:
-    """Corners of a box [x, y, width, height] turned clockwise about its middle."""
-    x, y, wide, high = box
-    along, across = cos(radians(angle_deg)), sin(radians(angle_deg))
-    middle = (x + wide / 2, y + high / 2)
-    halves = ((-wide, -high), (wide, -high), (wide, high), (-wide, high))
-    turned_halves = (
-        (right * along - down * across, right * across + down * along) for right, down in halves
-    )
-    return [
-        (round(middle[0] + right / 2, 2), round(middle[1] + down / 2, 2))
-        for right, down in turned_halves
-    ]
+    if not angle_deg:
+        return {"box": rounded(*box)}
+    return {"outline": turned(box, angle_deg, ((left + right) / 2, (top + bottom) / 2))}
 
 
 def outline_of(shape: Element, file: Path) -> dict[str, Any]:

@@ -59,7 +59,9 @@ def as_words(kind: Any, content: object, file: Path, place: str) -> Any:
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join((place, *map(str, first["loc"]))).strip(".")
-        raise ImportRefused(file, where, f"{first['msg']}, not {str(first['input'])[:80]!r}") from error
+        raise ImportRefused(
+            file, where, f"{first['msg']}, not {str(first['input'])[:80]!r}"
+        ) from error
 
 
 def refuse_outside(

@@ -1,12 +1,12 @@
 """Label Studio's JSON export: tasks with annotations by people; what a model predicted is left out.
 
 https://labelstud.io/guide/export: places are percent of the picture; a box may be turned clockwise
-about its top left corner. Texts belong to the region of the same id, else to the picture. Each person's annotation is a word
-of its own, so that two who disagree stay visible. Cancelled ones are skipped.
+about its top left corner. Texts belong to the region of the same id, else to the picture. Each
+person's annotation is a word of its own, so that two who disagree stay visible. Cancelled ones are
+skipped.
 """
 
 from collections.abc import Iterator
-from math import cos, radians, sin
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import parse_qs, unquote, urlparse
@@ -17,6 +17,7 @@ from training.data.errors import ImportRefused
 from training.data.imports.coco import OBJECTS, corners
 from training.data.imports.found import Foreign, FoundPicture, FoundWord, as_words, refuse_outside
 from training.data.imports.guards import inside, read_json
+from training.data.imports.turning import turned
 from training.data.values import (
     ClassValue,
     Mark,
@@ -159,17 +160,7 @@ def shape_of(shape: Result, size_px: tuple[int, int], file: Path, place: str) ->
     x, y, wide, high = as_words(tuple[float, float, float, float], sides, file, place)
     box = (x * width, y * height, wide * width, high * height)
     angle_deg = as_words(float, shape.value.get("rotation", 0), file, place)
-    return {"outline": turned(box, angle_deg)} if angle_deg else {"box": rounded(*box)}
-
-
-def turned(box: tuple[float, float, float, float], angle_deg: float) -> list[tuple[float, ...]]:
-    """Corners of a box [x, y, width, height] in px, turned clockwise about its top left one."""
-    x, y, wide, high = box
-    along, across = cos(radians(angle_deg)), sin(radians(angle_deg))
-    return [
-        rounded(x + right * along - down * across, y + right * across + down * along)
-        for right, down in ((0, 0), (wide, 0), (wide, high), (0, high))
-    ]
+    return {"outline": turned(box, angle_deg, box[:2])} if angle_deg else {"box": rounded(*box)}
 
 
 def the_one(result: Result, key: str, file: Path, place: str) -> str:

@@ -4,8 +4,8 @@
      "defect": "smeared"}, "by": "anna", "at": "2026-11-22T10:15:00Z", "trust": "review",
      "origin": {"station": "werk/1/a", "lot": "L1", "day": "2026-11-22", "boot": 3, "pack_no": 17}}
 
-`value` is null where the person takes his word back. Pictures lie in a folder under their sha256, as
-stations and the centre keep them, or in the data set already.
+`value` is null where the person takes his word back. Pictures lie in a folder under their sha256,
+as stations and the centre keep them, or in the data set already.
 """
 
 from collections.abc import Iterable, Iterator
@@ -56,7 +56,9 @@ def review_word(line: str, name: Path | str, place: str) -> ReviewWord:
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join((place, *map(str, first["loc"])))
-        raise ImportRefused(name, where, f"{first['msg']}, not {str(first['input'])[:80]!r}") from error
+        raise ImportRefused(
+            name, where, f"{first['msg']}, not {str(first['input'])[:80]!r}"
+        ) from error
 
 
 def review_path(word: ReviewWord, file: Path | None) -> str:

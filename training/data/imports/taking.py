@@ -1,4 +1,5 @@
-"""One import: everything is read and judged first, then pictures are put, then one version is added.
+"""One import: everything is read and judged first, then pictures are put, then one version is
+added.
 
 Importing the same source again adds nothing. A word is the same where picture, field, value, person
 and trust are, and the time too where the source tells it; a picture where its bytes and path are.
@@ -18,7 +19,6 @@ from training.data.data_set import Change, DataSet, Snapshot, Version
 from training.data.errors import ImportRefused, UnknownClasses
 from training.data.imports.found import FoundPicture, FoundWord, classes_found, renamed
 from training.data.imports.guards import read_picture
-from training.data.label_log import Logged
 from training.data.manifest import Picture, refuse_strange_path
 from training.data.values import EventKind, LabelEvent, Trust, class_names
 
@@ -202,9 +202,7 @@ def told_of(
         yield said_event(word, one, sha256, order), word.at is not None
 
 
-def said_event(
-    word: FoundWord, one: FoundPicture, sha256: str, order: ImportOrder
-) -> LabelEvent:
+def said_event(word: FoundWord, one: FoundPicture, sha256: str, order: ImportOrder) -> LabelEvent:
     return LabelEvent(
         kind=EventKind.WITHDRAWN if word.value is None else EventKind.LABEL,
         picture=sha256,

@@ -1,4 +1,5 @@
-"""XML as plain elements that know their line; a document type, and with it every entity, is refused.
+"""XML as plain elements that know their line; a document type, and with it every entity, is
+refused.
 
 Entities are what XML bombs and reading of foreign files are made of; no export needs them.
 """
@@ -6,7 +7,7 @@ Entities are what XML bombs and reading of foreign files are made of; no export 
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
-from xml.parsers import expat  # noqa: S407  document types are refused below
+from xml.parsers import expat
 
 from training.data.errors import ImportRefused
 from training.data.imports.guards import read_table

@@ -1,8 +1,8 @@
 """YOLO: data.yaml with the names and parts, and beside each picture's folder one of text files.
 
 A line is `class x y width height` (the middle and the size, as shares of the picture) or `class x y
-x y …` (an outline; four points are a turned box). An empty file says that nothing is there; a picture
-without a file was not looked at. https://docs.ultralytics.com/datasets/detect/
+x y …` (an outline; four points are a turned box). An empty file says that nothing is there; a
+picture without a file was not looked at. https://docs.ultralytics.com/datasets/detect/
 """
 
 from collections.abc import Iterator
@@ -101,9 +101,7 @@ def yolo_mark(
     name, (width, height) = names[int(number)], size_px
     if len(numbers) == BOX_NUMBERS:
         x, y, wide, high = numbers
-        box = rounded(
-            (x - wide / 2) * width, (y - high / 2) * height, wide * width, high * height
-        )
+        box = rounded((x - wide / 2) * width, (y - high / 2) * height, wide * width, high * height)
         points = ((box[0], box[1]), (box[0] + box[2], box[1] + box[3]))
         shape: dict[str, Any] = {"name": name, "box": box}
     elif len(numbers) > BOX_NUMBERS and len(numbers) % 2 == 0:
