@@ -65,7 +65,7 @@ STATIONS: Final = (
     ShownStation(
         "leeds/line-3/tray",
         "L2611-119",
-        says={"mode": "faulted", "health": {"troubles": {"camera_fault": "bottom gives no picture"}}},
+        says={"mode": "faulted", "health": {"troubles": {"camera_fault": "no picture of bottom"}}},
     ),
     ShownStation("milan/line-1/tray", "L2611-331", says={"level": "act_when_sure"}),
     ShownStation("milan/line-1/lid", "L2611-331", Fault.NEW_BUNDLE),

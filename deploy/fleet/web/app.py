@@ -35,7 +35,9 @@ from deploy.fleet.web.pages import (
     fleet_page,
     health_page,
     lots_page,
+    orders_page,
     packs_page,
+    recipes_page,
     station_page,
     versions_page,
 )
@@ -79,6 +81,8 @@ PAGE_ROUTERS: Final = (
     packs_page.router,
     findings_page.router,
     versions_page.router,
+    recipes_page.router,
+    orders_page.router,
     health_page.router,
     sign_in_pages.router,
     people_page.router,

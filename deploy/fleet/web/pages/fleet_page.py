@@ -32,6 +32,7 @@ def shown(look: CentreLook) -> dict[str, Any]:
         "stations": found,
         "sites": by_site(found),
         "needing": needing(found),
+        "most_share": max((one.not_ok_share for one in found), default=0.0) or 1.0,
         "at": now,
         "words": words_of(look),
     }

@@ -109,6 +109,10 @@ class Standing:
     def packs(self) -> int:
         return sum(self.now.packs_last_day.values())
 
+    @property
+    def not_ok_share(self) -> float:
+        return self.not_ok / self.packs if self.packs else 0.0
+
 
 @dataclass(frozen=True, slots=True)
 class Site:
