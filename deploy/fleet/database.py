@@ -18,7 +18,6 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from deploy.fleet.errors import DatabaseAway
 from deploy.fleet.migrating import upgrade
-from deploy.fleet.schema import metadata
 from deploy.fleet.tables import centre
 
 BUSY_S: Final = 10.0
@@ -40,7 +39,6 @@ def open_database(url: str, now: datetime) -> Engine:
     try:
         with reached(url), engine.begin() as connection:
             upgrade(connection)
-            metadata.create_all(connection)
             name_it(connection, now)
     except BaseException:
         engine.dispose()
