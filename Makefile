@@ -1,7 +1,8 @@
 # make demo   a simulated line with the real agent and its pages, until Ctrl-C
 # make test   everything that must hold
 # make setup  what both need (EXTRAS=training adds torch, torchvision and MLflow)
-# make torture PART=pages  a quarter of an hour: the pages by the clock, on a machine that does nothing else
+# make release-tests  half an hour: loads, mutants and trials at the size of a release
+# make torture PART=pages|messaging  up to an hour: by the clock, on a machine that does nothing else
 # make screenshots  ten minutes: every page of a running demonstration, and the pictures of the docs
 # make drifts  minutes: how soon and how seldom the monitors take a level back
 # make train-smoke  minutes: train, export and evaluate a tiny bundle
@@ -35,7 +36,7 @@ NODE_PEERS := tests/node/node_modules/.package-lock.json
 ARGS ?=
 EXTRAS ?=
 
-.PHONY: setup station system peers demo test check fix arrows base-start mutation lock torture screenshots drifts train-smoke base-bundle clean
+.PHONY: setup station system peers demo test release-tests check fix arrows base-start mutation lock torture screenshots drifts train-smoke base-bundle clean
 
 setup: $(VENV)/dev.stamp $(if $(findstring training,$(EXTRAS)),$(VENV)/training.stamp)
 
@@ -132,6 +133,10 @@ lock: setup
 	@$(LOCK) -o requirements/station.lock
 	@$(LOCK) --group dev -o requirements/dev.lock
 	@$(LOCK) --extra training --extra ray --constraint requirements/dev.lock -o requirements/training.lock
+
+# What takes minutes each: loads, mutants and trials at the size of a release.
+release-tests: setup $(VENV)/training.stamp peers
+	@$(BIN)/pytest -m release
 
 PART ?= pages
 torture: setup peers

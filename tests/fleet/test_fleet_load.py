@@ -30,6 +30,7 @@ def test_what_many_stations_write_arrives_once(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.release
 @pytest.mark.timeout(900)
 def test_two_hundred_stations_of_ten_packs_a_second_for_five_minutes(tmp_path: Path) -> None:
     told = shown(tmp_path, STATIONS, 300, PACKS_PER_S)

@@ -48,13 +48,16 @@ def entries_of(payload: bytes) -> int:
         return 0
 
 
+RELEASE = (pytest.mark.slow, pytest.mark.release)
+
+
 @pytest.mark.parametrize(
     ("database", "payloads"),
     [
         ("sqlite", 10_000),
         ("postgresql", 3_000),
-        pytest.param("sqlite", 100_000, marks=pytest.mark.slow),
-        pytest.param("postgresql", 100_000, marks=pytest.mark.slow),
+        pytest.param("sqlite", 100_000, marks=RELEASE),
+        pytest.param("postgresql", 100_000, marks=RELEASE),
     ],
 )
 @pytest.mark.timeout(1_200)

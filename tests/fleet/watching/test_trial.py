@@ -53,6 +53,7 @@ def test_the_interval_of_a_rate_is_exact() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.release
 @pytest.mark.timeout(900)
 def test_of_many_lines_nearly_all_faults_are_found_and_next_to_nothing_is_made_up() -> None:
     found = document(LARGE, list(runs(LARGE)))
