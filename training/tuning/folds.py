@@ -4,13 +4,11 @@ Near-duplicates of one part on both sides would let a model judge what it knows 
 days or stations are dealt out whole; each fold gets about its share of every label.
 """
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from edge_agent.core.errors import InvalidInput
+from training.data.folds import grouped_folds as dealt
 from training.tuning.items import Item
 
 
@@ -60,42 +58,10 @@ class Folds:
 
 
 def grouped_folds(items: Sequence[Item], count: int, seed: int) -> Folds:
-    """Deals out groups, the largest first, each to the fold that lacks its labels most.
+    """Whole groups, and about the same labels in each fold; a data set's own way to fold.
 
-    The seed orders groups of the same size. InvalidInput with fewer groups than folds.
+    InvalidInput with fewer groups than folds.
     """
-    groups: dict[str, Counter[str]] = {}
-    for one in sorted(items):
-        groups.setdefault(one.group, Counter())[one.label] += 1
-    if len(groups) < count:
-        raise InvalidInput(
-            f"{len(groups)} groups cannot be dealt to {count} folds: gather items of more lots, "
-            "days or stations, or ask for fewer folds"
-        )
-    fold_of_group = dealt(groups, count, seed)
-    return Folds(count, {one.id: fold_of_group[one.group] for one in items})
-
-
-def dealt(groups: Mapping[str, Counter[str]], count: int, seed: int) -> dict[str, int]:
-    """The fold of each group. Least squares of label shares: an empty fold is never left so."""
-    totals: Counter[str] = sum(groups.values(), Counter())
-    chance = np.random.default_rng(seed).permutation(len(groups))
-    order = sorted(zip(chance, groups, strict=True), key=lambda one: (-groups[one[1]].total(), one))
-    folds: list[Counter[str]] = [Counter() for _ in range(count)]
-    found = {}
-    for _, name in order:
-        crowded = [
-            (crowding(fold, groups[name], totals), fold.total(), number)
-            for number, fold in enumerate(folds)
-        ]
-        *_, best = min(crowded)
-        folds[best].update(groups[name])
-        found[name] = best
-    return found
-
-
-def crowding(fold: Counter[str], group: Counter[str], totals: Counter[str]) -> float:
-    """How much unevenness the group would add to the fold."""
-    return sum(
-        (2 * fold[label] * more + more**2) / totals[label] ** 2 for label, more in group.items()
-    )
+    group_of = {one.id: one.group for one in items}
+    label_of = {one.id: one.label for one in items}
+    return Folds(count, dealt(group_of, label_of, count, seed))

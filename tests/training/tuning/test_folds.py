@@ -21,7 +21,7 @@ def test_every_item_is_judged_once_and_never_beside_its_group(
 ) -> None:
     items = [Item(f"{n}", f"lot-{group}", label) for n, (group, label) in enumerate(drawn)]
     if len({one.group for one in items}) < count:
-        with pytest.raises(InvalidInput, match="gather items of more lots"):
+        with pytest.raises(InvalidInput, match="groups cannot fill"):
             grouped_folds(items, count, seed)
         return
     splits = list(grouped_folds(items, count, seed).splits(items))
