@@ -1,6 +1,7 @@
 """What is old goes into files that hold it whole, once, whatever dies; sums stay."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -26,7 +27,6 @@ from edge_agent.core.telemetry.stretches import BEGIN, Position
 from edge_agent.store.pictures import place_of
 from edge_agent.store.record_json import record_to_json
 from edge_agent.uplink.batches import Batch, LogName, written
-from tests.fleet.engines import ENGINES, database
 from tests.samples import a_record
 
 BOX, FILM = "plant-1/line-1/box", "plant-1/line-1/film"
@@ -43,11 +43,11 @@ OLD = [
 ]
 
 
-@pytest.fixture(params=ENGINES)
-def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
-    with database(request.param, tmp_path) as engine:
-        Ingest(engine).take(arrivals(), BEGIN_OF_YEAR)
-        yield engine
+@pytest.fixture
+def engine(engine: Engine) -> Engine:
+    """With three months in it."""
+    Ingest(engine).take(arrivals(), BEGIN_OF_YEAR)
+    return engine
 
 
 def arrivals() -> list[Arrival]:
@@ -125,39 +125,39 @@ def test_a_run_that_dies_between_writing_and_deleting_doubles_nothing(
     engine: Engine, tmp_path: Path
 ) -> None:
     archive = tmp_path / "archive"
-    forbid_deleting(engine)
-    with pytest.raises(DatabaseAway):
+    with deleting_forbidden(engine), pytest.raises(DatabaseAway):
         put_away(engine, archive, CUT)
     assert len(list(archived(archive, records))) == 62
-    allow_deleting(engine)
     assert put_away(engine, archive, CUT) == OLD
     assert len(Shelf(archive, records, "2026-01", BOX).parts()) == 1
     assert len(list(archived(archive, records))) == 2 * 118
 
 
-def forbid_deleting(engine: Engine) -> None:
-    with engine.begin() as connection:
-        if engine.dialect.name == "sqlite":
-            connection.exec_driver_sql(
-                "CREATE TRIGGER no_way BEFORE DELETE ON records "
-                "BEGIN SELECT RAISE(ABORT, 'the disk is full'); END"
-            )
-            return
-        connection.execute(
-            text(
-                "CREATE FUNCTION no_way() RETURNS trigger AS $$ BEGIN "
-                "RAISE EXCEPTION 'the disk is full'; END $$ LANGUAGE plpgsql"
-            )
-        )
-        connection.execute(
-            text("CREATE TRIGGER no_way BEFORE DELETE ON records EXECUTE FUNCTION no_way()")
-        )
+FORBIDDEN = {
+    "sqlite": [
+        "CREATE TRIGGER no_way BEFORE DELETE ON records "
+        "BEGIN SELECT RAISE(ABORT, 'the disk is full'); END"
+    ],
+    "postgresql": [
+        "CREATE OR REPLACE FUNCTION no_way() RETURNS trigger AS $$ BEGIN "
+        "RAISE EXCEPTION 'the disk is full'; END $$ LANGUAGE plpgsql",
+        "CREATE TRIGGER no_way BEFORE DELETE ON records EXECUTE FUNCTION no_way()",
+    ],
+}
+ALLOWED = {"sqlite": "DROP TRIGGER no_way", "postgresql": "DROP TRIGGER no_way ON records"}
 
 
-def allow_deleting(engine: Engine) -> None:
-    of_table = "" if engine.dialect.name == "sqlite" else " ON records"
+@contextmanager
+def deleting_forbidden(engine: Engine) -> Iterator[None]:
+    kind = engine.dialect.name
     with engine.begin() as connection:
-        connection.execute(text(f"DROP TRIGGER no_way{of_table}"))
+        for statement in FORBIDDEN[kind]:
+            connection.execute(text(statement))
+    try:
+        yield
+    finally:
+        with engine.begin() as connection:
+            connection.execute(text(ALLOWED[kind]))
 
 
 def test_an_archive_that_takes_nothing_costs_no_record(engine: Engine, tmp_path: Path) -> None:

@@ -115,7 +115,7 @@ def test_a_search_finds_what_is_there_and_nothing_else_the_newest_first(engine: 
     assert len(everything) == RECORDS
     assert all(one.place > other.place for one, other in pairwise(everything))
     told, random = said_against(engine), Random(1)
-    for _ in range(60):
+    for _ in range(30):
         wanted = a_wanted(random)
         there = [one for one in everything if fits(one, wanted, told.get(one.key, set()))]
         assert pages(engine, wanted, random.choice([7, 100, 1_000])) == there, wanted

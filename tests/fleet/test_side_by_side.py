@@ -1,11 +1,8 @@
 """Several ingestors on one database: each entry once, sums right, nobody waits for ever."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from random import Random
 
-import pytest
 from sqlalchemy import Engine, func, select
 
 from deploy.fleet.database import engine_of, reading
@@ -18,17 +15,10 @@ from edge_agent.core.telemetry.streams import Stream
 from edge_agent.core.telemetry.stretches import BEGIN, Known, Position
 from edge_agent.store.record_json import record_to_json
 from edge_agent.uplink.batches import Batch, LogName, written
-from tests.fleet.engines import ENGINES, database
 from tests.samples import NOON, a_record
 
 STATIONS, BATCHES, OF_A_BATCH, INGESTORS = 6, 12, 5, 3
 PACKS = BATCHES * OF_A_BATCH
-
-
-@pytest.fixture(params=ENGINES)
-def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
-    with database(request.param, tmp_path) as engine:
-        yield engine
 
 
 def batches() -> list[Arrival]:
