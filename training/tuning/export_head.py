@@ -7,7 +7,6 @@ import numpy as np
 import onnx
 import onnxruntime
 import torch
-from torch import nn
 
 from edge_agent.releases.nets import refuse_odd_net
 from training.onnx_files import as_onnx
@@ -33,7 +32,7 @@ def export_head(net: HeadNet, model: Path, facts: dict[str, Any]) -> dict[str, A
     return whole
 
 
-def exported(net: nn.Module) -> bytes:
+def exported(net: HeadNet) -> bytes:
     """For any number of vectors."""
     example = torch.zeros(2, len(net.mean))
     return as_onnx(net.eval(), example, INPUT, OUTPUT, {0: torch.export.Dim("items", max=4096)})
