@@ -61,7 +61,7 @@ def placed(sizes: Mapping[str, Counter[str]], folds: int, seed: int) -> dict[str
         columns = [column[stratum] for stratum in sorted(sizes[group])]
         added = np.array([sizes[group][strata[number]] for number in columns])
         crowding = held[:, columns] @ (added / totals[columns] ** 2)
-        fold = min(range(folds), key=lambda one: (round(crowding[one], 12), one))
+        fold = min(range(folds), key=lambda one: (round(float(crowding[one]), 12), one))
         held[fold, columns] += added
         found[group] = fold
     return found

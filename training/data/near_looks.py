@@ -72,7 +72,8 @@ def all_pairs(unique: Looks, members: Pairs, bits: int) -> Pairs:
 
 def grown_pairs(unique: Looks, members: Pairs, bits: int) -> Iterator[Pairs]:
     """Enough edges to hold every cluster together."""
-    left, waiting = members, []
+    left = members
+    waiting: list[int] = []
     while len(left):
         at = waiting.pop() if waiting else left[-1]
         is_near = np.bitwise_count(unique[left] ^ unique[at]) <= bits

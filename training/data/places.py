@@ -22,6 +22,7 @@ from training.data.errors import StoreAway
 CONNECT_S, ANSWER_S, TRIES = 10, 60, 3
 S3_OPTIONS: Final[dict[str, Any]] = {
     "use_listings_cache": False,
+    "skip_instance_cache": True,
     "config_kwargs": {
         "connect_timeout": CONNECT_S,
         "read_timeout": ANSWER_S,
@@ -167,6 +168,7 @@ class FsspecPlace:
 @contextmanager
 def reached(url: str, writes: bool = False) -> Iterator[None]:
     """What fsspec and what lies behind it raise becomes ours."""
+    away = (OSError, *driver_errors())
     try:
         yield
     except FileExistsError:
@@ -177,7 +179,7 @@ def reached(url: str, writes: bool = False) -> Iterator[None]:
         raise
     except (ImportError, ValueError) as error:
         raise InvalidInput(f"{url}: {error}; expected a folder, or a URL such as s3://…") from error
-    except (OSError, *driver_errors()) as error:
+    except away as error:
         raise StoreAway(f"{url}: {error}; see its address and its keys") from error
 
 

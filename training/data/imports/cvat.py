@@ -71,7 +71,8 @@ def cvat_mark(shape: Element, file: Path) -> Mark:
         "attributes": attributes_of(shape, file),
         **SHAPES[shape.name](shape, file),
     }
-    return as_words(Mark, mark, file, place)
+    taken: Mark = as_words(Mark, mark, file, place)
+    return taken
 
 
 def attributes_of(shape: Element, file: Path) -> dict[str, str]:

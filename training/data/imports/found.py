@@ -1,6 +1,6 @@
 """What a source holds, whatever its format: pictures with what is said of them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -65,7 +65,7 @@ def as_words(kind: Any, content: object, file: Path, place: str) -> Any:
 
 
 def refuse_outside(
-    points: tuple[tuple[float, float], ...], size_px: tuple[int, int], file: Path, place: str
+    points: Iterable[tuple[float, float]], size_px: tuple[int, int], file: Path, place: str
 ) -> None:
     """A mark may stick out by a pixel, as rounding makes it."""
     width, height = size_px

@@ -63,6 +63,7 @@ def review_word(line: str, name: Path | str, place: str) -> ReviewWord:
 
 def review_path(word: ReviewWord, file: Path | None) -> str:
     """By station and day, so that a listing can be read."""
-    parts = (word.origin.station, word.origin.day and word.origin.day.isoformat())
+    day = word.origin.day.isoformat() if word.origin.day else None
+    parts = [part for part in (word.origin.station, day) if part]
     suffix = "" if file is None else file.suffix
-    return "/".join((*filter(None, parts), f"{word.picture[:DIGITS_SHOWN]}{suffix}"))
+    return "/".join((*parts, f"{word.picture[:DIGITS_SHOWN]}{suffix}"))

@@ -102,16 +102,17 @@ def yolo_mark(
     if len(numbers) == BOX_NUMBERS:
         x, y, wide, high = numbers
         box = rounded((x - wide / 2) * width, (y - high / 2) * height, wide * width, high * height)
-        points = ((box[0], box[1]), (box[0] + box[2], box[1] + box[3]))
+        points = [(box[0], box[1]), (box[0] + box[2], box[1] + box[3])]
         shape: dict[str, Any] = {"name": name, "box": box}
     elif len(numbers) > BOX_NUMBERS and len(numbers) % 2 == 0:
         across = rounded(*(one * width for one in numbers[::2]))
         down = rounded(*(one * height for one in numbers[1::2]))
-        points = tuple(zip(across, down, strict=True))
+        points = list(zip(across, down, strict=True))
         shape = {"name": name, "outline": points}
     else:
         raise ImportRefused(
             file, place, f"has {len(numbers)} numbers after the class; expected 4 or an outline"
         )
     refuse_outside(points, size_px, file, place)
-    return as_words(Mark, shape, file, place)
+    mark: Mark = as_words(Mark, shape, file, place)
+    return mark

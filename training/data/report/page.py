@@ -1,7 +1,7 @@
 """One HTML page of a check or a comparison: every finding with its pictures, small."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -112,7 +112,7 @@ def write_page(
     title: str,
     found: Checked | Difference,
     sections: list[Section],
-    table: tuple[tuple[str, ...], list[tuple[str, ...]]],
+    table: tuple[tuple[str, ...], Sequence[tuple[str, ...]]],
     folder: Path,
 ) -> Path:
     # Paths and labels come from other people's files: all of them are escaped.
