@@ -118,8 +118,9 @@ def pictured(record: Record, drawn: Pictures) -> dict[str, str]:
 
 def tell_events(engine: Engine, station: ShownStation, now: datetime) -> None:
     """That it began a day ago, and when it stood since."""
-    told = [(now - timedelta(hours=HOURS), "started", {})]
-    told.append((told[0][0] + timedelta(minutes=3), "packml", to("execute")))
+    begun = now - timedelta(hours=HOURS)
+    told = [(begun, "started", dict[str, Any]())]
+    told.append((begun + timedelta(minutes=3), "packml", to("execute")))
     for hours, minutes, cause in station.stops:
         begin = now - timedelta(hours=hours)
         end = begin + timedelta(minutes=minutes)

@@ -54,7 +54,7 @@ def furnish_recipes(
     return old.hash, new.hash
 
 
-def recipe_of(max_shelf_life_days: int | None) -> Recipe:
+def recipe_of(max_shelf_life_days: int) -> Recipe:
     """As little as possible to draw: one golden picture of each view."""
     recipe = TRAY.recipe()
     views = tuple(replace(view, golden=view.golden[:1]) for view in recipe.views)

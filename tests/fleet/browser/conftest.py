@@ -11,22 +11,15 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from deploy.fleet.web.centre_site import CentreSite
 from deploy.fleet.web.serving import configured
 from hardware.clock import RealClock
 from tests.browser.conftest import chromium
-from tests.browser.panel import Pages, served_by
+from tests.browser.panel import served_by
+from tests.fleet.browser.every_page import Looks, furnished
+from tests.fleet.browser.pages import CentrePages
 from tests.fleet.web.served_centre import opened_centre
 
-__all__ = ["chromium"]
-
-
-class CentrePages(Pages):
-    """`site.engine` is where a test puts what stations would have sent."""
-
-    def __init__(self, site: CentreSite, browser: Browser, address: str) -> None:
-        super().__init__(site, browser, address)
-        self.site = site
+__all__ = ["CentrePages", "chromium"]
 
 
 @pytest.fixture
@@ -36,3 +29,9 @@ def pages(tmp_path: Path, chromium: Browser) -> Iterator[CentrePages]:
         yield pages
         pages.close()
     assert pages.wrong == []
+
+
+@pytest.fixture(scope="package")
+def looks(tmp_path_factory: pytest.TempPathFactory, chromium: Browser) -> Iterator[Looks]:
+    with furnished(tmp_path_factory.mktemp("furnished"), chromium) as looks:
+        yield looks

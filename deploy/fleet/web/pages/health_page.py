@@ -55,7 +55,7 @@ def health_shown(look: CentreLook) -> dict[str, Any]:
         "stations_heard": heard,
         "dead": dead,
         "at": now,
-        "words": words_of(look),
+        "words": words_of(look, "health"),
     }
 
 

@@ -14,7 +14,7 @@ from edge_agent.core.reasons.packml_phrases import REASONS as STOP_REASONS
 from edge_agent.core.reasons.reason_names import BY_SCORE, REASONS, WHOLE_PACK
 from edge_agent.core.statistics.p_chart import PChart
 from edge_agent.web.pages.formats import Formats
-from edge_agent.web.pages.texts import Texts, texts_of
+from edge_agent.web.pages.texts import FRAME, Texts, texts_of
 
 MINUTE_S, HOUR_S, DAY_S = 60, 3600, 86400
 HASH_SHOWN: Final = 12
@@ -96,8 +96,7 @@ class Words:
         )
 
 
-def words_of(look: CentreLook) -> Words:
-    """With the words of the frame; a page's own come from its template's texts."""
-    return Words(
-        look.language, texts_of("frame", look.language, PAGE_TEXTS), Formats(look.language)
-    )
+def words_of(look: CentreLook, page: str = FRAME) -> Words:
+    """With the words of this page, where it has some for what is said to it."""
+    texts = texts_of(page, look.language, PAGE_TEXTS)
+    return Words(look.language, texts, Formats(look.language))
