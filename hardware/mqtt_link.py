@@ -23,7 +23,7 @@ from paho.mqtt.client import Client, MQTTMessage
 from paho.mqtt.enums import CallbackAPIVersion, MQTTErrorCode, MQTTProtocolVersion
 from paho.mqtt.reasoncodes import ReasonCode
 
-from hardware.errors import DeviceMissing
+from hardware.credentials import client_tls, first_line
 from hardware.interfaces import Clock
 from hardware.mqtt_settings import BrokerSettings
 
@@ -96,30 +96,16 @@ def pause_s(attempt: int, random: Random) -> float:
     return random.uniform(SHORTEST_PAUSE_S / 2, most_s)
 
 
-def first_line(settings: BrokerSettings) -> str | None:
-    if settings.password_file is None:
-        return None
-    try:
-        lines = settings.password_file.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise DeviceMissing(f"password_file {settings.password_file}: {error}") from error
-    if not lines or not lines[0]:
-        raise DeviceMissing(f"password_file {settings.password_file} has no first line")
-    return lines[0]
+def password_of(settings: BrokerSettings) -> str | None:
+    return first_line("password_file", settings.password_file)
 
 
 def tls_of(settings: BrokerSettings) -> ssl.SSLContext | None:
-    """Checks the broker's name and signature; shows our own certificate where there is one."""
+    """None: in the clear."""
     if settings.ca_file is None:
         return None
-    try:
-        context = ssl.create_default_context(cafile=settings.ca_file)
-        if settings.cert_file is not None:
-            context.load_cert_chain(settings.cert_file, settings.key_file)
-    except (OSError, ssl.SSLError) as error:
-        named = ", ".join(str(f) for f in (settings.ca_file, settings.cert_file) if f is not None)
-        raise DeviceMissing(f"TLS to {settings.address} with {named}: {error}") from error
-    return context
+    files = (settings.ca_file, settings.cert_file, settings.key_file)
+    return client_tls(settings.address, *files)
 
 
 def client_of(
@@ -157,7 +143,7 @@ class MqttLink:
         """Grows with every connection; who has sent must send again what was not answered."""
         self.sent_count = self.heard_count = 0
         self._clock, self._random = clock, random
-        self._password, self._tls = first_line(settings), tls_of(settings)
+        self._password, self._tls = password_of(settings), tls_of(settings)
         self._heard: deque[Heard] = deque(maxlen=MOST_WAITING)
         self._client: Client | None = None
         self._refusal: str | None = None

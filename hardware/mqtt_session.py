@@ -37,7 +37,7 @@ from hardware.mqtt_link import (
     Letter,
     Presence,
     client_of,
-    first_line,
+    password_of,
     tls_of,
     without_delay,
 )
@@ -120,7 +120,7 @@ class MqttSession:
     def _new_client(self) -> Client:
         settings = self.settings
         client = client_of(
-            settings, self.presence.client_id, first_line(settings), tls_of(settings)
+            settings, self.presence.client_id, password_of(settings), tls_of(settings)
         )
         client.on_socket_open = self._opened
         client.on_connect = self._connected

@@ -23,7 +23,7 @@ from edge_agent.uplink.carriers.parcels import (
     written_parcel,
 )
 from edge_agent.uplink_settings import HttpsTable
-from hardware.errors import DeviceMissing
+from hardware.credentials import client_tls, first_line
 from hardware.mqtt_link import Letter
 
 LONG_POLL_S: Final = 10.0
@@ -105,24 +105,9 @@ class HttpsCarrier:
 
 
 def token_of(settings: HttpsTable) -> str | None:
-    if settings.token_file is None:
-        return None
-    try:
-        lines = settings.token_file.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise DeviceMissing(f"token_file {settings.token_file}: {error}") from error
-    if not lines or not lines[0].strip():
-        raise DeviceMissing(f"token_file {settings.token_file} has no first line")
-    return lines[0].strip()
+    return first_line("token_file", settings.token_file)
 
 
 def tls_of(settings: HttpsTable) -> ssl.SSLContext:
-    """Checks the centre's name and signature; shows our own certificate where there is one."""
-    try:
-        context = ssl.create_default_context(cafile=settings.ca_file)
-        if settings.cert_file is not None:
-            context.load_cert_chain(settings.cert_file, settings.key_file)
-    except (OSError, ssl.SSLError) as error:
-        named = ", ".join(str(f) for f in (settings.ca_file, settings.cert_file) if f is not None)
-        raise DeviceMissing(f"TLS to {settings.url} with {named}: {error}") from error
-    return context
+    files = (settings.ca_file, settings.cert_file, settings.key_file)
+    return client_tls(settings.url, *files)

@@ -15,7 +15,7 @@ from edge_agent.uplink.part import Surroundings
 from edge_agent.uplink.sparkplug.line_tags import Fitted
 from edge_agent.uplink.sparkplug.memory import Memory
 from edge_agent.uplink.sparkplug.node import EdgeNode, Place
-from hardware.mqtt_link import first_line, tls_of
+from hardware.mqtt_link import password_of, tls_of
 from hardware.mqtt_settings import BrokerSettings
 
 STEP_S: Final = 0.05
@@ -86,7 +86,7 @@ class SparkplugPart:
 
 def usable(broker: BrokerSettings) -> None:
     """DeviceMissing at the start where a file that its settings name is not there, or no good."""
-    first_line(broker)
+    password_of(broker)
     tls_of(broker)
 
 

@@ -19,9 +19,9 @@ from edge_agent.inspection.recipe_tables import RecipeTable, as_recipe
 from edge_agent.store.pictures import suffix_of
 from edge_agent.toml_files import load_toml
 from edge_agent.web.access import AtSite, operation
-from edge_agent.web.api.record_routes import FOREVER, MEDIA_TYPES
 from edge_agent.web.api.station_routes import RecipeHash, kept_standing
 from edge_agent.web.listing import Document, json_answer
+from edge_agent.web.picture_answers import FOREVER, MEDIA_TYPES
 from edge_agent.web.site import Site
 from hardware.pictures import load_picture
 

@@ -2,14 +2,13 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Header, Path, Query, Request
+from fastapi import APIRouter, Path, Query, Request
 from pydantic import AwareDatetime, Field
 from starlette.responses import Response
 
 from edge_agent.core.packs import Action, Level, Outcome, Record, Verdict
 from edge_agent.store.events import StoredEvent, StoredRecord
 from edge_agent.store.pages import NEWEST, RecordFilter
-from edge_agent.store.pictures import read_picture, suffix_of
 from edge_agent.web.access import AtSite, operation
 from edge_agent.web.cursors import place_in
 from edge_agent.web.listing import (
@@ -22,6 +21,7 @@ from edge_agent.web.listing import (
     json_answer,
     page_answer,
 )
+from edge_agent.web.picture_answers import KnownTag, PictureHash, gives_picture, picture_answer
 from edge_agent.web.site import Site
 
 router = APIRouter(prefix="/api/v1", tags=["records"])
@@ -30,8 +30,6 @@ USUAL_LIMIT = 50
 LARGEST = 2**53
 """JSON's readers know whole numbers up to here."""
 Number = Annotated[int, Path(ge=1, le=LARGEST)]
-MEDIA_TYPES = {".png": "image/png", ".jpg": "image/jpeg"}
-FOREVER = "private, max-age=31536000, immutable"
 """A picture is named by its content."""
 
 
@@ -115,26 +113,11 @@ def list_events(
 @router.get(
     "/pictures/{sha256}",
     response_class=Response,
-    **{
-        **operation("getPicture", 404),
-        "responses": {
-            **operation("getPicture", 404)["responses"],
-            200: {"content": {kind: {} for kind in MEDIA_TYPES.values()}},
-            304: {"description": "The caller has it already."},
-        },
-    },
+    **gives_picture(operation("getPicture", 404)),
 )
-def get_picture(
-    sha256: Annotated[str, Path(pattern=r"^[0-9a-f]{64}$")],
-    site: AtSite,
-    if_none_match: Annotated[str | None, Header()] = None,
-) -> Response:
+def get_picture(sha256: PictureHash, site: AtSite, if_none_match: KnownTag = None) -> Response:
     """A picture, by the hash that a record names. It may have been shed since, for the disk."""
-    headers = {"ETag": f'"{sha256}"', "Cache-Control": FOREVER}
-    if if_none_match == headers["ETag"]:
-        return Response(status_code=304, headers=headers)
-    encoded = read_picture(site.pictures, sha256)
-    return Response(encoded, headers=headers, media_type=MEDIA_TYPES[suffix_of(encoded)])
+    return picture_answer(site.pictures, sha256, if_none_match)
 
 
 def where(site: Site, asked: dict[str, Any], given: str | None) -> tuple[int, int]:

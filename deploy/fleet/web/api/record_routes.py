@@ -4,7 +4,7 @@ import json
 from datetime import datetime, timedelta
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Depends, Header, Path, Query, Request
+from fastapi import APIRouter, Depends, Path, Query, Request
 from pydantic import AwareDatetime, Field
 from starlette.responses import Response
 
@@ -23,8 +23,6 @@ from deploy.fleet.web.access import AtCentre, operation
 from deploy.fleet.web.api.asked_records import asked_of, asked_records
 from deploy.fleet.web.api.words import NO_NUL, Word
 from deploy.fleet.web.centre_site import CentreSite
-from edge_agent.store.pictures import read_picture, suffix_of
-from edge_agent.web.api.record_routes import FOREVER, MEDIA_TYPES
 from edge_agent.web.cursors import place_in
 from edge_agent.web.listing import (
     Cursor,
@@ -34,6 +32,7 @@ from edge_agent.web.listing import (
     json_answer,
     page_answer,
 )
+from edge_agent.web.picture_answers import KnownTag, PictureHash, gives_picture, picture_answer
 
 router = APIRouter(prefix="/api/v1", tags=["records"])
 
@@ -143,26 +142,11 @@ def list_events(
 @router.get(
     "/pictures/{sha256}",
     response_class=Response,
-    **{
-        **operation("getPicture", 404),
-        "responses": {
-            **operation("getPicture", 404)["responses"],
-            200: {"content": {kind: {} for kind in MEDIA_TYPES.values()}},
-            304: {"description": "The caller has it already."},
-        },
-    },
+    **gives_picture(operation("getPicture", 404)),
 )
-def get_picture(
-    sha256: Annotated[str, Path(pattern=r"^[0-9a-f]{64}$")],
-    site: AtCentre,
-    if_none_match: Annotated[str | None, Header()] = None,
-) -> Response:
+def get_picture(sha256: PictureHash, site: AtCentre, if_none_match: KnownTag = None) -> Response:
     """A picture, by the hash that a record names; not every picture comes to the centre."""
-    headers = {"ETag": f'"{sha256}"', "Cache-Control": FOREVER}
-    if if_none_match == headers["ETag"]:
-        return Response(status_code=304, headers=headers)
-    encoded = read_picture(site.places.pictures, sha256)
-    return Response(encoded, headers=headers, media_type=MEDIA_TYPES[suffix_of(encoded)])
+    return picture_answer(site.places.pictures, sha256, if_none_match)
 
 
 def place_of(site: CentreSite, asked: dict[str, Any], given: str | None) -> Place | None:
