@@ -144,6 +144,7 @@ torture: setup peers
 
 screenshots: setup peers
 	@$(BIN)/python -m simulators.screenshots $(ARGS)
+	@$(BIN)/python -m deploy.fleet.demo.screenshot
 
 # Streams of scores and labels with the station's own detectors; its figures were measured with
 # .venv/bin/python -m simulators.drift_measuring

@@ -33,7 +33,6 @@ SOFTWARE: Final = "packwarden 0.1.0"
 LOG: Final = "0" * 16
 HOURS: Final = 24
 LAG: Final = timedelta(seconds=1.4)
-PARTS: Final = ("alerts", "letters", "watch")
 Pictures = Mapping[str, Mapping[str, str]]
 
 
@@ -90,9 +89,11 @@ def furnish(
         tell_events(engine, station, heard)
         tell_state(engine, station, heard)
     catch_up(Watching(engine, clock))
-    for part in PARTS:
-        Pulse(engine, part, clock).beat(None, {"stored": packs * len(shown)})
-    Ingest(engine).take([Arrival("packwarden/v1/leeds/line-2/tray/records", b"\x00half a b")], now)
+    Pulse(engine, "alerts", clock).beat()
+    Pulse(engine, "letters", clock).beat(None, {"stored": packs * len(shown)})
+    Ingest(engine).take(
+        [Arrival("packwarden/v1/leeds/line-2/tray/records", b"\x00half a batch")], now
+    )
 
 
 def made(

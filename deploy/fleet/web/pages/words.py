@@ -62,7 +62,7 @@ class Words:
         """Roughly, in the two units that matter."""
         whole = round(seconds)
         if whole < MINUTE_S:
-            return self.t("lasted_s", s=self.formats.number(seconds, 1 if seconds < 10 else 0))
+            return self.t("lasted_s", s=self.formats.number(seconds, 1 if 0 < seconds < 10 else 0))
         if whole < HOUR_S:
             return self.t("lasted_min", min=str(whole // MINUTE_S))
         if whole < 2 * DAY_S:
