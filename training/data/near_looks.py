@@ -17,7 +17,7 @@ from scipy.sparse.csgraph import connected_components
 NEAR_BITS: Final = 6
 """Pictures that differ in no more are near duplicates."""
 BYTES: Final = 8
-MOST_AT_ONCE: Final = 2_048
+MOST_AT_ONCE: Final = 512
 """Of so many looks all pairs are compared in one step."""
 
 Looks = np.ndarray[Any, np.dtype[np.uint64]]

@@ -31,7 +31,7 @@ UNSURE = VerdictValue(verdict=Said.UNSURE)
 
 def pixels(seed: int, height: int = 40, width: int = 48) -> Pixels:
     """Blobs: no two seeds look alike."""
-    coarse = np.random.default_rng(seed).integers(0, 256, (6, 7, 3), dtype=np.uint8)
+    coarse = np.random.default_rng(seed).integers(0, 256, (14, 16, 3), dtype=np.uint8)
     return np.asarray(cv2.resize(coarse, (width, height)), np.uint8)
 
 

@@ -39,7 +39,7 @@ def bomb(width: int, height: int) -> bytes:
 def test_a_path_out_of_the_folder_is_refused(tmp_path: Path, name: str) -> None:
     write(tmp_path / "secret.png", picture(1))
     (tmp_path / "pictures" / "a").mkdir(parents=True)
-    with pytest.raises(ImportRefused, match="images.3: .* leads out of"):
+    with pytest.raises(ImportRefused, match=r"images.3: .* leads out of"):
         inside(tmp_path / "pictures", name, TABLE, "images.3")
 
 
@@ -50,7 +50,7 @@ def test_links_are_refused_wherever_they_stand(tmp_path: Path) -> None:
     (folder / "linked").symlink_to(tmp_path / "elsewhere")
     with pytest.raises(ImportRefused, match="linked is a link"):
         inside(folder, "linked/a.png", TABLE, "")
-    with pytest.raises(ImportRefused, match="linked, *|linked: is a link"):
+    with pytest.raises(ImportRefused, match="linked: is a link"):
         list(pictures_below(folder))
     (folder / "linked").unlink()
     (folder / "a.png").symlink_to(tmp_path / "elsewhere" / "a.png")
@@ -62,7 +62,7 @@ def test_links_are_refused_wherever_they_stand(tmp_path: Path) -> None:
 
 def test_a_picture_that_promises_too_many_pixels_is_refused_unread(tmp_path: Path) -> None:
     file = write(tmp_path / "bomb.png", bomb(60_000, 60_000))
-    with pytest.raises(ImportRefused, match="bomb.png: promises 60000 x 60000 pixels"):
+    with pytest.raises(ImportRefused, match=r"bomb\.png: promises 60000 x 60000 pixels"):
         read_picture(file)
 
 

@@ -190,7 +190,7 @@ def test_cvat_is_refused_with_the_line(tmp_path: Path, inside: str, match: str) 
 
 
 def test_cvat_of_another_version_and_pictures_elsewhere_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(ImportRefused, match="CVAT for images 1.1"):
+    with pytest.raises(ImportRefused, match=r"CVAT for images 1\.1"):
         found_in(cvat(tmp_path, "", version="1.0"), None, None)
     with pytest.raises(ImportRefused, match="leads out"):
         found_in(cvat(tmp_path, "", name="../a.png"), None, None)

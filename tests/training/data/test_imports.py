@@ -72,7 +72,7 @@ def test_nothing_is_taken_where_one_file_is_wrong(tmp_path: Path) -> None:
     source = class_folders(tmp_path / "caps", {"good": 3})
     write(source / "good" / "zzz.png", "no picture")
     data_set = folder_set(tmp_path / "set")
-    with pytest.raises(ImportRefused, match="zzz.png: is no picture"):
+    with pytest.raises(ImportRefused, match=r"zzz\.png: is no picture"):
         taken(data_set, source)
     assert data_set.newest() is None
 
@@ -88,7 +88,7 @@ def test_a_changed_picture_at_a_known_path_is_refused(tmp_path: Path) -> None:
 
 def test_a_picture_outside_of_a_class_is_refused(tmp_path: Path) -> None:
     write(tmp_path / "caps" / "a.png", picture(1))
-    with pytest.raises(ImportRefused, match="a.png: lies in no folder of a class"):
+    with pytest.raises(ImportRefused, match=r"a\.png: lies in no folder of a class"):
         found_in(tmp_path / "caps", ImportKind.FOLDERS, None)
 
 

@@ -83,7 +83,7 @@ def test_a_path_that_no_disk_should_hold_is_refused(path: str) -> None:
 
 
 def test_one_path_cannot_hold_two_pictures() -> None:
-    with pytest.raises(InvalidInput, match="a/b.png: holds two"):
+    with pytest.raises(InvalidInput, match=r"a/b\.png: holds two"):
         manifest_text([Picture(named("x"), 1, "a/b.png"), Picture(named("y"), 1, "a/b.png")])
 
 
