@@ -79,7 +79,6 @@ def trained_head(
     with one thread the same lesson, shape and seed give the same bits.
     """
     seeded(seed)
-    torch.use_deterministic_algorithms(True)
     net = HeadNet(lesson.vectors.shape[1], shape.hidden, lesson.kind_count)
     net.mean.copy_(lesson.vectors.mean(dim=0))
     net.spread.copy_(lesson.vectors.std(dim=0, correction=0).clamp_min(LEAST_SPREAD))

@@ -2,7 +2,7 @@
 
 Ray only carries the trials out. What is tried next, and what was found, is the same journal's as in
 one process. A cluster runs what it is sent, so it is spoken to with a token alone (CVE-2023-48022);
-on this machine the token is made anew each time and never stored.
+on this machine the token is made anew by each process and never stored.
 """
 
 import os
@@ -45,7 +45,8 @@ class OnRay:
         """Before Ray is imported."""
         os.environ |= SETTINGS
         if self.address is None:
-            os.environ[TOKEN] = secrets.token_hex(32)
+            # Ray keeps the first one that it sees, for as long as the process lives.
+            os.environ[TOKEN] = os.environ.get(TOKEN) or secrets.token_hex(32)
         elif not os.environ.get(TOKEN) and not os.environ.get(TOKEN_FILE):
             raise NotFound(
                 f"{self.address} is spoken to with its token: name the file that holds it in "

@@ -32,12 +32,16 @@ from training.tuning.ray_search import OnRay
 from training.tuning.search import found_best
 
 told = []
-found = found_best(
-    question(Valley(space=FLAT)),
-    Path(sys.argv[1]),
-    OnRay(workers=2),
-    lambda trial, done, wanted: told.append([trial.parameters, trial.loss, done, wanted]),
-)
+
+
+def tell(trial, done, wanted):
+    told.append([trial.parameters, trial.loss, done, wanted])
+
+
+asked, workers, file = question(Valley(space=FLAT)), OnRay(workers=2), Path(sys.argv[1])
+found = found_best(asked, file, workers, tell)
+again = found_best(asked, file.with_suffix(".again"), workers, lambda *trial: None)
+assert again == found
 print(json.dumps({"best": [found.parameters, found.loss], "told": told}))
 """
 GONE_S = 30
