@@ -30,6 +30,13 @@ def test_what_many_stations_write_arrives_once(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(300)
+def test_two_hundred_stations_of_ten_packs_a_second_for_half_a_minute(tmp_path: Path) -> None:
+    told = shown(tmp_path, STATIONS, 30, PACKS_PER_S)
+    assert_all_arrived(told, STATIONS, STATIONS * 30 * PACKS_PER_S * 0.9)
+
+
+@pytest.mark.slow
 @pytest.mark.release
 @pytest.mark.timeout(900)
 def test_two_hundred_stations_of_ten_packs_a_second_for_five_minutes(tmp_path: Path) -> None:

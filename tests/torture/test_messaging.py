@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from deploy.torture.inspecting_beside import figures_of
-from deploy.torture.messaging import LIVE_PER_S, broker_deaths, centre_deaths, fate, outage
+from deploy.torture.messaging import A_DAY, LIVE_PER_S, broker_deaths, centre_deaths, fate, outage
 from deploy.torture.way_up import WayUp
 from hardware.clock import RealClock
 from simulators.torture.figures import Figure
@@ -28,6 +28,12 @@ def counted(figures: list[Figure]) -> list[bool | None]:
 
 def test_what_was_written_without_a_broker_drains_and_new_records_go_beside_it() -> None:
     assert counted(outage(4_000, CLOCK, quiet)) == [True, True]
+
+
+@pytest.mark.release
+@pytest.mark.timeout(3_600)
+def test_a_day_without_a_broker_drains() -> None:
+    assert counted(outage(A_DAY, CLOCK, quiet)) == [True, True]
 
 
 def test_a_minute_without_a_broker(tmp_path: Path) -> None:
