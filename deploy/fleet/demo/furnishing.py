@@ -89,7 +89,8 @@ def furnish(
         tell_events(engine, station, heard)
         tell_state(engine, station, heard)
     catch_up(Watching(engine, clock))
-    Pulse(engine, "alerts", clock).beat()
+    for part in ("web", "alerts", "retain"):
+        Pulse(engine, part, clock).beat()
     Pulse(engine, "letters", clock).beat(None, {"stored": packs * len(shown)})
     Ingest(engine).take(
         [Arrival("packwarden/v1/leeds/line-2/tray/records", b"\x00half a batch")], now

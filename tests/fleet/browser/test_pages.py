@@ -52,6 +52,9 @@ def test_what_a_station_says_anew_is_shown_without_a_reload(pages: CentrePages) 
     page.clock.run_for(EVERY_MS)
     expect(state).to_contain_text("Held")
     expect(link).to_be_focused()
+    say(pages.site.engine, pages.site.clock.wall(), mode="faulted")
+    page.clock.run_for(EVERY_MS)
+    expect(page.locator(".needing li")).to_contain_text(STATION)
 
 
 def test_a_centre_that_does_not_answer_is_told_on_the_page(pages: CentrePages) -> None:
@@ -171,3 +174,14 @@ def test_records_that_name_no_picture_say_so(pages: CentrePages) -> None:
     send_records(pages.site.engine, [a_record(1, seen_at=now - timedelta(minutes=2))], now)
     page = pages.visit(f"/packs?station={STATION}", Role.OPERATOR, SIZES[0])
     expect(page.locator(".no-picture")).to_have_count(1)
+
+
+def test_a_database_that_is_away_is_told_as_a_page(pages: CentrePages) -> None:
+    page = pages.visit("/", Role.OPERATOR, SIZES[0])
+    with pages.site.engine.begin() as connection:
+        connection.exec_driver_sql("ALTER TABLE station_states RENAME TO elsewhere")
+    for path in ("/", "/stations/milan/line-1/top"):
+        answer = page.goto(pages.address + path)
+        assert answer is not None
+        assert answer.status == 503
+        expect(page.locator("h1")).to_be_visible()

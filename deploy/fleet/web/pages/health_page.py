@@ -20,8 +20,8 @@ from edge_agent.web.alarms.watching import disk_share_of
 
 router = APIRouter()
 
-PROCESSES: Final = ("letters", "watch", "alerts")
-"""That a centre has; `fleet web` is the one that shows this."""
+PROCESSES: Final = ("web", "letters", "watch", "alerts", "retain")
+"""That `fleet serve` starts."""
 MOST_LETTERS: Final = 50
 A_DAY: Final = timedelta(days=1)
 SHOWN_BYTES: Final = 1024
