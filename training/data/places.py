@@ -174,7 +174,7 @@ class FsspecPlace:
 @contextmanager
 def reached(url: str, writes: bool = False) -> Iterator[None]:
     """What fsspec and what lies behind it raise becomes ours."""
-    away = (OSError, *driver_errors())
+    away: tuple[type[Exception], ...] = (OSError, *driver_errors())
     try:
         yield
     except FileExistsError:

@@ -147,6 +147,7 @@ for number in range(10_000):
 """
 
 
+@pytest.mark.slow
 def test_a_writer_killed_at_any_moment_leaves_a_whole_version(tmp_path: Path) -> None:
     data_set = folder_set(tmp_path / "set")
     reached = 0

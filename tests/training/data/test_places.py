@@ -51,6 +51,7 @@ def test_a_disk_that_does_not_take_it_is_told(tmp_path: Path) -> None:
         open_place(str(tmp_path)).put({"a/1": b"x"})
 
 
+@pytest.mark.slow
 def test_a_server_that_is_not_there_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://127.0.0.1:{free_port()}")
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "a")

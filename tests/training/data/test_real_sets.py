@@ -31,6 +31,7 @@ def test_date_crops_judge_and_may_not_teach(tmp_path: Path, picture_data: Path) 
     assert found.exit_code == 5
 
 
+@pytest.mark.slow
 def test_shop_photographs_have_near_duplicates_inside_their_parts_alone(
     tmp_path: Path, picture_data: Path
 ) -> None:
