@@ -3,6 +3,7 @@
 Pure. A shape and a word always; colour only where something is not as it should be.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -13,6 +14,7 @@ from deploy.fleet.overview import StationNow
 from deploy.fleet.watching.kinds import Severity, What
 from deploy.fleet.watching.reading import StoredFinding
 
+NUMBERS: Final = re.compile(r"(\d+)", re.ASCII)
 BEHIND_S: Final = 60.0
 """From the photo-eye to the centre; what takes longer waits somewhere."""
 
@@ -131,7 +133,7 @@ def state_of(now: StationNow) -> State:
 
 
 def standings(found: Iterable[StationNow], open_now: Iterable[StoredFinding]) -> list[Standing]:
-    """In the order of `found`."""
+    """By name, line-2 before line-10."""
     ranks = list(reversed(Severity))
     by_station: dict[str, list[StoredFinding]] = {}
     for one in open_now:
@@ -143,8 +145,13 @@ def standings(found: Iterable[StationNow], open_now: Iterable[StoredFinding]) ->
             state_of(now),
             sorted(by_station.get(now.station, ()), key=lambda one: ranks.index(one.severity)),
         )
-        for now in found
+        for now in sorted(found, key=lambda now: in_order(now.station))
     ]
+
+
+def in_order(name: str) -> list[str | int]:
+    """Words and numbers by turns, so that any two names can be compared."""
+    return [int(part) if part.isdigit() else part for part in NUMBERS.split(name)]
 
 
 def by_site(stations: Iterable[Standing]) -> list[Site]:

@@ -86,3 +86,9 @@ def test_the_most_urgent_come_first_and_sites_stay_in_order() -> None:
         ("milan", 2),
     ]
     assert found[0].not_ok_share == pytest.approx(0.1)
+
+
+def test_lines_are_counted_as_people_count() -> None:
+    names = [f"milan/line-{number}/top" for number in (1, 10, 2)]
+    found = standings([replace(RUNNING, station=name) for name in names], [])
+    assert [one.place for one in found] == ["line-1/top", "line-2/top", "line-10/top"]
