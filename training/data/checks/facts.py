@@ -75,8 +75,11 @@ def look_of(grey: Pixels) -> int:
 
 
 def orientation_of(encoded: bytes) -> int:
+    """By its EXIF data; those that stand behind a PNG's pixels are not waited for."""
     try:
         with Image.open(BytesIO(encoded)) as picture:
+            if picture.format == "PNG" and "exif" not in picture.info:
+                return UPRIGHT
             return int(picture.getexif().get(ORIENTATION, UPRIGHT))
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError):
         return UPRIGHT
