@@ -9,16 +9,16 @@ import os
 import secrets
 from dataclasses import dataclass
 
-from edge_agent.core.errors import NotFound
+from edge_agent.core.errors import InvalidInput, NotFound
 from training.tuning.journal import Journal
 from training.tuning.search import Question, Told
 
 SETTINGS = {
     "RAY_AUTH_MODE": "token",
     "RAY_USAGE_STATS_ENABLED": "0",
-    "TUNE_DISABLE_AUTO_CALLBACK_LOGGERS": "1",
 }
 """Read by Ray when it is imported."""
+SCHEME = "ray://"
 TOKEN = "RAY_AUTH_TOKEN"
 TOKEN_FILE = "RAY_AUTH_TOKEN_PATH"
 
@@ -32,18 +32,19 @@ class OnRay:
     """Of a cluster, such as `ray://host:10001`; None: this machine, for as long as a search."""
 
     def run(self, question: Question, journal: Journal, tell: Told) -> None:
-        """NotFound without the token of a cluster; TrialFailed where a worker could not do one.
-
-        What was finished stays.
-        """
+        """Errors as of `secure` and `run_trials`. What was finished stays."""
         self.secure()
         from training.tuning.ray_trials import run_trials
 
         run_trials(question, journal, tell, self.workers, self.address)
 
     def secure(self) -> None:
-        """Before Ray is imported."""
+        """Before Ray is imported. InvalidInput for another kind of address, NotFound without the
+        token of a cluster."""
         os.environ |= SETTINGS
+        # A process that joins a cluster directly is ended by Ray where the cluster does not answer.
+        if self.address is not None and not self.address.startswith(SCHEME):
+            raise InvalidInput(f"{self.address!r} is no Ray address; expected {SCHEME}HOST:PORT")
         if self.address is None:
             # Ray keeps the first one that it sees, for as long as the process lives.
             os.environ[TOKEN] = os.environ.get(TOKEN) or secrets.token_hex(32)

@@ -10,7 +10,7 @@ import ray
 from ray import tune
 from ray.tune.search import Searcher
 
-from edge_agent.core.errors import PackwardenError
+from edge_agent.core.errors import PackwardenError, Unreachable
 from training.tuning.journal import Journal, Trial
 from training.tuning.search import Question, Told, following, loss_with
 from training.tuning.spaces import Parameters
@@ -26,7 +26,8 @@ class TrialFailed(PackwardenError):
 def run_trials(
     question: Question, journal: Journal, tell: Told, workers: int, address: str | None
 ) -> None:
-    """Those that the journal lacks. TrialFailed where a worker could not do one."""
+    """Those that the journal lacks. TrialFailed where a worker could not do one, Unreachable where
+    no cluster answers."""
     missing = question.wanted - len(journal.trials())
     if missing <= 0:
         return
@@ -89,11 +90,19 @@ def connected(workers: int, address: str | None) -> Iterator[Path]:
         if address is None:
             start_here(workers, Path(folder))
         else:
-            ray.init(address=address, log_to_driver=False)
+            join_cluster(address)
         try:
             yield Path(folder)
         finally:
             ray.shutdown()
+
+
+def join_cluster(address: str) -> None:
+    """Unreachable where it does not answer; Ray tries for half a minute."""
+    try:
+        ray.init(address=address, log_to_driver=False)
+    except ConnectionError as error:
+        raise Unreachable(f"the Ray cluster at {address} does not answer: {error}") from error
 
 
 def start_here(workers: int, folder: Path) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from edge_agent.core.errors import NotFound
+from edge_agent.core.errors import InvalidInput, NotFound
 from hardware.clock import RealClock
 
 pytest.importorskip("ray", reason="Ray is not installed: make setup EXTRAS=ray")
@@ -104,6 +104,11 @@ def test_a_cluster_is_not_spoken_to_without_its_token(monkeypatch: pytest.Monkey
     monkeypatch.delenv(TOKEN_FILE, raising=False)
     with pytest.raises(NotFound, match=TOKEN_FILE):
         OnRay(2, "ray://cluster:10001").secure()
+
+
+def test_an_address_that_is_none_is_refused() -> None:
+    with pytest.raises(InvalidInput, match="expected ray://HOST:PORT"):
+        OnRay(2, "cluster:6379").secure()
 
 
 def test_on_this_machine_a_token_is_made_and_nothing_is_reported(
