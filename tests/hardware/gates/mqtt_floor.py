@@ -76,6 +76,9 @@ class TestPost:
         self.came.clear()
         return came
 
+    def settle(self) -> None:
+        """What was taken is done with."""
+
     def stop(self) -> None:
         self.trouble = "stopped"
 
