@@ -74,19 +74,19 @@ def recipe(
 ) -> None:
     """Takes a version of a recipe in; it is opened as stations do, and refused as they would."""
     from deploy.fleet.database import open_database, reached
-    from deploy.fleet.recipes import library
+    from deploy.fleet.recipes import shelf
     from deploy.fleet.recipes.packed import folder_files, unpacked
     from deploy.fleet.settings import load_centre
     from edge_agent.uplink.recipes.checking import open_apart
     from hardware.clock import RealClock
 
     files = folder_files(source) if source.is_dir() else unpacked(source.read_bytes())
-    opening = library.opened_files(files, open_apart)
+    opening = shelf.opened_files(files, open_apart)
     url, now = load_centre(centre).centre.database_url, RealClock().wall()
-    origin = library.Origin("console", library.BY_UPLOAD, note, parent)
+    origin = shelf.Origin("console", shelf.BY_UPLOAD, note, parent)
     engine = open_database(url, now)
     with reached(url), engine.begin() as connection:
-        version = library.keep(connection, opening, origin, now)
+        version = shelf.keep(connection, opening, origin, now)
     engine.dispose()
     document = {
         "recipe": version.recipe,

@@ -8,7 +8,7 @@ import pytest
 from deploy.fleet.commands_orders import recipe, station_key
 from deploy.fleet.database import open_database
 from deploy.fleet.founding import found
-from deploy.fleet.recipes import library
+from deploy.fleet.recipes import shelf
 from deploy.fleet.settings import load_centre
 from edge_agent.core.errors import InvalidInput
 from edge_agent.inspection.recipe_files import load_recipe
@@ -33,7 +33,7 @@ def test_a_folder_and_its_archive_are_the_same_version(
         assert told["hash"] == load_recipe(tmp_path / "box").hash
     engine = open_database(load_centre(centre).centre.database_url, NOW)
     with engine.connect() as connection:
-        (version,) = library.versions(connection)
+        (version,) = shelf.versions(connection)
     engine.dispose()
     assert (version.origin.author, version.origin.note) == ("console", "seal")
     (tmp_path / "box" / "recipe.toml").write_text("name = 3")

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Row, insert, select, update
 from deploy.fleet.orders.asked import AskedOrder, OrderRefused
 from deploy.fleet.orders.fates import OrderFate
 from deploy.fleet.orders.tables import orders, station_orders
-from deploy.fleet.recipes import library
+from deploy.fleet.recipes import shelf
 from deploy.fleet.recipes.agreements import approved_hashes
 from deploy.fleet.recipes.releases import in_place_at, refuse_unknown
 from deploy.fleet.recipes.wishes import handed_up
@@ -95,7 +95,7 @@ def recipe_at(connection: Connection, station: str, name: str) -> Recipe:
         )
     if not approved_hashes(connection, [found]):
         raise Conflict(f"its recipe {name!r} ({found[:16]}) is not approved by two persons")
-    text = library.files_of(connection, library.version(connection, found))[RECIPE_FILE].decode()
+    text = shelf.files_of(connection, shelf.version(connection, found))[RECIPE_FILE].decode()
     return as_recipe(RecipeTable.model_validate(tomllib.loads(text)))
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import Connection, insert, select
 
 from deploy.fleet.recipes.agreeing import Agreement, Step, Taken, agreement, refuse_step
-from deploy.fleet.recipes.library import version
+from deploy.fleet.recipes.shelf import version
 from deploy.fleet.recipes.tables import recipe_agreements, recipe_versions
 from edge_agent.core.errors import Conflict
 from edge_agent.core.roles import Actor

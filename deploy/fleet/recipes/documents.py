@@ -10,8 +10,8 @@ from sqlalchemy import Row
 
 from deploy.fleet.recipes.agreeing import Step, Taken, agreement
 from deploy.fleet.recipes.comparing import Compared
-from deploy.fleet.recipes.library import Version
 from deploy.fleet.recipes.releases import fate
+from deploy.fleet.recipes.shelf import Version
 from edge_agent.core.recipe_difference import RecipeDifference
 from edge_agent.web.listing import Document, Time
 

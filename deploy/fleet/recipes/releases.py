@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Row, and_, insert, or_, select, update
 
 from deploy.fleet.orders.numbers import next_number
 from deploy.fleet.recipes.agreements import agreed
-from deploy.fleet.recipes.library import files_of, version
+from deploy.fleet.recipes.shelf import files_of, version
 from deploy.fleet.recipes.tables import recipe_releases
 from deploy.fleet.tables import stations
 from edge_agent.core.errors import InvalidInput, NotFound

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
-from deploy.fleet.recipes import library, releases, wishes
+from deploy.fleet.recipes import releases, shelf, wishes
 from deploy.fleet.recipes.agreeing import ACTS, Step, Taken
 from deploy.fleet.recipes.agreements import check_step, take_step, taken_of
 from deploy.fleet.recipes.comparing import both_pictures, compared
@@ -28,9 +28,9 @@ from deploy.fleet.recipes.documents import (
     version_document,
     wish_document,
 )
-from deploy.fleet.recipes.library import BY_UPLOAD, Origin, opened_files
 from deploy.fleet.recipes.packed import unpacked
 from deploy.fleet.recipes.picture_difference import drawn
+from deploy.fleet.recipes.shelf import BY_UPLOAD, Origin, opened_files
 from deploy.fleet.web.access import AskedChange, AtCentre, Visiting, operation
 from deploy.fleet.web.centre_site import CentreSite
 from edge_agent.core.errors import InvalidInput, NotFound
@@ -63,7 +63,7 @@ def list_recipe_versions(site: AtCentre, recipe: RecipeName = None) -> Response:
     with site.reading() as connection:
         found = [
             version_document(one, taken_of(connection, one.hash))
-            for one in library.versions(connection, recipe)
+            for one in shelf.versions(connection, recipe)
         ]
     return json_answer(VersionsAnswer(versions=found))
 
@@ -93,7 +93,7 @@ async def add_recipe_version(
 def added(site: CentreSite, archive: bytes, origin: Origin) -> Response:
     opening = opened_files(unpacked(archive), open_apart)
     with site.writing() as connection:
-        version = library.keep(connection, opening, origin, site.clock.wall())
+        version = shelf.keep(connection, opening, origin, site.clock.wall())
         found = version_document(version, taken_of(connection, version.hash))
     left_out = list(opening.left_out)
     return json_answer(AddedVersion(**dict(found), left_out=left_out), 201)
@@ -117,11 +117,11 @@ def get_recipe_version(recipe_hash: Hash, site: AtCentre) -> Response:
 def get_recipe_file(recipe_hash: Hash, name: FileName, site: AtCentre) -> Response:
     """recipe.toml or a golden picture, as it came."""
     with site.reading() as connection:
-        version = library.version(connection, recipe_hash)
+        version = shelf.version(connection, recipe_hash)
         sha256 = version.files.get(name)
         if sha256 is None:
             raise NotFound(f"{version.recipe} {recipe_hash[:16]} has no file {name!r}")
-        content = library.contents_of(connection, [sha256])[sha256]
+        content = shelf.contents_of(connection, [sha256])[sha256]
     return Response(content, headers=FOREVER, media_type="application/octet-stream")
 
 
@@ -170,8 +170,8 @@ def approve_recipe_version(recipe_hash: Hash, body: TakenStep, change: AskedChan
     """The second one; another person than who proposed it. It is opened once more before."""
     site = change.visit.site
     with site.reading() as connection:
-        files = library.files_of(connection, library.version(connection, recipe_hash))
-    library.refuse_other(opened_files(files, open_apart), recipe_hash)
+        files = shelf.files_of(connection, shelf.version(connection, recipe_hash))
+    shelf.refuse_other(opened_files(files, open_apart), recipe_hash)
     return stepped(change, recipe_hash, Step.APPROVED, body)
 
 
@@ -203,7 +203,7 @@ def stepped(
     def make(office: Office, order: Ordering) -> VersionAnswer:
         with site.writing() as connection:
             check_step(connection, recipe_hash, step, actor)
-            name = library.version(connection, recipe_hash).recipe
+            name = shelf.version(connection, recipe_hash).recipe
             subject = Subject(recipe=name, old=body.compared_with, new=f"{step} {recipe_hash}")
             act = office.record(order(body.reason), ACTS[step], subject)
             taken = Taken(step, actor.name, now, body.reason, body.compared_with)
@@ -285,5 +285,5 @@ def list_recipe_wishes(site: AtCentre) -> Response:
 
 def answer_of(site: CentreSite, recipe_hash: str) -> VersionAnswer:
     with site.reading() as connection:
-        found = library.version(connection, recipe_hash)
+        found = shelf.version(connection, recipe_hash)
         return version_document(found, taken_of(connection, recipe_hash))

@@ -16,8 +16,8 @@ from sqlalchemy import Connection, Engine, Row, select
 from deploy.fleet.database import reached, reading
 from deploy.fleet.dead_letters import DeadLetter, bury
 from deploy.fleet.recipes import wishes
-from deploy.fleet.recipes.library import Open, Opening, contents_of
 from deploy.fleet.recipes.releases import UNDER_WAY, answered, in_use, under_way
+from deploy.fleet.recipes.shelf import Open, Opening, contents_of
 from deploy.fleet.recipes.tables import recipe_releases
 from deploy.fleet.states.tables import station_states
 from deploy.fleet.tables import stations

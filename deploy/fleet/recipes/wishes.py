@@ -15,9 +15,9 @@ from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from deploy.fleet.bulk import insert_new
 from deploy.fleet.orders.numbers import next_number
-from deploy.fleet.recipes.library import Open, Opening, Origin, keep, opened_files
 from deploy.fleet.recipes.packed import Files
 from deploy.fleet.recipes.releases import refuse_unknown
+from deploy.fleet.recipes.shelf import Open, Opening, Origin, keep, opened_files
 from deploy.fleet.recipes.tables import recipe_pieces, recipe_wishes
 from edge_agent.core.errors import InvalidInput, NotFound
 from edge_agent.people.keys import SigningKey

@@ -8,11 +8,11 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, insert
 
-from deploy.fleet.recipes import library
+from deploy.fleet.recipes import shelf
 from deploy.fleet.recipes.agreeing import Step, Taken
 from deploy.fleet.recipes.agreements import check_step, take_step
-from deploy.fleet.recipes.library import BY_UPLOAD, Origin, Version, opened_files
 from deploy.fleet.recipes.packed import Files, folder_files
+from deploy.fleet.recipes.shelf import BY_UPLOAD, Origin, Version, opened_files
 from deploy.fleet.tables import stations
 from edge_agent.core.roles import Person, Role
 from edge_agent.inspection.recipe_files import save_recipe
@@ -48,7 +48,7 @@ def added(
     connection: Connection, files: Files, parent: str | None = None, author: str = "mia"
 ) -> Version:
     origin = Origin(author, BY_UPLOAD, "", parent)
-    return library.keep(connection, opened_files(files, opened), origin, NOON)
+    return shelf.keep(connection, opened_files(files, opened), origin, NOON)
 
 
 def step(connection: Connection, recipe_hash: str, step: Step, person: Person) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 
 from deploy.fleet.orders.asked import OrderRefused, order_of
 from deploy.fleet.orders.entering import Sender, enter
-from deploy.fleet.recipes import library, wishes
+from deploy.fleet.recipes import shelf, wishes
 from deploy.fleet.recipes.talking import RecipeDesk, RecipeTaker
 from deploy.fleet.recipes.wishes import LIFE, Wished, one_wish, wish
 from edge_agent.inspection.recipe_files import load_recipe
@@ -94,7 +94,7 @@ def test_what_is_lost_on_the_way_is_asked_for_again_until_all_is_here(
     assert (found.state, found.why) == (wishes.HERE, "")
     assert found.hash == load_recipe(tmp_path / "recipe").hash
     with ends.engine.connect() as connection:
-        version = library.version(connection, found.hash)
+        version = shelf.version(connection, found.hash)
         assert wishes.pieces_here(connection) == set()
     assert (version.origin.source, version.origin.author) == (STATION, "mia")
 

@@ -42,7 +42,7 @@ class PostWay:
         return CarriedPost(HttpsCarrier(self.table), CLOCK, Random(seed))
 
     def centre_post(self) -> CarriedPost:
-        raise NotImplementedError("the centre is served by `fleet web`")
+        raise AssertionError("the centre is served by `fleet web`")
 
 
 def test_a_station_that_comes_by_https_is_taken_in_beside_the_pages(tmp_path: Path) -> None:

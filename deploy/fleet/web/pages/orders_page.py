@@ -8,7 +8,7 @@ from starlette.responses import HTMLResponse
 from deploy.fleet.orders import entering
 from deploy.fleet.orders.asked import Begins
 from deploy.fleet.orders.documents import OrderAnswer, order_document
-from deploy.fleet.recipes import library
+from deploy.fleet.recipes import shelf
 from deploy.fleet.web.pages.asked import Asked
 from deploy.fleet.web.pages.page import CentreLook, Looking, page_route
 from deploy.fleet.web.pages.recipes_page import stations_of
@@ -23,7 +23,7 @@ MOST: Final = 50
 def orders(look: Looking, station: Annotated[Asked, Query()] = "") -> HTMLResponse:
     """The one that is planned last first."""
     with look.site.reading() as connection:
-        recipes = sorted({one.recipe for one in library.versions(connection)})
+        recipes = sorted({one.recipe for one in shelf.versions(connection)})
         known = stations_of(connection)
     return look.page(
         "orders.html",

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query
 from sqlalchemy import Connection, select
 from starlette.responses import HTMLResponse
 
-from deploy.fleet.recipes import library, releases, wishes
+from deploy.fleet.recipes import releases, shelf, wishes
 from deploy.fleet.recipes.agreeing import Agreement, Taken, agreement
 from deploy.fleet.recipes.agreements import taken_of
 from deploy.fleet.recipes.comparing import compared
@@ -18,7 +18,7 @@ from deploy.fleet.recipes.documents import (
     release_document,
     wish_document,
 )
-from deploy.fleet.recipes.library import Version
+from deploy.fleet.recipes.shelf import Version
 from deploy.fleet.tables import stations
 from deploy.fleet.web.pages.page import CentreLook, Looking, page_route
 from deploy.fleet.web.pages.words import words_of
@@ -79,7 +79,7 @@ def one_recipe(
 ) -> HTMLResponse:
     """One version beside another one. NotFound where either is not here."""
     with look.site.reading() as connection:
-        version = library.version(connection, recipe_hash)
+        version = shelf.version(connection, recipe_hash)
         shown = ShownVersion(version, taken_of(connection, recipe_hash))
         others = [
             one
@@ -105,7 +105,7 @@ def one_recipe(
 
 def versions_of(connection: Connection, recipe: str | None = None) -> list[ShownVersion]:
     """The newest first."""
-    found = library.versions(connection, recipe)
+    found = shelf.versions(connection, recipe)
     return [ShownVersion(one, taken_of(connection, one.hash)) for one in found]
 
 

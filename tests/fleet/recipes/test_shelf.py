@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 from sqlalchemy import Engine, func, select, update
 
-from deploy.fleet.recipes import library, releases
+from deploy.fleet.recipes import releases, shelf
 from deploy.fleet.recipes.agreeing import Step
 from deploy.fleet.recipes.comparing import both_pictures, compared
-from deploy.fleet.recipes.library import opened_files
 from deploy.fleet.recipes.picture_difference import RED, drawn, measured
 from deploy.fleet.recipes.releases import Wanted, answered, fate, release, under_way
+from deploy.fleet.recipes.shelf import opened_files
 from deploy.fleet.recipes.tables import recipe_files
 from edge_agent.core.errors import Conflict, InvalidInput, NotFound, StoreDamaged
 from edge_agent.core.recipe_difference import Change, KeyChange, PictureState
@@ -48,7 +48,7 @@ def test_a_version_is_called_as_stations_call_it_and_kept_once(
         again = added(connection, files, author="otto")
         newer = added(connection, box_files(tmp_path / "two", 0.7), first.hash)
         count = connection.execute(select(func.count()).select_from(recipe_files)).scalar_one()
-        newest = [one.hash for one in library.versions(connection, "box")]
+        newest = [one.hash for one in shelf.versions(connection, "box")]
     assert first.hash == load_recipe(tmp_path / "one").hash
     assert again == first
     assert count == 3, "both share their picture; what the recipe does not name is left out"
@@ -119,7 +119,7 @@ def test_nothing_is_released_before_two_persons_agreed_on_this_very_hash(
         with pytest.raises(Conflict, match="not approved"):
             release(connection, wanted(one.hash), KEY, NOON)
     with engine.begin() as connection:
-        one = library.versions(connection)[0]
+        one = shelf.versions(connection)[0]
         step(connection, one.hash, Step.WITHDRAWN, MIA)
         approved(connection, one.hash)
         changed = added(connection, box_files(tmp_path / "two", 0.61), one.hash)
