@@ -76,13 +76,17 @@ def assert_orders_were_kept(shift: SerialShift) -> None:
 # A shift without trouble
 
 
+TO_EXECUTE = [("packml", state) for state in ("resetting", "idle", "starting", "execute")]
+"""How every station begins by itself."""
+
+
 @pytest.mark.parametrize("kind", list(GateKind), ids=str)
 def test_every_pack_ends_as_it_is_and_nothing_else_happens(kind: GateKind) -> None:
     gate: dict[str, object] = {"kind": kind, "hold": None, "pulse_mm": 100, "lead_mm": 80}
     shift = serial_shift(40, Level.ACT_ALWAYS, plant={"gate": gate})
     shift.run()
     assert_nothing_wrong(shift)
-    assert shift.notes.events == []
+    assert [(kind, body["to"]) for kind, body in shift.notes.events] == TO_EXECUTE
     for record in shift.records:
         is_faulty = shift.plant.seen_by[record.pack_no].defect is not None
         assert record.outcome is (Outcome.REJECTED if is_faulty else Outcome.PASSED)
