@@ -5,8 +5,7 @@ from typing import Any
 
 from tuf.ngclient.fetcher import FetcherInterface
 
-from edge_agent.core.errors import NotFound
-from edge_agent.releases.client import Releases
+from edge_agent.releases.client import Releases, root_in
 from edge_agent.releases.sources import FolderSource, WebSource
 from edge_agent.releases.trying import try_bundle
 from edge_agent.releases.unpacking import unpack
@@ -17,7 +16,7 @@ def verified(
     source: str, root: Path, name: str | None, folder: Path, clock: Clock
 ) -> dict[str, Any]:
     """The releases, and of the named one what its trial said. Raises what a station would."""
-    releases = Releases(folder, root_of(root), source_of(source, clock))
+    releases = Releases(folder, root_in(root), source_of(source, clock))
     document: dict[str, Any] = {
         "released": [
             {"name": one.name, "bytes": one.bytes, "sha256": one.sha256, **one.custom}
@@ -29,13 +28,6 @@ def verified(
         tried = try_bundle(folder / "bundle")
         document["tried"] = {"name": name, "bundle_sha256": tried.sha256, "passed": True}
     return document
-
-
-def root_of(file: Path) -> bytes:
-    try:
-        return file.read_bytes()
-    except OSError as error:
-        raise NotFound(f"{file}: {error.strerror}; expected a repository's root.json") from error
 
 
 def source_of(source: str, clock: Clock) -> FetcherInterface:

@@ -20,7 +20,7 @@ from tuf.api.metadata import TargetFile
 from tuf.ngclient import Updater, UpdaterConfig
 from tuf.ngclient.fetcher import FetcherInterface
 
-from edge_agent.core.errors import Conflict
+from edge_agent.core.errors import Conflict, NotFound
 from edge_agent.inspection.bundle import MOST_BUNDLE_BYTES
 from edge_agent.releases.errors import ReleaseRefused, SourceAway
 from edge_agent.releases.latest_time import latest_time
@@ -103,6 +103,14 @@ class Releases:
             except BlockingIOError as error:
                 raise Conflict(f"{self.folder}: another process looks for releases") from error
             yield
+
+
+def root_in(file: Path) -> bytes:
+    """The first root.json, as a person brought it. NotFound where it is not there."""
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise NotFound(f"{file}: {error.strerror}; expected a repository's root.json") from error
 
 
 @contextmanager

@@ -6,9 +6,7 @@ another order. The line goes on with its own bundle all the while.
 """
 
 import asyncio
-import ssl
 from contextlib import closing
-from pathlib import Path
 from typing import Final
 
 from tuf.ngclient.fetcher import FetcherInterface
@@ -21,14 +19,15 @@ from edge_agent.core.bundle_orders import (
     Written,
     still_wanted,
 )
-from edge_agent.core.errors import NotFound, PackwardenError, Unreachable
+from edge_agent.core.errors import PackwardenError, Unreachable
 from edge_agent.core.told import OfferBundle, RefuseBundle
-from edge_agent.releases.client import Releases
+from edge_agent.releases.client import Releases, root_in
 from edge_agent.releases.slots import Slots
 from edge_agent.releases.sources import FolderSource, WebSource
 from edge_agent.releases_settings import ReleasesTable
 from edge_agent.store.events import EventReader
 from edge_agent.uplink.part import Surroundings
+from hardware.credentials import client_tls
 from hardware.interfaces import Clock
 
 LOOK_S: Final = 1.0
@@ -45,7 +44,7 @@ class ReleasesPart:
         self.events = folder / "events.db"
         self.slots = Slots(folder / "bundles")
         self.releases = Releases(
-            folder / "releases", root_of(table.root), source_of(table, self.clock)
+            folder / "releases", root_in(table.root), source_of(table, self.clock)
         )
         self.wait_s = SHORTEST_WAIT_S
 
@@ -95,16 +94,9 @@ def written(reader: EventReader, kind: str) -> Written | None:
     return Written((found.boot, found.seq), str(body["name"]), str(body["by"]))
 
 
-def root_of(file: Path) -> bytes:
-    try:
-        return file.read_bytes()
-    except OSError as error:
-        raise NotFound(f"{file}: {error.strerror}; expected a repository's root.json") from error
-
-
 def source_of(table: ReleasesTable, clock: Clock) -> FetcherInterface:
     if table.address is None:
         assert table.folder is not None
         return FolderSource(table.folder)
-    tls = True if table.ca_file is None else ssl.create_default_context(cafile=table.ca_file)
+    tls = table.ca_file is None or client_tls(table.address, table.ca_file, None, None)
     return WebSource(table.address, tls, clock)
