@@ -4,8 +4,9 @@ import json
 import sys
 from collections.abc import Callable
 from enum import StrEnum
+from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 from rich.console import Console
@@ -17,13 +18,36 @@ if TYPE_CHECKING:
 class Part(StrEnum):
     PAGES = "pages"
     MESSAGING = "messaging"
+    SHADOW = "shadow"
+    SECURITY = "security"
+    DURABILITY = "durability"
+    HOSTILE = "hostile"
+    SOAK = "soak"
+    LIVENESS = "liveness"
+
+
+MODULES: Final = {
+    Part.PAGES: "simulators.torture.pages",
+    Part.MESSAGING: "deploy.torture.messaging",
+    Part.SHADOW: "simulators.torture.looking_on",
+    Part.SECURITY: "deploy.torture.security",
+    Part.DURABILITY: "deploy.torture.durability.at_release",
+    Part.HOSTILE: "deploy.torture.hostile.at_release",
+    Part.SOAK: "deploy.torture.soak.at_release",
+    Part.LIVENESS: "simulators.torture.hanging",
+}
+"""Each has `tortured(minutes, tell)`."""
 
 
 def torture(
     part: Annotated[Part, typer.Argument(help="What is measured.")],
     minutes: Annotated[
         float,
-        typer.Option(min=0.1, help="How long a page's memory is watched, or a network is bad."),
+        typer.Option(
+            min=0.1,
+            help="How long a page's memory is watched, a network is bad, a bundle looks on, APIs "
+            "are asked, a station soaks, parts hang, or what is repeated for durability.",
+        ),
     ] = 10,
     out: Annotated[Path | None, typer.Option(help="Also write the figures here, as JSON.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
@@ -45,13 +69,8 @@ def torture(
 
 def measured(part: Part, minutes: float, tell: Callable[[str], None]) -> "list[Figure]":
     """Each part loads what it needs."""
-    if part is Part.PAGES:
-        from simulators.torture import pages
-
-        return pages.tortured(minutes, tell)
-    from deploy.torture import messaging
-
-    return messaging.tortured(minutes, tell)
+    figures: list[Figure] = import_module(MODULES[part]).tortured(minutes, tell)
+    return figures
 
 
 if __name__ == "__main__":

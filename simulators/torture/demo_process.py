@@ -77,9 +77,19 @@ def demonstration(*options: str) -> Iterator[Demo]:
         try:
             yield Demo(process, address_of(process), Path(home))
         finally:
-            if process.poll() is None:
-                process.send_signal(SIGINT)
-            process.wait(LONGEST_END_S)
+            end(process)
+
+
+def end(process: subprocess.Popen[str]) -> None:
+    """TimeoutExpired where it does not end by itself: then it is killed."""
+    if process.poll() is None:
+        process.send_signal(SIGINT)
+    try:
+        process.wait(LONGEST_END_S)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+        raise
 
 
 def started(options: Sequence[str], home: str) -> subprocess.Popen[str]:

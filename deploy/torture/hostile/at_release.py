@@ -1,0 +1,53 @@
+"""Hostile input at the size of a release, in portions; what was counted lies in
+build/torture/hostile.json, and every input that was answered wrongly beside it.
+"""
+
+from functools import partial
+from typing import Final
+
+from deploy.torture.hostile import trials
+from deploy.torture.noted_tests import PROJECT
+from deploy.torture.portions import MINUTE_S, Goal, State, Tell, carry_on, code_of, figures_of
+from simulators.torture.figures import Figure
+
+STATE: Final = PROJECT / "build" / "torture" / "hostile.json"
+TRIED_CODE: Final = (
+    "deploy/torture/hostile",
+    "edge_agent/releases",
+    "edge_agent/toml_files.py",
+    "edge_agent/zip_entries.py",
+    "edge_agent/people/signing.py",
+    "edge_agent/uplink/batches.py",
+    "hardware/pictures.py",
+    "hardware/wire",
+    "training/data/imports",
+)
+SIZES: Final = {
+    "archives": (100_000, 0.1),
+    "labels": (100_000, 0.15),
+    "messages": (100_000, 0.1),
+    "nets": (200_000, 0.2),
+    "pictures": (100_000, 0.15),
+    "settings": (100_000, 0.1),
+    "signed": (100_000, 0.05),
+    "states": (100_000, 0.05),
+}
+"""Of each group of doors: knocks, and its share of the time."""
+GOALS: Final = (
+    *(
+        Goal(group, "knocks", partial(trials.knocked, group), knocks, share)
+        for group, (knocks, share) in SIZES.items()
+    ),
+    Goal("serial frames", "frames", trials.disturbed_frames, 10_000_000, 0.1),
+    Goal("letters", "letters", trials.dead_letters, 100_000),
+    Goal("random hosts", "hosts", trials.random_hosts, 150_000),
+)
+
+
+def tortured(minutes: float, tell: Tell) -> list[Figure]:
+    """`minutes`: of all trials that are repeated; letters and hosts take some more, in the first
+    run."""
+    state = State(STATE, code_of(TRIED_CODE))
+    for goal in GOALS:
+        carry_on(goal, state, minutes * MINUTE_S * goal.share, tell)
+    return [figure for goal in GOALS for figure in figures_of(goal, state.tried(goal))]

@@ -1,0 +1,45 @@
+"""Changed bytes at every door: taken, or refused by an error of the door's own. A release knocks a
+hundred thousand times at each group (make torture PART=hostile).
+"""
+
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from deploy.torture.hostile import knocking
+from deploy.torture.hostile.changing import change_json, change_toml
+from deploy.torture.hostile.doors import GROUPS, Door
+from deploy.torture.hostile.knocking import Knocked, knock, knock_once
+
+KNOCKS = 300
+SECONDS = 20.0
+
+
+@pytest.mark.parametrize("group", GROUPS)
+@pytest.mark.filterwarnings("ignore::UserWarning")
+def test_a_door_takes_what_comes_or_refuses_it_by_its_own_error(group: str, tmp_path: Path) -> None:
+    knocked = knock(group, tmp_path, KNOCKS, SECONDS, seed=3)
+    assert knocked.found == {}
+    assert (knocked.strange, knocked.believed) == (0, 0)
+    assert knocked.taken + knocked.refused == knocked.knocks > 0
+    assert knocked.refused > 0
+
+
+def test_an_answer_that_is_no_refusal_of_its_own_is_found_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else the trial would prove nothing."""
+
+    def broken(_: bytes) -> None:
+        raise KeyError("bare")
+
+    monkeypatch.setattr(knocking, "KEPT", tmp_path)
+    knocked = Knocked()
+    knock_once("broken", Door(broken, [b'{"a": 1}'], change_json), Random(1), knocked)
+    open_to_all = Door(bytes, [b"a = 1"], change_toml, takes_changed=False)
+    for _ in range(20):
+        knock_once("open to all", open_to_all, Random(knocked.knocks), knocked)
+    assert knocked.strange == 1
+    assert knocked.believed > 10
+    assert len(list(tmp_path.glob("*.txt"))) == 2
