@@ -7,6 +7,9 @@ from io import BytesIO
 from typing import Final
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from tuf.api.metadata import TargetFile
+
+from deploy.release.repository import Repository
 from edge_agent.inspection.bundle import Bundle
 from edge_agent.inspection.bundle_manifest import MANIFEST
 
@@ -28,3 +31,13 @@ def archived(bundle: Bundle) -> bytes:
 
 def archive_name(bundle: Bundle) -> str:
     return f"{bundle.manifest.name}-{bundle.manifest.version}.zip"
+
+
+def release_bundle(repository: Repository, bundle: Bundle) -> TargetFile:
+    """Signs it as released. ReleaseExists where its name is taken."""
+    return repository.add(archive_name(bundle), archived(bundle), named(bundle))
+
+
+def named(bundle: Bundle) -> dict[str, str]:
+    """What a release says of its bundle, beside the archive's own hash."""
+    return {"bundle_sha256": bundle.sha256}

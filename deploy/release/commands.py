@@ -35,13 +35,13 @@ def add(
     as_json: AsJson = False,
 ) -> None:
     """Tries a bundle as a station does, and releases it."""
-    from deploy.release.archive import archive_name, archived
+    from deploy.release.archive import archive_name, release_bundle
     from edge_agent.releases.trying import try_bundle
 
     tried = try_bundle(bundle)
-    name, custom = archive_name(tried), {"sha256": tried.sha256}
-    target = opened(folder, keys).add(name, archived(tried), custom)
-    told(as_json, {"name": name, "bytes": target.length, "bundle_sha256": tried.sha256})
+    target = release_bundle(opened(folder, keys), tried)
+    added = {"name": archive_name(tried), "bytes": target.length, "bundle_sha256": tried.sha256}
+    told(as_json, added)
 
 
 @release.command()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from deploy.release.archive import archive_name, archived
+from deploy.release.archive import archive_name, release_bundle
 from deploy.release.keys import KeyFolder
 from deploy.release.repository import METADATA, Repository
 from edge_agent.inspection.bundle import base_bundle
@@ -62,5 +62,5 @@ class ReleaseRig:
 def released_base(rig: ReleaseRig) -> str:
     """The bundle that ships, as a release; its name."""
     bundle = base_bundle()
-    rig.repository().add(archive_name(bundle), archived(bundle), {"sha256": bundle.sha256})
+    release_bundle(rig.repository(), bundle)
     return archive_name(bundle)

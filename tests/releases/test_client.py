@@ -29,7 +29,7 @@ def rig(tmp_path: Path) -> ReleaseRig:
 def test_a_released_bundle_is_seen_fetched_and_opened(rig: ReleaseRig, tmp_path: Path) -> None:
     name = released_base(rig)
     (seen,) = rig.look()
-    assert (seen.name, seen.custom) == (name, {"sha256": base_bundle().sha256})
+    assert (seen.name, seen.custom) == (name, {"bundle_sha256": base_bundle().sha256})
     bundle = unpack(rig.fetch(name), tmp_path / "slot")
     assert bundle.sha256 == base_bundle().sha256
 

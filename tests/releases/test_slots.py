@@ -1,5 +1,6 @@
 """Which bundle is in use: always one, always whole, whatever dies at whichever step."""
 
+import json
 import shutil
 import sys
 from pathlib import Path
@@ -9,17 +10,19 @@ from subprocess import run
 import pytest
 
 from deploy.release.archive import archived
+from edge_agent.core.bundle_orders import ReturnOrder
 from edge_agent.core.errors import Conflict, PackwardenError
 from edge_agent.inspection.bundle import BASE_BUNDLE, base_bundle, open_bundle
 from edge_agent.inspection.bundle_manifest import MANIFEST
-from edge_agent.releases.slots import MOST_FAILED_STARTS, Slots
+from edge_agent.releases.slots import MOST_FAILED_STARTS, Left, Slots
 from tests.inspection.bundles import change, reseal
 
 AT_FIRST, AT_THE_END = 20, 12
 """Steps at which it is killed; both together are at least thirty."""
-TAKES_AND_DIES = """
+DIES = """
 import os, sys
 from pathlib import Path
+from edge_agent.core.bundle_orders import ReturnOrder
 from edge_agent.releases.slots import Slots
 
 left = int(sys.argv[3])
@@ -31,13 +34,19 @@ def look(event, _):
         if left == 0:
             os.kill(os.getpid(), 9)
 
-slots, archive = Slots(Path(sys.argv[1])), Path(sys.argv[2])
+slots = Slots(Path(sys.argv[1]))
 sys.addaudithook(look)
-slots.prepare(archive)
+"""
+"""Audit events of Python: every file that is opened, renamed or removed is one step."""
+TAKES_AND_DIES = """
+slots.prepare(Path(sys.argv[2]))
 slots.switch()
 print(int(sys.argv[3]) - left)
 """
-"""Audit events of Python: every file that is opened, renamed or removed is one step."""
+GOES_BACK_AND_DIES = """
+slots.begin(ReturnOrder(sys.argv[2], "worse", "eva", withdraws_ready=True))
+print(int(sys.argv[3]) - left)
+"""
 
 
 def bundle_of(folder: Path, version: str) -> Path:
@@ -82,6 +91,107 @@ def test_one_after_the_other_is_taken_and_the_one_before_is_kept(
         slots.worked()
     assert slots.go_back("worse figures").manifest.version == "7.0.2"
     assert (version_in_use(slots), slots.in_use.left) == ("7.0.2", "worse figures")
+
+
+def test_in_use_before_and_next_are_kept_at_once(slots: Slots, tmp_path: Path) -> None:
+    """Getting the next one costs no way back, not even one that is no bundle."""
+    for version in ("7.0.1", "7.0.2"):
+        take(slots, archive_of(tmp_path, version))
+        slots.begin()
+    slots.prepare(archive_of(tmp_path, "7.0.3"))
+    places = {slots.in_use.place, slots.in_use.before, slots.ready.place if slots.ready else None}
+    assert places == {"a", "b", "c"}
+    bad = tmp_path / "bad.zip"
+    bad.write_bytes((tmp_path / "7.0.3.zip").read_bytes()[:-40])
+    with pytest.raises(PackwardenError):
+        slots.prepare(bad)
+    assert slots.go_back("worse").manifest.version == "7.0.1"
+
+
+def test_back_leads_only_to_the_very_bundle_that_was_in_use_before(
+    slots: Slots, tmp_path: Path
+) -> None:
+    for version in ("7.0.1", "7.0.2"):
+        take(slots, archive_of(tmp_path, version))
+    before = slots.in_use.before
+    assert before is not None
+    shutil.rmtree(slots.folder_of(before))
+    shutil.copytree(bundle_of(tmp_path, "7.0.9"), slots.folder_of(before))
+    assert slots.go_back("worse").sha256 == base_bundle().sha256
+
+
+def test_a_whole_bundle_in_the_place_of_the_one_in_use_is_not_that_one(
+    slots: Slots, tmp_path: Path
+) -> None:
+    take(slots, archive_of(tmp_path, "7.0.1"))
+    place = slots.folder_of(slots.in_use.place)
+    shutil.rmtree(place)
+    shutil.copytree(bundle_of(tmp_path, "7.0.9"), place)
+    assert slots.begin().sha256 == base_bundle().sha256
+    assert "another bundle" in (slots.in_use.left or "")
+
+
+def test_a_file_of_a_station_with_two_places_is_read(slots: Slots, tmp_path: Path) -> None:
+    for version in ("7.0.1", "7.0.2"):
+        take(slots, archive_of(tmp_path, version))
+    now = slots.in_use
+    old = {"place": now.place, "before": now.before, "begun": 0, "left": None}
+    (slots.folder / "in-use.json").write_text(json.dumps(old))
+    assert slots.begin().manifest.version == "7.0.2"
+    left = slots.usable().sha256
+    assert slots.begin(ReturnOrder(left, "worse", "eva")).manifest.version == "7.0.1"
+    assert slots.in_use.left_bundle == Left(bundle_sha256=left, by="eva")
+
+
+def test_an_order_to_go_back_is_carried_out_once_and_by_a_start(
+    slots: Slots, tmp_path: Path
+) -> None:
+    for version in ("7.0.1", "7.0.2"):
+        take(slots, archive_of(tmp_path, version))
+    wanted = ReturnOrder(slots.usable().sha256, "worse", "eva")
+    assert [slots.begin(wanted).manifest.version for _ in range(2)] == ["7.0.1", "7.0.1"]
+    take(slots, archive_of(tmp_path, "7.0.3"))
+    assert slots.begin(wanted).manifest.version == "7.0.3"
+
+
+def test_the_next_one_is_begun_with_and_back_leads_past_the_one_that_was_to_be_left(
+    slots: Slots, tmp_path: Path
+) -> None:
+    for version in ("7.0.1", "7.0.2"):
+        take(slots, archive_of(tmp_path, version))
+    wanted = ReturnOrder(slots.usable().sha256, "worse", "station")
+    slots.prepare(archive_of(tmp_path, "7.0.3"))
+    assert slots.begin(wanted).manifest.version == "7.0.3"
+    assert slots.go_back("worse too").manifest.version == "7.0.1"
+
+
+def test_one_that_never_worked_does_not_become_the_one_before(slots: Slots, tmp_path: Path) -> None:
+    for version in ("7.0.1", "7.0.2"):
+        take(slots, archive_of(tmp_path, version))
+    slots.write(slots.in_use.model_copy(update={"begun": MOST_FAILED_STARTS}))
+    take(slots, archive_of(tmp_path, "7.0.3"))
+    assert version_before(slots) == "7.0.1"
+
+
+def test_another_bundle_that_ships_is_no_trouble(slots: Slots, tmp_path: Path) -> None:
+    """The agent was updated after the station went back to the one that it had brought."""
+    take(slots, archive_of(tmp_path, "7.0.1"))
+    slots.go_back("worse")
+    slots.write(slots.in_use.model_copy(update={"bundle_sha256": "ab" * 32}))
+    assert slots.begin().sha256 == base_bundle().sha256
+    assert slots.in_use.left == "worse"
+
+
+def test_who_goes_back_wants_what_lies_ready_no_more(slots: Slots, tmp_path: Path) -> None:
+    for version in ("7.0.1", "7.0.2"):
+        take(slots, archive_of(tmp_path, version))
+    in_use = slots.usable().sha256
+    ready = slots.prepare(archive_of(tmp_path, "7.0.3")).sha256
+    for named, version in ((ready, "7.0.2"), (in_use, "7.0.1")):
+        wanted = ReturnOrder(named, "worse", "eva", withdraws_ready=True)
+        assert slots.begin(wanted).manifest.version == version
+        assert slots.ready is None
+        slots.prepare(tmp_path / "7.0.3.zip")
 
 
 def test_the_same_bundle_is_not_taken_twice(slots: Slots, tmp_path: Path) -> None:
@@ -133,25 +243,58 @@ def test_a_file_that_nobody_can_read_leaves_the_one_that_ships(slots: Slots) -> 
 
 
 def test_killed_at_any_step_it_is_the_old_one_or_the_new_one(slots: Slots, tmp_path: Path) -> None:
-    """At some steps of unpacking over what was left half written, and at each of the last ones."""
-    take(slots, archive_of(tmp_path, "7.0.1"))
-    archive = archive_of(tmp_path, "7.0.2")
+    """At some steps of unpacking over what was left half written, and at each of the last ones.
+    Whenever it dies, there is a way back to the one before what is then in use."""
+    for version in ("7.0.0", "7.0.1"):
+        take(slots, archive_of(tmp_path, version))
+    before = {"7.0.1": "7.0.0", "7.0.2": "7.0.1"}
+    archive, next_place = archive_of(tmp_path, "7.0.2"), slots.folder_of(slots.free)
     last = int(taken_until(10_000, shutil.copytree(slots.folder, tmp_path / "counted"), archive))
     for step in range(1, last - AT_THE_END, last // AT_FIRST):
         taken_until(step, slots.folder, archive)
         assert version_in_use(slots) == "7.0.1"
+        assert version_before(slots) == "7.0.0"
     for step in range(last - AT_THE_END, last + 2):
-        shutil.rmtree(slots.folder / "b")
+        shutil.rmtree(next_place)
         taken_until(step, slots.folder, archive)
-        assert version_in_use(slots) in ("7.0.1", "7.0.2")
+        assert version_before(slots) == before[version_in_use(slots)]
         if version_in_use(slots) == "7.0.2":
             break
     assert version_in_use(slots) == "7.0.2"
 
 
+def test_killed_at_any_step_of_going_back_it_is_the_one_or_the_other(
+    slots: Slots, tmp_path: Path
+) -> None:
+    """The next start finishes what the killed one has begun."""
+    for version in ("7.0.1", "7.0.2"):
+        take(slots, archive_of(tmp_path, version))
+    slots.prepare(archive_of(tmp_path, "7.0.3"))
+    left = slots.usable().sha256
+    counted = shutil.copytree(slots.folder, tmp_path / "counted")
+    last = int(stepped(GOES_BACK_AND_DIES, 10_000, counted, left))
+    whole = shutil.copytree(slots.folder, tmp_path / "whole")
+    wanted = ReturnOrder(left, "worse", "eva", withdraws_ready=True)
+    for step in [*range(1, last - AT_THE_END, last // AT_FIRST), *range(last - AT_THE_END, last)]:
+        shutil.rmtree(slots.folder)
+        shutil.copytree(whole, slots.folder)
+        stepped(GOES_BACK_AND_DIES, step, slots.folder, left)
+        assert version_in_use(slots) in ("7.0.1", "7.0.2")
+        assert slots.begin(wanted).manifest.version == "7.0.1"
+        assert slots.begin(wanted).manifest.version == "7.0.1"
+
+
+def version_before(slots: Slots) -> str:
+    return slots.before(slots.in_use).bundle.manifest.version
+
+
 def taken_until(step: int, folder: Path, archive: Path) -> str:
     """How many steps there were, where it was not killed before."""
-    command = [sys.executable, "-c", TAKES_AND_DIES, str(folder), str(archive), str(step)]
+    return stepped(TAKES_AND_DIES, step, folder, archive)
+
+
+def stepped(program: str, step: int, folder: Path, told: object) -> str:
+    command = [sys.executable, "-c", DIES + program, str(folder), str(told), str(step)]
     ended = run(command, capture_output=True, check=False)
     assert ended.returncode in (0, -SIGKILL), ended.stderr.decode()
     return ended.stdout.decode()
