@@ -1,0 +1,1 @@
+"""The whole pipeline: training's stages and the signed release, run by Dagster in one process."""
