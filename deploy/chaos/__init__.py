@@ -1,0 +1,1 @@
+"""A line with its centre around it, for scenarios in which more fails than the plant."""
