@@ -11,7 +11,10 @@ import typer
 from deploy.fleet import (
     commands_bench,
     commands_carriers,
+    commands_labels,
+    commands_learning,
     commands_orders,
+    commands_rollout,
     commands_serve,
     commands_store,
     commands_watch,
@@ -33,6 +36,7 @@ def centre() -> None:
 
 for command in (
     commands_serve.init,
+    commands_serve.prepare,
     commands_serve.serve,
     commands_serve.web,
     commands_serve.letters,
@@ -47,6 +51,9 @@ fleet.command()(commands_orders.recipe)
 fleet.command("station-token")(commands_carriers.station_token)
 fleet.command("station-key")(commands_orders.station_key)
 fleet.command()(commands_watch.watch)
+fleet.command()(commands_learning.learning)
+fleet.add_typer(commands_rollout.rollout, name="rollout")
+fleet.add_typer(commands_labels.labels, name="labels")
 
 
 @fleet.command()

@@ -1,4 +1,4 @@
-"""The commands `fleet init`, `serve`, `web`, `letters`, `alerts`: founding a centre, running it."""
+"""The commands `fleet init`, `prepare`, `serve`, `web`, `letters`, `alerts`: founding, running."""
 
 import json
 import sys
@@ -16,6 +16,9 @@ Account = Annotated[
     typer.Option(help="Makes the first account at once; its password is asked for."),
 ]
 Centre = Annotated[Path, typer.Option(help="Settings of the centre.")]
+WithoutRecords = Annotated[
+    bool, typer.Option("--without-records", help="`fleet ingest --shared` takes them.")
+]
 UntilInputEnds = Annotated[
     bool, typer.Option("--until-input-ends", help="End when standard input ends.")
 ]
@@ -59,13 +62,38 @@ def init(
     sys.stdout.write("\n".join(lines) + "\n")
 
 
-def serve(centre: Centre = CENTRE_FILE) -> None:
-    """Runs the whole centre on this computer: pages and API, letters, watching, alerts."""
-    from deploy.fleet.serving import serve_all
+def prepare(centre: Centre = CENTRE_FILE, as_json: AsJson = False) -> None:
+    """Brings the database to this version's schema, and makes the signing key where there is none.
+
+    Run before the processes of a new version; where nothing lacks, nothing is changed.
+    """
+    from deploy.fleet.founding import prepared
     from deploy.fleet.settings import load_centre
     from hardware.clock import RealClock
 
-    serve_all(centre, load_centre(centre), RealClock(), tell)
+    settings = load_centre(centre)
+    key = prepared(settings.centre, RealClock().wall())
+    name, public = settings.centre.name, key.public.hex()
+    if as_json:
+        document = {"centre": name, "key_id": key.key_id, "public": public}
+        sys.stdout.write(json.dumps(document) + "\n")
+        return
+    sys.stdout.write(
+        f"{name} is ready; stations believe it by: "
+        f"packwarden people centre-key {public} --centre {name}\n"
+    )
+
+
+def serve(centre: Centre = CENTRE_FILE, without_records: WithoutRecords = False) -> None:
+    """Runs the whole centre on this computer: pages and API, letters, watching, alerts."""
+    from deploy.fleet.serving import serve_all
+    from deploy.fleet.settings import load_centre
+    from edge_agent.service_notices import service_notices
+    from hardware.clock import RealClock
+
+    clock = RealClock()
+    notices = service_notices(clock)
+    serve_all(centre, load_centre(centre), clock, tell, notices, without_records)
 
 
 def web(
@@ -90,9 +118,7 @@ def web(
 
 def letters(
     centre: Centre = CENTRE_FILE,
-    without_records: Annotated[
-        bool, typer.Option("--without-records", help="`fleet ingest --shared` takes them.")
-    ] = False,
+    without_records: WithoutRecords = False,
     until_input_ends: UntilInputEnds = False,
 ) -> None:
     """Hears stations by broker and by folder, and answers them."""

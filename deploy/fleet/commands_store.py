@@ -26,9 +26,11 @@ def ingest(
     """Stores what stations send to the broker, until it is interrupted."""
     from deploy.fleet.ingesting import run_ingestor
     from deploy.fleet.settings import load_centre
+    from edge_agent.service_notices import service_notices
     from hardware.clock import RealClock
 
-    run_ingestor(load_centre(centre), RealClock(), tell, shared)
+    clock = RealClock()
+    run_ingestor(load_centre(centre), clock, tell, shared, service_notices(clock))
 
 
 def retain(

@@ -19,6 +19,7 @@ from deploy.fleet.pictures.taking import PictureTaker
 from deploy.fleet.places import CentrePlaces
 from deploy.fleet.pulses.beating import Pulse
 from deploy.fleet.recipes.talking import RecipeDesk, RecipeTaker
+from deploy.fleet.rollouts.desk import RolloutDesk
 from deploy.fleet.states.taking import StatesTaker
 from edge_agent.people.keys import SigningKey
 from edge_agent.people.station_key import trust_of
@@ -56,6 +57,7 @@ class Correspondence:
         self.desks: Sequence[Desk] = (
             OrderDesk(engine, key, post, clock),
             RecipeDesk(engine, key, post, clock, open_apart),
+            RolloutDesk(engine, key, clock),
         )
         self.pulse = Pulse(engine, part, clock)
         self.clock = clock

@@ -10,8 +10,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
+from deploy.fleet.database import open_database
 from deploy.fleet.places import CENTRE_FILE
-from deploy.fleet.settings import load_centre
+from deploy.fleet.settings import CentreTable, load_centre
 from edge_agent.core.errors import Conflict
 from edge_agent.people.keys import SigningKey
 from edge_agent.people.office import Office
@@ -91,6 +92,13 @@ def found(
         file.unlink()  # so that it can be tried again
         raise
     return Founded(file, centre.name, key.key_id, key.public.hex(), code)
+
+
+def prepared(centre: CentreTable, now: datetime) -> SigningKey:
+    """The schema of this version, and a key. DatabaseAway; SchemaAhead where a newer version wrote
+    the database."""
+    open_database(centre.database_url, now).dispose()
+    return key_in(centre.places.key)
 
 
 def key_in(file: Path) -> SigningKey:

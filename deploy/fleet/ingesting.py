@@ -17,6 +17,7 @@ from deploy.fleet.pulses.beating import Pulse
 from deploy.fleet.settings import CentreSettings
 from edge_agent.core.errors import NotFound
 from edge_agent.people.keys import SigningKey
+from edge_agent.service_notices import ServiceNotices
 from edge_agent.uplink.topics import RECORDS
 from hardware.interfaces import Clock
 
@@ -25,9 +26,17 @@ PART: Final = "ingest"
 
 
 def run_ingestor(
-    settings: CentreSettings, clock: Clock, tell: Callable[[str], None], is_shared: bool
+    settings: CentreSettings,
+    clock: Clock,
+    tell: Callable[[str], None],
+    is_shared: bool,
+    notices: ServiceNotices | None = None,
 ) -> None:
-    """NotFound without a [broker] table or a key; DatabaseAway, SchemaAhead at the start."""
+    """NotFound without a [broker] table or a key; DatabaseAway, SchemaAhead at the start.
+
+    notices: towards a service manager, where there is one.
+    """
+    notices = notices or ServiceNotices(clock)
     if settings.broker is None:
         raise NotFound("centre.toml has no [broker] table; an ingestor hears a broker")
     with ExitStack() as open_now:
@@ -35,20 +44,25 @@ def run_ingestor(
         engine = open_database(settings.centre.database_url, clock.wall())
         open_now.callback(engine.dispose)
         key = SigningKey.load(settings.centre.places.key)
-        post = ear(settings.broker, clock, Random(), is_shared, (RECORDS,))
+        post = ear(settings.broker, clock, Random(), key if is_shared else None, (RECORDS,))
         open_now.callback(post.stop)
         post.start()
         pulse = Pulse(engine, PART, clock)
         open_now.callback(pulse.end)
         listening = Listening(Ingest(engine), post, key, clock)
         tell(f"Ingesting from {settings.broker.address} (end with Ctrl-C)")
-        turn(listening, pulse, clock, ended)
+        notices.ready()
+        turn(listening, pulse, notices, ended)
+        notices.stopping()
 
 
-def turn(listening: Listening, pulse: Pulse, clock: Clock, ended: Callable[[], bool]) -> None:
+def turn(
+    listening: Listening, pulse: Pulse, notices: ServiceNotices, ended: Callable[[], bool]
+) -> None:
     """A group that is under way is finished, and answered."""
-    sums = listening.sums
+    sums, clock = listening.sums, pulse.clock
     while not ended():
+        notices.alive()
         if not listening.step():
             clock.sleep_until_ns(clock.now_ns() + REST_NS)
         trouble = sums.trouble or listening.post.trouble

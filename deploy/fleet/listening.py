@@ -5,6 +5,7 @@ It hears through any carrier: a broker, a folder, HTTPS. Where a broker has shar
 keeps them from doing anything twice.
 """
 
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -23,7 +24,8 @@ from hardware.interfaces import Clock
 from hardware.mqtt_link import Heard, Letter, MqttLink, Post, Presence
 from hardware.mqtt_settings import BrokerSettings
 
-SHARED: Final = "$share/ingest/"
+GROUP_SEAL: Final = b"packwarden.ingest-group.1"
+"""What the centre's key signs to name its group; no document of ours reads so."""
 HEARD: Final = (RECORDS, PICTURES)
 MOST_TOGETHER: Final = 200
 """Letters of one transaction."""
@@ -138,10 +140,19 @@ def ear(
     broker: BrokerSettings,
     clock: Clock,
     random: Random,
-    is_shared: bool = False,
+    shared_by: SigningKey | None = None,
     names: Sequence[str] = HEARD,
 ) -> MqttLink:
-    """A centre's connection to a broker, for letters of these kinds of every station."""
-    begin = SHARED if is_shared else ""
+    """A centre's connection to a broker, for letters of these kinds of every station.
+
+    shared_by: the key of the centre whose ingestors share them; None: this one hears all.
+    """
+    begin = "" if shared_by is None else f"$share/{group_of(shared_by)}/"
     topics = tuple(f"{begin}{ROOT}/+/+/+/{name}" for name in names)
     return MqttLink(broker, Presence(f"packwarden-ingest-{token_hex(4)}", topics), clock, random)
+
+
+def group_of(key: SigningKey) -> str:
+    """The name of the ingestors' group, which only they know. A broker hands each letter to one
+    member of a group; whoever joined it without the right to read would make letters vanish."""
+    return hashlib.sha256(key.sign(GROUP_SEAL)).hexdigest()[:32]

@@ -23,11 +23,14 @@ LOCK: Final = 0x5057_4345
 """PostgreSQL's number for taking turns at this, "PWCE"; SQLite has one writer at a time anyway."""
 
 
-def upgrade(connection: Connection) -> None:
-    """Within the caller's transaction. SchemaAhead where a newer version wrote this database."""
+def upgrade(connection: Connection, folder: Path = FOLDER) -> None:
+    """Within the caller's transaction. SchemaAhead where a newer version wrote this database.
+
+    folder: where the revisions are.
+    """
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": LOCK})
-    current, scripts = revision_of(connection), ScriptDirectory(str(FOLDER))
+    current, scripts = revision_of(connection), ScriptDirectory(str(folder))
     if current == scripts.get_current_head():
         return
     known = {script.revision for script in scripts.walk_revisions()}
@@ -37,7 +40,7 @@ def upgrade(connection: Connection) -> None:
             f"and this version knows up to {scripts.get_current_head()}; update this centre, or "
             "name another database"
         )
-    command.upgrade(config(connection), "head")
+    command.upgrade(config(connection, folder), "head")
 
 
 def revision_of(connection: Connection) -> str | None:
@@ -46,8 +49,8 @@ def revision_of(connection: Connection) -> str | None:
     return MigrationContext.configure(connection, opts=options).get_current_revision()
 
 
-def config(connection: Connection, **more: object) -> Config:
+def config(connection: Connection, folder: Path = FOLDER, **more: object) -> Config:
     found = Config()
-    found.set_main_option("script_location", str(FOLDER))
+    found.set_main_option("script_location", str(folder))
     found.attributes.update(connection=connection, **more)
     return found

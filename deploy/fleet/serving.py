@@ -8,7 +8,8 @@ of `fleet ingest --shared` beside them.
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, closing, contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from random import Random
 from typing import IO, Final, Protocol
@@ -30,6 +31,7 @@ from deploy.fleet.settings import CentreSettings
 from edge_agent.children import Child, Wanted
 from edge_agent.core.errors import NotFound
 from edge_agent.people.keys import SigningKey
+from edge_agent.service_notices import ServiceNotices
 from edge_agent.uplink.carriers.carried_post import CarriedPost
 from edge_agent.uplink.topics import RECORDS
 from hardware.interfaces import Clock
@@ -47,28 +49,47 @@ class Runs(Protocol):
 
 
 def serve_all(
-    file: Path, settings: CentreSettings, clock: Clock, tell: Callable[[str], None]
+    file: Path,
+    settings: CentreSettings,
+    clock: Clock,
+    tell: Callable[[str], None],
+    notices: ServiceNotices,
+    without_records: bool = False,
 ) -> None:
-    """Until it is interrupted. What is wrong with the settings is told before anything starts."""
+    """Until it is interrupted. What is wrong with the settings is told before anything starts.
+
+    without_records: ingestors elsewhere take them.
+    """
     open_database(settings.centre.database_url, clock.wall()).dispose()
     SigningKey.load(settings.centre.places.key)
     with ExitStack() as open_now:
         ended = open_now.enter_context(ending())
-        for wanted in processes(file, settings):
-            open_now.enter_context(closing(Child(wanted, clock, tell)))
+        wanted = processes(file, settings, without_records)
+        open_now.callback(close_together, [Child(one, clock, tell) for one in wanted])
         tell(f"Centre {settings.centre.name}: {settings.web.address} (end with Ctrl-C)")
+        notices.ready()
         while not ended():
+            notices.alive()
             clock.sleep_until_ns(clock.now_ns() + round(LOOK_S * 1e9))
+        notices.stopping()
 
 
-def processes(file: Path, settings: CentreSettings) -> list[Wanted]:
+def close_together(children: Sequence[Child]) -> None:
+    """Each takes its time to end, and a service manager's patience is bounded."""
+    with ThreadPoolExecutor(len(children)) as closers:
+        list(closers.map(Child.close, children))
+
+
+def processes(file: Path, settings: CentreSettings, without_records: bool = False) -> list[Wanted]:
     """Letters only where stations come by them; by HTTPS they come to the pages' process."""
-    names = ["web", "watch", "alerts", "retain"]
+    names = ["web", "watch", "alerts", "retain", "labels"]
     if settings.broker is not None or settings.letter_folder is not None:
         names.append("letters")
     begin = [sys.executable, "-m", "edge_agent", "fleet"]
     end = ["--centre", str(file), "--until-input-ends"]
-    more = {"retain": ["--daily"]}
+    more = {"retain": ["--daily"], "labels": ["pick", "--hourly"]}
+    if without_records:
+        more["letters"] = ["--without-records"]
     return [
         Wanted(
             f"fleet {name}", [*begin, name, *more.get(name, ()), *end], longest_end_s=LONGEST_END_S

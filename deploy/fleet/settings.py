@@ -5,21 +5,28 @@ right. Relative paths are relative to the file. A part of the centre keeps the m
 table in a light file beside its code, and stands here as one field.
 """
 
+import os
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Self
+from typing import Final, Self
 from urllib.parse import quote, urlsplit
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, IPvAnyNetwork, ValidationError, field_validator, model_validator
 
 from deploy.fleet.alerts.alerts_settings import AlertsTable
+from deploy.fleet.bound_services import SERVICES, Bound, bound_services
+from deploy.fleet.feedback.feedback_settings import FeedbackTable
 from deploy.fleet.metrics.metrics_settings import MetricsTable
 from deploy.fleet.orders.settings import OrdersTable
 from deploy.fleet.places import CentrePlaces
 from deploy.fleet.retention_settings import RetentionTable
-from deploy.fleet.secret_files import first_line
+from deploy.fleet.secret_files import first_line, write_secret
+from edge_agent.core.errors import InvalidInput
 from edge_agent.station_tables import TopicName
-from edge_agent.toml_files import StrictModel, load_toml
+from edge_agent.toml_files import StrictModel, load_toml, told
 from hardware.mqtt_settings import BrokerSettings
+
+THIS_COMPUTER: Final = "127.0.0.1"
 
 
 class CentreTable(StrictModel):
@@ -74,6 +81,8 @@ class CentreWebTable(StrictModel):
     cert_file: Path | None = None
     """PEM, with the chain; given: the pages are served by HTTPS."""
     key_file: Path | None = None
+    proxies: tuple[IPvAnyNetwork, ...] = ()
+    """Other computers that end TLS before it, and are believed for whom they ask."""
     public_address: str | None = Field(default=None, pattern=r"^https?://[^/\s]+$")
     """As people reach it from elsewhere; stands in the links of alerts."""
 
@@ -92,6 +101,11 @@ class CentreWebTable(StrictModel):
     @property
     def shown_address(self) -> str:
         return self.public_address or self.address
+
+    @property
+    def believed_proxies(self) -> list[str]:
+        """And one on this computer."""
+        return [THIS_COMPUTER, *map(str, self.proxies)]
 
     def placed(self, folder: Path) -> Self:
         files = {"cert_file": self.cert_file, "key_file": self.key_file}
@@ -116,6 +130,7 @@ class CentreSettings(StrictModel):
     metrics: MetricsTable = MetricsTable()
     alerts: AlertsTable = AlertsTable()
     orders: OrdersTable = OrdersTable()
+    feedback: FeedbackTable = FeedbackTable()
     retention: RetentionTable = RetentionTable()
 
     def placed(self, folder: Path) -> Self:
@@ -126,6 +141,23 @@ class CentreSettings(StrictModel):
         return self.model_copy(update=whole)
 
 
-def load_centre(file: Path) -> CentreSettings:
-    """NotFound, or SettingsError with the line and what would be right."""
-    return load_toml(file, CentreSettings).placed(file.resolve().parent)
+def load_centre(file: Path, environment: Mapping[str, str] = os.environ) -> CentreSettings:
+    """With what a platform has bound. NotFound, or SettingsError with the line and what would be
+    right; InvalidInput for what is bound."""
+    settings = load_toml(file, CentreSettings).placed(file.resolve().parent)
+    bound = bound_services(environment, settings.centre.folder)
+    return with_bound(settings, bound) if bound.tables else settings
+
+
+def with_bound(settings: CentreSettings, bound: Bound) -> CentreSettings:
+    """What is bound goes before what the file says."""
+    tables = settings.model_dump()
+    for name, table in bound.tables.items():
+        tables[name] = {**(tables.get(name) or {}), **table}
+    try:
+        found = CentreSettings.model_validate(tables)
+    except ValidationError as error:
+        raise InvalidInput(f"{SERVICES}: {told(error.errors()[0], CentreSettings)}") from error
+    for file, secret in bound.secrets.items():
+        write_secret(file, secret)
+    return found

@@ -26,6 +26,7 @@ from edge_agent.store.log_stretches import LogStretches
 from edge_agent.store.pictures import PictureStore
 from edge_agent.uplink.outbox import Outbox
 from edge_agent.uplink.pictures.choosing import Choosing, none_audited
+from edge_agent.uplink.pictures.differing import Differing
 from edge_agent.uplink.pictures.picture_uplink import PictureUplink
 from edge_agent.uplink.pictures.posting import PicturePosting
 from edge_agent.uplink.pictures.waiting import WaitingPictures
@@ -75,6 +76,7 @@ class StationRig:
         folder = self.pictures.folder
         return PictureUplink(
             Choosing(self.log, self.waiting, folder, PictureWishes(), none_audited),
+            Differing(self.log, self.waiting, folder, PictureWishes()),
             PicturePosting(
                 *(STATION, folder, self.waiting, 1e9),
                 *(Random(self.seed), QUICK, self.way.answers_soon),

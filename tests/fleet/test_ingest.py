@@ -176,6 +176,7 @@ def test_a_newer_schema_is_named(engine: Engine) -> None:
 
 def test_a_database_that_is_not_there_is_told_without_its_password() -> None:
     with pytest.raises(DatabaseAway) as told:
+        # no secret: made up
         open_database("postgresql://centre:secret@127.0.0.1:1/fleet", NOON)
     assert "secret" not in str(told.value)
 

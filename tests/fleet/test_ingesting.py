@@ -42,6 +42,7 @@ def test_an_ingestor_without_a_broker_says_so(tmp_path: Path) -> None:
 
 
 def test_a_password_of_a_url_stands_in_a_file_of_its_own(tmp_path: Path) -> None:
+    # no secret: made up
     url = "postgresql://bench:s%40fe@127.0.0.1:5432/fleet"
     with Broker(tmp_path, CLOCK) as broker:
         settings = write_centre(tmp_path, url, broker.settings)

@@ -103,12 +103,13 @@ def running(folder: Path) -> Iterator[tuple[RunningCentre, BrokerSettings]]:
 def test_a_station_is_seen_what_dies_comes_back_and_all_ends(tmp_path: Path) -> None:
     with running(tmp_path / "all") as (centre, broker):
         assert settled(centre.signed_in)
-        assert set(settled(lambda: len(centre.children()) == 5 and centre.children())) == {
+        assert set(settled(lambda: len(centre.children()) == 6 and centre.children())) == {
             "web",
             "letters",
             "watch",
             "alerts",
             "retain",
+            "labels",
         }
         trust = Trust((as_trusted(centre.key, Owner.CENTRE, "plant-1", CLOCK.wall()),))
         station = StationRig(tmp_path / "station", BrokerWay(broker), trust)

@@ -37,6 +37,7 @@ def test_the_password_of_the_database_lies_in_a_file_of_its_own(tmp_path: Path) 
     (tmp_path / "secret").write_text("a/b@c:d\n")
     text = NAMED + 'database = "postgresql://centre@db/fleet"\ndatabase_password_file = "secret"\n'
     settings = load_centre(settings_file(tmp_path, text))
+    # no secret: made up
     assert settings.centre.database_url == "postgresql://centre:a%2Fb%40c%3Ad@db/fleet"
     (tmp_path / "secret").unlink()
     with pytest.raises(NotFound, match="secret"):
@@ -56,6 +57,7 @@ def test_what_stands_there_as_a_comment_can_be_in_force(tmp_path: Path) -> None:
     [
         ('[centre]\nname = "a/b"\n', "line 2: 'centre.name'"),
         (NAMED + "[web]\nprot = 1\n", "line 4: unknown key 'web.prot'; did you mean 'port'"),
+        # no secret: made up
         (NAMED + 'database = "postgresql://a:b@db/c"\n', "put the password into a file"),
         (NAMED + 'database = "mysql://db/c"\n', "line 3: 'centre.database'"),
         (NAMED + 'database_password_file = "x"\n', "needs a database URL that names a user"),

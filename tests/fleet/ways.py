@@ -26,7 +26,8 @@ from hardware.clock import RealClock
 from hardware.mqtt_link import MqttLink, Presence
 from hardware.mqtt_settings import BrokerSettings
 from simulators.broker import Broker, BrokerKind, free_port
-from tests.authority import HOST, own_authority
+from simulators.certificates import HOST
+from tests.authority import own_authority
 from tests.peers import require
 from tests.samples import NOON
 

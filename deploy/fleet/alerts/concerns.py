@@ -8,6 +8,7 @@ from typing import Final
 from sqlalchemy import Connection, func, select
 
 from deploy.fleet.pulses.beating import Beat, beats
+from deploy.fleet.rollouts.alarming import Alarm, bundle_alarms
 from deploy.fleet.tables import dead_letters, stations
 from deploy.fleet.watching.reading import StoredFinding, findings_of
 from edge_agent.core.reasons.languages import Language, Phrase
@@ -67,6 +68,7 @@ def concerns_now(
         *silent_stations(connection, now, silent_for),
         *troubled_parts(beats(connection), now),
         *unread(connection, now),
+        *map(of_bundles, bundle_alarms(connection, now)),
         *full_disk(disk_used_share),
     ]
 
@@ -119,6 +121,13 @@ def full_disk(used_share: float | None) -> Iterator[Concern]:
     if used_share is not None and used_share >= FULL_FROM:
         said = sentences(DISK_FULL, percent=f"{100 * used_share:.0f}")
         yield Concern("disk", "critical", said, "/health")
+
+
+def of_bundles(found: Alarm) -> Concern:
+    said = {
+        language: found.phrase.said(language, **found.values_in(language)) for language in Language
+    }
+    return Concern(found.name, "critical", said, found.path, found.station)
 
 
 def database_away(why: str) -> Concern:

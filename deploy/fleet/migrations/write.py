@@ -49,5 +49,5 @@ if __name__ == "__main__":
     made = write(int(sys.argv[1]), sys.argv[2])
     ruff = Path(sys.executable).with_name("ruff")
     subprocess.run([ruff, "format", "--quiet", made], check=True)  # noqa: S603  # our own tool
-    subprocess.run([ruff, "check", "--fix", "--quiet", made], check=True)  # noqa: S603
+    subprocess.run([ruff, "check", "--fix", "--quiet", made], check=True)  # noqa: S603 - our own tool
     sys.stdout.write(f"{made}\n")

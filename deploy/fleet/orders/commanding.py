@@ -109,6 +109,14 @@ def one_command(connection: Connection, key_id: str, number: int) -> Row[Any]:
     return connection.execute(select(commands).where(own)).one()
 
 
+def withdraw(connection: Connection, key_id: str, number: int, now: datetime) -> None:
+    """It is sent no more; a station that has not heard it yet hears of it only where a copy is on
+    its way. What has been heard stays as it is."""
+    own = and_(commands.c.key_id == key_id, commands.c.number == number)
+    is_sent = and_(own, commands.c.fate == Fate.SENT.value, commands.c.not_after > now)
+    connection.execute(update(commands).where(is_sent).values(not_after=now))
+
+
 def may_still_be_told(now: datetime) -> ColumnElement[bool]:
     """Of commands: open, or late since so short a time that the log may still say otherwise."""
     is_late = and_(commands.c.fate == Fate.LATE.value, commands.c.not_after >= now - LOG_DELAY)

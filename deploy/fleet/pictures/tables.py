@@ -23,4 +23,5 @@ pictures: Final = Table(
     Column("gone_at", Moment, comment="when its station told that it had removed it unsent"),
     Index(None, "sha256"),
     Index(None, "log_id", "boot", "seq"),
+    Index(None, "came_at"),
 )

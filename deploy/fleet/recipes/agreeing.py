@@ -4,7 +4,7 @@ Pure. A version is called by its hash, so whatever is changed afterwards is anot
 which nobody has agreed. Who withdraws or declines ends the proposal; it may be proposed anew.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -65,9 +65,11 @@ def agreement(taken: Sequence[Taken]) -> Agreement:
     return found
 
 
-def refuse_step(step: Step, actor: Actor, taken: Sequence[Taken]) -> None:
+def refuse_step(
+    step: Step, actor: Actor, taken: Sequence[Taken], acts: Mapping[Step, Act] = ACTS
+) -> None:
     """NotPermitted or Conflict says why this actor may not take this step now."""
-    act, now = ACTS[step], agreement(taken)
+    act, now = acts[step], agreement(taken)
     if not isinstance(actor, Person) or not may(actor, act):
         raise NotPermitted(f"{actor.name} may not {RULES[act].does}")
     if step is Step.PROPOSED:

@@ -5,28 +5,20 @@ what has a folder, a link or a strange name in it is refused by name. An archive
 files in one folder, as people pack them.
 """
 
-import stat
-import struct
 import zipfile
-import zlib
 from io import BytesIO
 from pathlib import Path, PurePosixPath
 from typing import Final
 
 from edge_agent.core.errors import InvalidInput, NotFound
 from edge_agent.uplink.recipes.listing import MOST_BYTES, MOST_FILES, RECIPE_FILE
+from edge_agent.zip_entries import DAMAGED, wrong_with_entry
 
 MOST_ENTRIES: Final = 2 * MOST_FILES
 """Beside what the recipe names there may lie a few more, as proposal.png; they are left out."""
 PIECE_BYTES: Final = 65_536
 FOLDER_ENTRIES: Final = ("__MACOSX/",)
 """What archivers of other systems add by themselves."""
-USUAL: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-DAMAGED: Final = (
-    *(zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError),
-    *(ValueError, OverflowError, RuntimeError),
-)
-"""All that zipfile is known to raise over an archive that was changed; the last for a password."""
 Files = dict[str, bytes]
 
 
@@ -68,11 +60,9 @@ def refuse_strange(entry: zipfile.ZipInfo) -> None:
     path = PurePosixPath(name)
     if path.is_absolute() or ".." in path.parts or "\\" in name or ":" in name or "\0" in name:
         raise InvalidInput(f"{name!r} leads out of the archive")
-    if entry.compress_type not in USUAL:
-        raise InvalidInput(f"{name} is packed in a way that is rare; pack it as plain zip")
-    mode = entry.external_attr >> 16
-    if stat.S_IFMT(mode) not in (0, stat.S_IFREG):
-        raise InvalidInput(f"{name} is no plain file but a link or a device")
+    wrong = wrong_with_entry(entry)
+    if wrong is not None:
+        raise InvalidInput(f"{name} {wrong}")
 
 
 def root_of(names: list[str]) -> str:

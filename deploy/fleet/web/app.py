@@ -12,10 +12,12 @@ from fastapi import APIRouter, FastAPI
 from prometheus_client import CollectorRegistry
 from starlette.types import ASGIApp
 
+from deploy.fleet.feedback import routes as feedback_routes
 from deploy.fleet.metrics.collecting import CentreCollector
 from deploy.fleet.metrics.requests import TimedRequests
 from deploy.fleet.orders import routes as order_routes
 from deploy.fleet.recipes import routes as recipe_routes
+from deploy.fleet.rollouts import routes as rollout_routes
 from deploy.fleet.web.api import (
     dead_letter_routes,
     downtime_routes,
@@ -34,10 +36,12 @@ from deploy.fleet.web.pages import (
     findings_page,
     fleet_page,
     health_page,
+    labels_page,
     lots_page,
     orders_page,
     packs_page,
     recipes_page,
+    rollouts_page,
     station_page,
     versions_page,
 )
@@ -53,6 +57,7 @@ from edge_agent.web.api import (
 )
 from edge_agent.web.assembling import Parts, assembled
 from edge_agent.web.pages import api_docs_page, people_page, sign_in_pages
+from edge_agent.web.refusals import Watched
 from edge_agent.web.shield import Shield
 
 API_ROUTERS: Final = (
@@ -65,6 +70,8 @@ API_ROUTERS: Final = (
     dead_letter_routes.router,
     recipe_routes.router,
     order_routes.router,
+    rollout_routes.router,
+    feedback_routes.router,
     session_routes.router,
     people_routes.router,
     token_routes.router,
@@ -80,9 +87,11 @@ PAGE_ROUTERS: Final = (
     defects_page.router,
     packs_page.router,
     findings_page.router,
+    labels_page.router,
     versions_page.router,
     recipes_page.router,
     orders_page.router,
+    rollouts_page.router,
     health_page.router,
     sign_in_pages.router,
     people_page.router,
@@ -103,7 +112,7 @@ def serve(site: CentreSite, letters: APIRouter | None = None) -> ASGIApp:
     app.state.registry = registry = CollectorRegistry()
     disk_share = partial(disk_share_of, site.folder)
     registry.register(CentreCollector(site.engine, site.clock, disk_share))
-    return TimedRequests(Shield(app, longest_body), registry, site.clock)
+    return TimedRequests(Watched(Shield(app, longest_body), site.clock), registry, site.clock)
 
 
 def operations() -> FastAPI:

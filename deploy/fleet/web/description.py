@@ -16,6 +16,8 @@ OWN_FAMILIES: Final = {
     "lots": "Lots and defects across stations; which software, models and recipes looked at packs.",
     "recipes": "Versions of recipes: what they change, who agreed, and which stations have them.",
     "orders": "What shall be made where, what became of it, and commands to stations.",
+    "roll-outs": "Releases on their way to stations, step by step: how far, and what halted them.",
+    "feedback": "Packs that people label, what they say, and how far they agree.",
     "watching": "What needs somebody: findings, stops of the lines, and what could not be read.",
 }
 SHARED_FAMILIES: Final = ("audit", "people", "tokens", "session", "health")

@@ -21,13 +21,17 @@ from deploy.fleet.web.app import serve
 from deploy.fleet.web.centre_site import CentreSite
 from edge_agent.people.keys import SigningKey
 from edge_agent.people.office import Office
-from edge_agent.web.serving import SHUTDOWN_S, THIS_COMPUTER, bound, watch
+from edge_agent.web.serving import SHUTDOWN_S, bound, watch
 from edge_agent.web.shown_accounts import ShownAccount
 from hardware.interfaces import Clock
 
 PART: Final = "web"
 MOST_CONNECTIONS: Final = 512
 """At once; more are told to come again."""
+
+CIPHERS: Final = "ECDHE+AESGCM:ECDHE+CHACHA20"
+"""Of TLS 1.2, the oldest that is spoken: what was recorded stays closed when a key is stolen later.
+Those of TLS 1.3 are like this anyway."""
 
 
 @contextmanager
@@ -97,10 +101,11 @@ def configured(site: CentreSite, letters: APIRouter | None = None) -> uvicorn.Co
         port=web.port,
         ssl_certfile=web.cert_file,
         ssl_keyfile=None if web.key_file is None else str(web.key_file),
+        ssl_ciphers=CIPHERS,
         log_level="warning",
         access_log=False,
         server_header=False,
-        forwarded_allow_ips=THIS_COMPUTER,
+        forwarded_allow_ips=web.believed_proxies,
         lifespan="on",
         ws="none",
         limit_concurrency=MOST_CONNECTIONS,

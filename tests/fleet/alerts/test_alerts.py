@@ -28,7 +28,8 @@ from deploy.fleet.pulses.beating import SILENT, Pulse
 from deploy.fleet.watching.tables import findings
 from edge_agent.core.reasons.languages import Language
 from simulators.broker import free_port
-from tests.authority import HOST, own_authority
+from simulators.certificates import HOST
+from tests.authority import own_authority
 from tests.fleet.sent import STATION, say
 from tests.people.samples import NOW
 from tests.web.visitors import MovedClock

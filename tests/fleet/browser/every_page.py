@@ -1,8 +1,9 @@
 """All pages that a centre has, and one with a day behind it: by its own ingest and watching."""
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -10,7 +11,16 @@ from fastapi.routing import APIRoute
 from playwright.sync_api import Browser, Page
 
 from deploy.fleet.demo.furnishing import STATIONS, furnish
+from deploy.fleet.demo.packs_to_label import drawn_packs, packs_to_label
 from deploy.fleet.recipes.agreeing import Step
+from deploy.fleet.rollouts import starting
+from deploy.fleet.rollouts.desk import halt
+from deploy.fleet.rollouts.halting import Halt, Rule
+from deploy.fleet.rollouts.keeping import move_station, rollout_row, station_rows
+from deploy.fleet.rollouts.plan import Plan
+from deploy.fleet.rollouts.saying import Counts
+from deploy.fleet.rollouts.standing import At
+from deploy.fleet.rollouts.starting import By, start
 from deploy.fleet.searching import Wanted, find_records
 from deploy.fleet.watching.reading import findings_of
 from deploy.fleet.web.app import PAGE_ROUTERS
@@ -36,6 +46,7 @@ PARTS: Final = frozenset(
         "/health/now",
         "/recipes/releases",
         "/orders/now",
+        "/rollouts/{rollout}/now",
     }
 )
 """Asked for by pages, for a part of themselves."""
@@ -79,10 +90,32 @@ def furnished(folder: Path, browser: Browser) -> Iterator[Looks]:
     with opened_centre(folder / "centre", RealClock()) as site:
         furnish(site.engine, site.places.pictures, site.clock, PACKS, SHOWN)
         recipe_hash = recipes_in(site, folder)
+        places = {"{recipe_hash}": recipe_hash, "{rollout}": str(halted_in(site))}
+        drawn = drawn_packs(site.places.pictures, 4)
+        assert packs_to_label(site, drawn) == 4
         with served_by(configured(site)) as address:
             pages = CentrePages(site, browser, address)
-            yield Looks(pages, places_of(site) | {"{recipe_hash}": recipe_hash})
+            yield Looks(pages, places_of(site) | places)
             pages.close()
+
+
+def halted_in(site: CentreSite) -> int:
+    """Number of a roll-out to all stations, of which one took it and it halted."""
+    now = site.clock.wall()
+    by = By(MIA, now, "reads better", "")
+    wanted = starting.Wanted("base-2.0.0.zip", "d" * 64, ("*",), None, Plan(), "")
+    figures = {"before": [10, 400], "after": [12, 35], "tolerated": 0.07, "log_evidence": 9.4}
+    with site.engine.begin() as connection:
+        number = start(connection, wanted, by)
+        first = station_rows(connection, number)[0].station
+        counts = {"before": Counts(400, 10), "after": Counts(35, 12)}
+        told = {name: json.dumps(asdict(one)) for name, one in counts.items()}
+        levels = json.dumps({"expiry": "act_when_sure"})
+        move_station(connection, number, first, state=At.BACK.value, levels=levels, **told)
+        halt(
+            connection, rollout_row(connection, number), Halt(Rule.MORE_NOT_OK, first, figures), now
+        )
+    return number
 
 
 def recipes_in(site: CentreSite, folder: Path) -> str:

@@ -24,9 +24,9 @@ from tests.browser.panel import served_by
 from tests.fleet.sent import say, send_events, send_records
 from tests.fleet.web.served_centre import opened_centre
 from tests.samples import a_record
-from tests.web.random_asking import Asked, config
+from tests.web.random_asking import EXAMPLES, Asked, config
 
-EXAMPLES, EXAMPLES_IN_SHORT = 50, 3
+EXAMPLES_IN_SHORT: Final = 3
 REFUSED_FOR_GOOD_REASON: Final = {
     "setUp": "a password that would soon be guessed",
     "claimAccount": "a password that would soon be guessed",
@@ -41,6 +41,7 @@ REFUSED_FOR_GOOD_REASON: Final = {
     "addRecipeVersion": "what is no archive of a recipe",
     "importOrders": "what is no table of orders",
     "enterOrder": "a GTIN whose check digit is wrong",
+    "startRollout": "a portion without a share, a canary without stations",
 }
 """By operation: what its schema allows and may still be refused with 422."""
 schemathesis.serializer.alias("application/zip", "application/octet-stream")

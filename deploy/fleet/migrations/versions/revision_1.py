@@ -185,6 +185,34 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_recipe_wishes_state"), "recipe_wishes", ["state"], unique=False)
     op.create_table(
+        "rollouts",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "release", sa.Text(), nullable=False, comment="name in the repository of releases"
+        ),
+        sa.Column("bundle_sha256", sa.Text(), nullable=False),
+        sa.Column(
+            "product", sa.Text(), nullable=True, comment="recipe whose packs count; NULL: all packs"
+        ),
+        sa.Column("plan", sa.Text(), nullable=False, comment="JSON: steps and rules"),
+        sa.Column("at", UtcMoment(), nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column(
+            "needs_two", sa.Boolean(), nullable=False, comment="another person has to approve it"
+        ),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column(
+            "step",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=False,
+            comment="of the plan, from 0",
+        ),
+        sa.Column("step_since", UtcMoment(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_rollouts")),
+    )
+    op.create_index(op.f("ix_rollouts_state"), "rollouts", ["state"], unique=False)
+    op.create_table(
         "stations",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("name", sa.Text(), nullable=False, comment="site/line/station"),
@@ -385,6 +413,97 @@ def upgrade() -> None:
         "recipe_releases",
         ["station", "recipe"],
         unique=False,
+    )
+    op.create_table(
+        "rollout_notes",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "rollout_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("at", UtcMoment(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("by", sa.Text(), nullable=True, comment="a person; NULL: by rule"),
+        sa.Column("station", sa.Text(), nullable=True),
+        sa.Column("told", sa.Text(), nullable=False, comment="JSON: figures, reasons"),
+        sa.Column(
+            "act_sha256", sa.Text(), nullable=True, comment="of the signed act in the audit record"
+        ),
+        sa.ForeignKeyConstraint(
+            ["rollout_id"], ["rollouts.id"], name=op.f("fk_rollout_notes_rollout_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_rollout_notes")),
+        comment="rows are added and never changed",
+    )
+    op.create_index(
+        op.f("ix_rollout_notes_rollout_id_id"), "rollout_notes", ["rollout_id", "id"], unique=False
+    )
+    op.create_table(
+        "rollout_orders",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "rollout_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("station", sa.Text(), nullable=False),
+        sa.Column("what", sa.Text(), nullable=False, comment="shadow, end_shadow, take or return"),
+        sa.Column("at", UtcMoment(), nullable=False),
+        sa.Column("key_id", sa.Text(), nullable=False, comment="of the command that says it"),
+        sa.Column("number", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["rollout_id"], ["rollouts.id"], name=op.f("fk_rollout_orders_rollout_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_rollout_orders")),
+        comment="rows are added and never changed",
+    )
+    op.create_index(
+        op.f("ix_rollout_orders_rollout_id_id"),
+        "rollout_orders",
+        ["rollout_id", "id"],
+        unique=False,
+    )
+    op.create_table(
+        "rollout_stations",
+        sa.Column(
+            "rollout_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("station", sa.Text(), nullable=False, comment="site/line/station"),
+        sa.Column(
+            "rank",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=False,
+            comment="whose turn comes first",
+        ),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("why", sa.Text(), nullable=False, comment="of a refusal, or why it went back"),
+        sa.Column(
+            "chosen_step",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=True,
+            comment="at which step it was chosen to take it",
+        ),
+        sa.Column("since", UtcMoment(), nullable=False, comment="orders before it count no more"),
+        sa.Column(
+            "before_sha256",
+            sa.Text(),
+            nullable=True,
+            comment="bundle that it worked with when it was ordered",
+        ),
+        sa.Column(
+            "before", sa.Text(), nullable=False, comment="JSON: what its packs came to before"
+        ),
+        sa.Column("after", sa.Text(), nullable=False, comment="JSON: and with the new bundle"),
+        sa.Column(
+            "levels", sa.Text(), nullable=False, comment="JSON: check to level, when it was ordered"
+        ),
+        sa.Column(
+            "counted", sa.Text(), nullable=False, comment="JSON: log to (boot, seq) that is counted"
+        ),
+        sa.ForeignKeyConstraint(
+            ["rollout_id"], ["rollouts.id"], name=op.f("fk_rollout_stations_rollout_id")
+        ),
+        sa.PrimaryKeyConstraint("rollout_id", "station", name=op.f("pk_rollout_stations")),
+    )
+    op.create_index(
+        op.f("ix_rollout_stations_station"), "rollout_stations", ["station"], unique=False
     )
     op.create_table(
         "state_changes",
@@ -694,6 +813,67 @@ def upgrade() -> None:
     op.create_index(op.f("ix_events_kind_at"), "events", ["kind", "at"], unique=False)
     op.create_index(op.f("ix_events_station_id_at"), "events", ["station_id", "at"], unique=False)
     op.create_table(
+        "label_items",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("log_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("boot", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "seq",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=False,
+            comment="of the pack's record",
+        ),
+        sa.Column(
+            "station_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("pack_no", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("seen_at", UtcMoment(), nullable=False),
+        sa.Column("recipe", sa.Text(), nullable=False),
+        sa.Column("recipe_hash", sa.Text(), nullable=False),
+        sa.Column("lot", sa.Text(), nullable=True),
+        sa.Column(
+            "why", sa.Text(), nullable=False, comment="it was picked; station: labelled there"
+        ),
+        sa.Column("picked_at", UtcMoment(), nullable=False),
+        sa.Column(
+            "cost", sa.Integer(), nullable=False, comment="labels that it was thought to take"
+        ),
+        sa.Column(
+            "in_question", sa.Text(), nullable=False, comment="check that deserves a look most"
+        ),
+        sa.Column(
+            "look",
+            sa.Text(),
+            nullable=True,
+            comment="of it: 16 hexadecimal digits; NULL where nothing was decoded",
+        ),
+        sa.Column(
+            "wants_two",
+            sa.Text(),
+            nullable=True,
+            comment="why two persons shall label it; NULL: one does",
+        ),
+        sa.Column("pictures", sa.Text(), nullable=False, comment="JSON: view to sha256"),
+        sa.Column(
+            "checks",
+            sa.Text(),
+            nullable=False,
+            comment="JSON: what is asked, and what was said of it",
+        ),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("leased_to", sa.Text(), nullable=True),
+        sa.Column("leased_until", UtcMoment(), nullable=True),
+        sa.ForeignKeyConstraint(["log_id"], ["logs.id"], name=op.f("fk_label_items_log_id")),
+        sa.ForeignKeyConstraint(
+            ["station_id"], ["stations.id"], name=op.f("fk_label_items_station_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_label_items")),
+        sa.UniqueConstraint("log_id", "boot", "seq", name=op.f("uq_label_items_log_id_boot_seq")),
+        comment="packs that people label, kept longer than their records",
+    )
+    op.create_index(op.f("ix_label_items_picked_at"), "label_items", ["picked_at"], unique=False)
+    op.create_index(op.f("ix_label_items_state_id"), "label_items", ["state", "id"], unique=False)
+    op.create_table(
         "pictures",
         sa.Column(
             "station_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
@@ -734,6 +914,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("station_id", "sha256", name=op.f("pk_pictures")),
     )
+    op.create_index(op.f("ix_pictures_came_at"), "pictures", ["came_at"], unique=False)
     op.create_index(
         op.f("ix_pictures_log_id_boot_seq"), "pictures", ["log_id", "boot", "seq"], unique=False
     )
@@ -828,3 +1009,60 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["log_id"], ["logs.id"], name=op.f("fk_streams_log_id")),
         sa.PrimaryKeyConstraint("log_id", "stream", name=op.f("pk_streams")),
     )
+    op.create_table(
+        "label_answers",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("item_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("at", UtcMoment(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False, comment="review, adjudication or skip"),
+        sa.Column("words", sa.Text(), nullable=False, comment="JSON: check to verdict and defect"),
+        sa.Column(
+            "blind", sa.Boolean(), nullable=False, comment="had not been told what the station said"
+        ),
+        sa.Column(
+            "took_ms",
+            sa.Integer(),
+            nullable=False,
+            comment="from picture to answer, by the browser",
+        ),
+        sa.Column("taken_back_at", UtcMoment(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["item_id"], ["label_items.id"], name=op.f("fk_label_answers_item_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_label_answers")),
+    )
+    op.create_index(op.f("ix_label_answers_at"), "label_answers", ["at"], unique=False)
+    op.create_index(op.f("ix_label_answers_by_at"), "label_answers", ["by", "at"], unique=False)
+    op.create_index(op.f("ix_label_answers_item_id"), "label_answers", ["item_id"], unique=False)
+    op.create_table(
+        "label_words",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("item_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("picture", sa.Text(), nullable=False, comment="sha256"),
+        sa.Column("field", sa.Text(), nullable=False, comment="name of the check"),
+        sa.Column(
+            "verdict",
+            sa.Text(),
+            nullable=True,
+            comment="good, defective or unsure; NULL: taken back",
+        ),
+        sa.Column("defect", sa.Text(), nullable=True),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("at", UtcMoment(), nullable=False),
+        sa.Column("trust", sa.Text(), nullable=False),
+        sa.Column(
+            "source",
+            sa.Text(),
+            nullable=True,
+            comment="key of the station's event; NULL: said at the centre",
+        ),
+        sa.ForeignKeyConstraint(
+            ["item_id"], ["label_items.id"], name=op.f("fk_label_words_item_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_label_words")),
+        comment="a log: what each person says of each check, in the order of saying",
+    )
+    op.create_index(op.f("ix_label_words_at"), "label_words", ["at"], unique=False)
+    op.create_index(op.f("ix_label_words_item_id"), "label_words", ["item_id"], unique=False)
+    op.create_index(op.f("ix_label_words_source"), "label_words", ["source"], unique=False)
