@@ -4,11 +4,12 @@ import hashlib
 import json
 import shutil
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from importlib.metadata import version as installed_version
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import onnx
 from pydantic import BaseModel
@@ -16,8 +17,8 @@ from pydantic import BaseModel
 from edge_agent.inspection.bundle import found_files
 from edge_agent.inspection.bundle_manifest import (
     CALIBRATION,
+    HEAD,
     MANIFEST,
-    MODELS,
     Calibration,
     FileTable,
     Manifest,
@@ -37,6 +38,17 @@ DRAWN_CAMERA = "drawn-lines"
 """The camera profile that a calibration on drawn lines is bound to: no real one."""
 
 
+@dataclass(frozen=True, slots=True)
+class CalibratedFor:
+    """What the counts of a calibration are bound to."""
+
+    product: str = ANY_PRODUCT
+    camera_profile: str = DRAWN_CAMERA
+
+
+DRAWN: Final = CalibratedFor()
+
+
 def write_manifest(
     folder: Path,
     name: str,
@@ -44,19 +56,19 @@ def write_manifest(
     time: datetime,
     facts: Mapping[str, Mapping[str, Any]],
     evidence: dict[str, ModelEvidence],
+    calibrated_for: CalibratedFor = DRAWN,
 ) -> None:
     """calibration.json, which names the bundle's hash, and last of all manifest.json."""
     files = {found: file_table(file) for found, file in sorted(found_files(folder).items())}
     calibration = Calibration.model_validate(
         {
             "bundle_sha256": bundle_sha256(files),
-            "product": ANY_PRODUCT,
-            "camera_profile": DRAWN_CAMERA,
+            "product": calibrated_for.product,
+            "camera_profile": calibrated_for.camera_profile,
             "evidence": evidence,
         }
     )
     write_table(folder / CALIBRATION, calibration)
-    models = {net: model_table(folder / f"{net}.onnx") if net in facts else None for net in MODELS}
     manifest = Manifest(
         format=1,
         name=name,
@@ -65,10 +77,23 @@ def write_manifest(
         code_revision=code_revision(PROJECT),
         data_sha256=data_sha256(facts),
         minimum_agent=installed_version("packwarden"),
-        models=ModelsTable(**models),
+        models=models_table(folder, facts),
         files=files | {CALIBRATION: file_table(folder / CALIBRATION)},
     )
     write_table(folder / MANIFEST, manifest)
+
+
+def models_table(folder: Path, nets: Iterable[str]) -> ModelsTable:
+    """Of nets that lie in the folder, by the names of their files."""
+    tables = {net: model_table(folder / f"{net}.onnx") for net in sorted(nets)}
+    return ModelsTable(
+        reader=tables.get("reader"),
+        finder=tables.get("finder"),
+        backbone=tables.get("backbone"),
+        defects={
+            net.removeprefix(HEAD): table for net, table in tables.items() if net.startswith(HEAD)
+        },
+    )
 
 
 def write_table(file: Path, table: BaseModel) -> None:

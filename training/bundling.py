@@ -7,7 +7,9 @@ bundle.
 
 import json
 import shutil
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -15,11 +17,12 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from edge_agent.core.errors import Conflict, InvalidInput
-from edge_agent.inspection.bundle import open_bundle
+from edge_agent.inspection.bundle import Bundle, open_bundle
 from edge_agent.inspection.bundle_manifest import MANIFEST, MODEL_CARD, Name, Version
 from edge_agent.inspection.own_reader import OwnLineReader, facts_of
 from edge_agent.inspection.self_test import run_self_test
 from edge_agent.whole_files import sync_folder, write_whole
+from training.bundle_heads import write_with_heads
 from training.bundle_manifests import write_manifest
 from training.calibrating import calibrated
 from training.line_sets import read_line_set
@@ -52,40 +55,74 @@ class BundleOrder:
 def export_bundle(order: BundleOrder) -> Document:
     """Writes the bundle to `order.out`, in the place of an older one; says what was measured."""
     refuse_what_cannot_be(order)
-    fresh = order.out.with_name(f".{order.out.name}.new")
-    shutil.rmtree(fresh, ignore_errors=True)
-    try:
+    with made_beside(order.out) as fresh:
         measured = write_bundle(order, fresh)
         bundle = open_bundle(fresh)
         greatest = run_self_test(bundle)
-        put_in_place(fresh, order.out)
-    finally:
-        shutil.rmtree(fresh, ignore_errors=True)
+    told = made_document(replace(bundle, folder=order.out))
+    return {**told, "self_test_difference": float(f"{greatest:.2g}"), **measured}
+
+
+def bundle_with_heads(
+    base: Bundle, heads: Sequence[Path], out: Path, name: str, version: str, time: datetime
+) -> Bundle:
+    """The base's nets and these heads, to `out`, in the place of an older bundle.
+
+    `heads`: folders of tuning runs. InvalidInput for a head of another backbone or two of one
+    check, NotFound for a folder without one, ReleaseRefused for a net that no station opens.
+    """
+    refuse_bad_name(name, version)
+    refuse_other_folder(out)
+    with made_beside(out) as fresh:
+        write_with_heads(base, heads, fresh, name, version, time)
+        bundle = open_bundle(fresh)
+        run_self_test(bundle)
+    return replace(bundle, folder=out)
+
+
+def made_document(bundle: Bundle) -> Document:
     return {
         "bundle": {
-            "folder": str(order.out),
-            "name": order.name,
-            "version": order.version,
+            "folder": str(bundle.folder),
+            "name": bundle.manifest.name,
+            "version": bundle.manifest.version,
             "sha256": bundle.sha256,
             "bytes": sum(file.bytes for file in bundle.manifest.files.values()),
-        },
-        "self_test_difference": float(f"{greatest:.2g}"),
-        **measured,
+        }
     }
+
+
+@contextmanager
+def made_beside(out: Path) -> Iterator[Path]:
+    """A hidden folder that takes the place of `out` once nothing has gone wrong in it."""
+    fresh = out.with_name(f".{out.name}.new")
+    shutil.rmtree(fresh, ignore_errors=True)
+    try:
+        yield fresh
+        put_in_place(fresh, out)
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
 
 
 def refuse_what_cannot_be(order: BundleOrder) -> None:
     """Before anything is done. A folder that holds something else is never replaced."""
     if not order.runs:
         raise InvalidInput("give at least one net: --reader, --finder or --backbone")
-    for option, value, kind in (("name", order.name, Name), ("version", order.version, Version)):
+    refuse_bad_name(order.name, order.version)
+    for folder in order.judging_sets:
+        read_line_set(folder)
+    refuse_other_folder(order.out)
+
+
+def refuse_bad_name(name: str, version: str) -> None:
+    for option, value, kind in (("name", name, Name), ("version", version, Version)):
         try:
             TypeAdapter(kind).validate_python(value)
         except ValidationError as error:
             raise InvalidInput(f"--{option} {value!r}: {error.errors()[0]['msg']}") from error
-    for folder in order.judging_sets:
-        read_line_set(folder)
-    out = order.out
+
+
+def refuse_other_folder(out: Path) -> None:
     if out.exists() and not (out / MANIFEST).is_file() and (out.is_file() or any(out.iterdir())):
         raise Conflict(f"{out} holds something else than a bundle; name another folder")
 

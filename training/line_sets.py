@@ -4,7 +4,8 @@ Pictures lie beside labels.csv or in its subfolder `images`.
 """
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -44,15 +45,26 @@ def read_line_set(folder: Path) -> list[LabelledLine]:
     labels = folder / LABELS
     if not labels.is_file():
         raise NotFound(f"{labels} is not there; a set has a table with the columns file and text")
-    with labels.open(encoding="utf-8", newline="") as table:
-        rows = list(csv.DictReader(table))
-    if not rows or not {"file", "text"} <= rows[0].keys():
-        raise InvalidInput(f"{labels}: expected the columns file and text, and at least one line")
+    rows = table_rows(labels, ("file", "text"))
     return [LabelledLine(picture_of(folder, row["file"]), row["text"]) for row in rows]
+
+
+def table_rows(file: Path, columns: Collection[str]) -> list[dict[str, str]]:
+    """Of a CSV table in UTF-8. InvalidInput where it is none, is empty or lacks a column."""
+    try:
+        with file.open(encoding="utf-8", newline="") as table:
+            rows = list(csv.DictReader(table))
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise InvalidInput(f"{file}: is no CSV table in UTF-8: {error}") from error
+    if not rows or any(row.get(name) is None for row in rows for name in columns):
+        told = " and ".join(columns)
+        raise InvalidInput(f"{file}: expected the columns {told} in every line, and one at least")
+    return rows
 
 
 def picture_of(folder: Path, name: str) -> Path:
     for place in (folder / name, folder / PICTURES / name):
-        if place.is_file():
-            return place
+        with suppress(OSError):  # a name that no file can have
+            if place.is_file():
+                return place
     raise NotFound(f"{folder / name}: is named in the set's table and not there")

@@ -50,6 +50,12 @@ NETS: dict[str, Document] = {
         ],
     },
 }
+HEADS: Document = {
+    "does": "tells defects of one check's region apart, by the backbone's features; it can only "
+    "make the check stricter",
+    "learned_from": "labelled pictures of the plant's own packs, or drawn ones, as the facts say",
+    "licences": [{"what": "weights, trained by the plant", "licence": "the plant's own"}],
+}
 LIMITS = (
     "Drawn pictures prove nothing about real packs; only the figures on real pictures do.",
     "A line that no text explains well is unsure. It is not read by guessing.",

@@ -4,14 +4,13 @@ Two tables are known: labels.json (file -> anns with kind, text, iso), where eve
 and labels.csv (columns file and production_date_iso), where the one date counts, whatever it means.
 """
 
-import csv
 import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from edge_agent.core.errors import InvalidInput
-from training.line_sets import LABELS, picture_of
+from training.line_sets import LABELS, picture_of, table_rows
 
 ANNOTATIONS = "labels.json"
 DATE_COLUMN = "production_date_iso"
@@ -43,8 +42,7 @@ def read_photograph_set(folder: Path) -> list[LabelledPhotograph]:
     """All photographs of the set. InvalidInput where a table is of another kind."""
     if has_annotations(folder):
         return annotated(folder)
-    with (folder / LABELS).open(encoding="utf-8", newline="") as table:
-        rows = list(csv.DictReader(table))
+    rows = table_rows(folder / LABELS, ("file", DATE_COLUMN))
     return [
         LabelledPhotograph(
             picture_of(folder, row["file"]),
@@ -62,7 +60,7 @@ def annotated(folder: Path) -> list[LabelledPhotograph]:
             LabelledPhotograph(picture_of(folder, name), expiries(entry["anns"]))
             for name, entry in table.items()
         ]
-    except (json.JSONDecodeError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, RecursionError, KeyError, TypeError, AttributeError) as error:
         raise InvalidInput(
             f"{labels}: expected FILE: anns with kind, text and iso ({error})"
         ) from error

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 
 from edge_agent.inspection.bundle_manifest import SELF_TEST, SELF_TEST_FOLDER
-from edge_agent.inspection.self_test import LOOKS, CaseTable, SelfTestTable
+from edge_agent.inspection.self_test import CaseTable, SelfTestTable, look_of
 from edge_agent.whole_files import write_whole
 from hardware.interfaces import Pixels
 from hardware.pictures import encode_png, load_picture
@@ -41,19 +41,27 @@ PICTURES: dict[str, tuple[Callable[[int], Pixels], int]] = {
 
 def write_self_test(bundle: Path, nets: Iterable[str]) -> None:
     """Draws the pictures into a bundle's folder and asks the nets that lie there already."""
-    cases = [case for net in nets for case in cases_of(bundle, net)]
+    write_cases(bundle, [case for net in nets for case in cases_of(bundle, net)])
+
+
+def write_cases(bundle: Path, cases: Iterable[CaseTable]) -> None:
     table = SelfTestTable(cases=tuple(cases))
     write_whole(bundle / SELF_TEST, (table.model_dump_json(indent=1) + "\n").encode())
 
 
 def cases_of(bundle: Path, net: str) -> list[CaseTable]:
     draw, count = PICTURES[net]
-    look = LOOKS[net](bundle / f"{net}.onnx")
-    cases = []
-    for number in range(count):
-        name = f"{net}-{number + 1}.png"
-        file = bundle / SELF_TEST_FOLDER / name
-        write_whole(file, encode_png(draw(number)))
-        answer = look(load_picture(file))
-        cases.append(CaseTable.model_validate({"model": net, "picture": name} | asdict(answer)))
-    return cases
+    names = [f"{net}-{number + 1}.png" for number in range(count)]
+    for number, name in enumerate(names):
+        write_whole(bundle / SELF_TEST_FOLDER / name, encode_png(draw(number)))
+    return answered(bundle, net, names)
+
+
+def answered(bundle: Path, net: str, pictures: Iterable[str]) -> list[CaseTable]:
+    """What a net of the bundle's folder says of pictures that lie in its self-test."""
+    look = look_of(net, bundle)
+    found = {name: look(load_picture(bundle / SELF_TEST_FOLDER / name)) for name in pictures}
+    return [
+        CaseTable.model_validate({"model": net, "picture": name} | asdict(answer))
+        for name, answer in found.items()
+    ]

@@ -10,6 +10,8 @@ from training.photograph_sets import ANNOTATIONS, DATE_COLUMN, has_annotations
 
 DRAWN = "drawn:"
 CLASSES = "classes.csv"
+LONGEST_HEADING = 10_000
+"""Characters of a table's first line."""
 
 
 class SetKind(StrEnum):
@@ -61,8 +63,8 @@ def drawn_told() -> str:
 def kind_of_table(labels: Path) -> SetKind | None:
     if not labels.is_file():
         return None
-    with labels.open(encoding="utf-8") as table:
-        columns = set(table.readline().strip().split(","))
+    with labels.open(encoding="utf-8", errors="replace") as table:
+        columns = set(table.readline(LONGEST_HEADING).strip().split(","))
     if {"file", "text"} <= columns:
         return SetKind.LINES
     return SetKind.PHOTOGRAPHS if {"file", DATE_COLUMN} <= columns else None

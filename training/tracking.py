@@ -16,7 +16,11 @@ from hardware.clock import RealClock
 STORE = "runs.db"
 RUN_ID = "mlflow_run"
 """In the run's folder: a run that goes on is the same run."""
-SETTINGS = {"MLFLOW_DISABLE_TELEMETRY": "true", "MLFLOW_LOGGING_LEVEL": "WARNING"}
+SETTINGS = {
+    "MLFLOW_DISABLE_TELEMETRY": "true",
+    "MLFLOW_LOGGING_LEVEL": "WARNING",
+    "MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR": "false",
+}
 """Read by MLflow when it is imported."""
 NO_METRIC = frozenset({"step", "done"})
 MOST_PARAMETER = 500

@@ -22,22 +22,16 @@ def card_of_tuning(document: Document, words: Mapping[str, str]) -> ReportCard:
 
 
 def initiation(document: Document, words: Mapping[str, str]) -> Initiation:
-    data, drawn = document["data"], document["asked"]["settings"]["drawn"]
+    data = document["data"]
     return Initiation(
         problem=words["problem"],
         target=f"which of these a cut-out shows: {', '.join(data['labels'])}",
-        gathering=(
-            f"drawn packs of the product {drawn['product']}, region of the check "
-            f"{drawn['check']}; version {data['version']}"
-        ),
+        gathering=f"{data['gathering']}; version {data['version']}",
         distribution=(
-            f"{data['items']} items in {data['groups']} lots: "
+            f"{data['items']} items in {data['groups']} groups (lots, days or stations): "
             + ", ".join(f"{count} {label}" for label, count in data["labels"].items())
         ),
-        sampling=(
-            f"{drawn['packs_of_kind']} packs of every kind in each of {drawn['lots']} lots; "
-            "none was left out"
-        ),
+        sampling=data["sampling"],
         quality=words["quality"],
         preprocessing="the check's region, scaled to what the backbone is given",
         features=(
@@ -57,7 +51,7 @@ def estimation(document: Document) -> Estimation:
         ),
         split=(
             f"nested cross-validation, {search['outer_folds']} outer and {search['inner_folds']} "
-            f"inner folds, no lot torn apart, seed {search['seed']}"
+            f"inner folds, no group torn apart, seed {search['seed']}"
         ),
         algorithm="a head of at most one hidden layer, AdamW, every step on all items",
         weighting="whether every kind counts the same was searched with the other parameters",
@@ -78,11 +72,19 @@ def estimation(document: Document) -> Estimation:
 
 def deployment(document: Document, words: Mapping[str, str]) -> Deployment:
     final, model = document["final"], document["model"]
+    limits, counted = model["limits"], model["evidence"]
     chosen = ", ".join(f"{name} {value}" for name, value in final["parameters"].items())
     inside = "inside" if final["plausible"] else "outside of"
     return Deployment(
         training=f"all {document['data']['items']} items, with {chosen}",
-        validation=f"loss of the final search {final['loss']:.4g}, {inside} the outer interval",
+        validation=(
+            f"loss of the final search {final['loss']:.4g}, {inside} the outer interval; a station "
+            f"is unsure from a share of defects of {limits['unsure_from']:g} and says not ok from "
+            f"{limits['not_ok_from'] or 'none'}: in the outer folds {counted['escapes']} of "
+            f"{counted['defective']} defects escape at it (at most {counted['escape_bound']:.2g} "
+            f"with probability {1 - counted['delta']:g}), and of {counted['good']} good ones "
+            f"{counted['false_rejects']} are rejected and {counted['unsure_good']} unsure"
+        ),
         export=(
             f"ONNX opset {model['opset']}, SHA-256 {model['sha256']}; differs from torch by at "
             f"most {model['parity']:g}"

@@ -8,7 +8,8 @@ import numpy as np
 import torch
 
 from edge_agent.core.errors import InvalidInput
-from training.tuning.crop_features import Vector
+from edge_agent.core.guarantees.bounds import Floats
+from edge_agent.inspection.region_features import Vector
 from training.tuning.defect_kinds import GOOD
 from training.tuning.head_net import HeadNet, HeadShape, Lesson, trained_head
 from training.tuning.items import Item, Score
@@ -40,10 +41,8 @@ class AppearanceHead:
 
     def score(self, model: HeadNet, items: Sequence[Item]) -> Score:
         """The loss is the mean negative logarithm of the true kind's share."""
-        lesson = self.lesson(items)
-        with torch.no_grad():
-            shares = model(lesson.vectors).double().numpy()
-        true = lesson.kinds.numpy()
+        shares = self.shares(model, items)
+        true = self.lesson(items).kinds.numpy()
         said, is_sure = shares.argmax(axis=1), shares.max(axis=1) >= SURE
         good = self.kinds.index(GOOD)
         true_shares = shares[np.arange(len(true)), true]
@@ -54,6 +53,12 @@ class AppearanceHead:
             unsure=int((~is_sure).sum()),
             loss=float(-np.log(np.maximum(true_shares, LEAST_SHARE)).mean()),
         )
+
+    def shares(self, model: HeadNet, items: Sequence[Item]) -> Floats:
+        """Items x kinds."""
+        with torch.no_grad():
+            found: Floats = model(self.lesson(items).vectors).double().numpy()
+        return found
 
     def lesson(self, items: Sequence[Item]) -> Lesson:
         """InvalidInput for a kind that the head does not know."""

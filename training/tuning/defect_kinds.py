@@ -1,9 +1,10 @@
 """Which faults of a check's region can be told apart by how they look."""
 
+from edge_agent.inspection.head_tables import GOOD
 from simulators.drawing.defects import Defect, Fault, defects_of
 from simulators.drawing.layout import PackLayout
 
-GOOD = "good"
+__all__ = ["GOOD", "kinds_of"]
 
 
 def kinds_of(product: PackLayout, check: str) -> dict[str, Defect | None]:

@@ -1,14 +1,15 @@
 """What a tuning run ends with, as one JSON document."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
 from training.intervals import wilson_interval
 from training.tuning.final import is_plausible
-from training.tuning.items import Item, Score
+from training.tuning.items import Score
 from training.tuning.journal import Trial
+from training.tuning.lessons import Lessons
 from training.tuning.nested import Judged, Plan
 from training.tuning.spaces import Between, Space
 from training.tuning.stability import stabilities
@@ -16,12 +17,15 @@ from training.tuning.stability import stabilities
 Document = dict[str, Any]
 
 
-def data_document(items: Sequence[Item], version: str) -> Document:
+def data_document(lessons: Lessons) -> Document:
+    items = lessons.items
     return {
-        "version": version,
+        "version": lessons.version,
         "items": len(items),
         "groups": len({one.group for one in items}),
         "labels": dict(sorted(Counter(one.label for one in items).items())),
+        "gathering": lessons.gathering,
+        "sampling": lessons.sampling,
     }
 
 

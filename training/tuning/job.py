@@ -5,22 +5,18 @@ that was cut off, or that stopped because its figures did not agree, goes on fro
 """
 
 import json
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
 
 from edge_agent.core.errors import Conflict
 from edge_agent.inspection.bundle import Bundle, base_bundle
 from edge_agent.whole_files import write_whole
-from simulators.drawing.products import PRODUCTS
 from training.bundle_manifests import PROJECT, code_revision
 from training.card.filling import card_of_tuning
 from training.card.page import write_card
 from training.tracking import Tracking
 from training.tuning.appearance_head import AppearanceHead
-from training.tuning.crop_features import crop_vector
-from training.tuning.defect_kinds import kinds_of
 from training.tuning.documents import (
     Document,
     data_document,
@@ -28,21 +24,22 @@ from training.tuning.documents import (
     outer_document,
     search_document,
 )
-from training.tuning.drawn_crops import Crop, crops_version, drawn_crops
-from training.tuning.export_head import export_head
 from training.tuning.final import FINAL, final_model, final_search, refuse_implausible
 from training.tuning.folds import grouped_folds
-from training.tuning.head_net import weights_sha256
+from training.tuning.head_limits import Calibrated, calibrated_head
+from training.tuning.head_net import HeadNet
 from training.tuning.journal import Trial
+from training.tuning.lessons import Lessons, lessons_of
 from training.tuning.nested import Judged, Plan, Workplace, judged
 from training.tuning.search import Searcher, seed_of
 from training.tuning.settings import TuneSettings
+from training.tuning.station_head import MODEL, HeadAbout, write_examples, write_station_head
 
 PROCEDURE = "appearance-head"
-MODEL = "head.onnx"
 DOCUMENT = "tuning.json"
 ASKED = "asked.json"
-CROPS_TOLD = 20
+TOLD = ("sha256", "weights", "parameters", "parity", "opset", "limits", "evidence")
+"""Of the model's table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,24 +52,26 @@ class TuningRun:
     tracking: Tracking
     say: Callable[[str], None]
     """Gets one line at a time."""
+    bundle: Bundle = field(default_factory=base_bundle)
+    """Whose backbone the head learns by."""
 
 
 def tune(run: TuningRun) -> Document:
     """Gives the document, which also lies in the folder, beside model and card.
 
-    NotPlausible where the final search does not agree with the outer folds; Conflict where the
-    folder is another run's.
+    NotPlausible where the final search does not agree with the outer folds, HeadTooWeak where the
+    head would disturb good packs; Conflict where the folder is another run's.
     """
-    crops = crops_of(run)
-    document = facts_of(run, crops)
+    lessons = lessons_of(run.settings, run.bundle, run.out, run.say)
+    document = facts_of(run, lessons)
     refuse_other_run(run.out, document)
     run.tracking.begin({name: document[name] for name in ("procedure", "revision", "asked")})
-    plan = plan_of(run, crops, base_bundle())
+    plan = plan_of(run.settings, lessons)
     place = workplace(run, plan)
     outer = judged(plan, place)
     found = final_search(plan, place)
     document |= {
-        "data": data_document(plan.items, document["asked"]["data_version"]),
+        "data": data_document(lessons),
         "search": search_document(plan),
         "outer": outer_document(plan, outer),
         "final": final_document(found, outer),
@@ -80,23 +79,15 @@ def tune(run: TuningRun) -> Document:
     run.tracking.report(figures(plan, outer, found))
     write_whole(run.out / DOCUMENT, as_json(document))
     refuse_implausible(found, outer)
-    return released(run, plan, found, document)
+    calibrated = calibrated_head(plan, outer, run.settings.limits)
+    return released(run, lessons, final_model(plan, found).model, calibrated, document)
 
 
-def crops_of(run: TuningRun) -> list[Crop]:
-    def tell(done: int, wanted: int) -> None:
-        if done % CROPS_TOLD == 0 or done == wanted:
-            run.say(f"pictures: {done} of {wanted}")
-
-    settings = run.settings
-    return drawn_crops(settings.drawn, settings.seed, run.out / "crops", tell)
-
-
-def facts_of(run: TuningRun, crops: Sequence[Crop]) -> Document:
+def facts_of(run: TuningRun, lessons: Lessons) -> Document:
     asked = {
         "settings": run.settings.model_dump(mode="json", exclude={"card"}),
-        "data_version": crops_version(crops),
-        "bundle_sha256": base_bundle().sha256,
+        "data_version": lessons.version,
+        "bundle_sha256": run.bundle.sha256,
     }
     return {"procedure": PROCEDURE, "revision": code_revision(PROJECT), "asked": asked}
 
@@ -116,16 +107,13 @@ def refuse_other_run(out: Path, document: Document) -> None:
         )
 
 
-def plan_of(run: TuningRun, crops: Sequence[Crop], bundle: Bundle) -> Plan:
-    settings = run.settings
-    kinds = tuple(kinds_of(PRODUCTS[settings.drawn.product], settings.drawn.check))
-    cache = run.out / "features"
-    vectors = {crop.item.id: crop_vector(crop.file, bundle, cache) for crop in crops}
-    items = sorted(crop.item for crop in crops)
+def plan_of(settings: TuneSettings, lessons: Lessons) -> Plan:
+    """InvalidInput where there are too few groups for the folds."""
+    outer_seed = seed_of(settings.seed, "outer")
     return Plan(
-        procedure=AppearanceHead(kinds, vectors),
-        items=items,
-        outer=grouped_folds(items, settings.search.outer_folds, seed_of(settings.seed, "outer")),
+        procedure=AppearanceHead(lessons.kinds, lessons.vectors),
+        items=lessons.items,
+        outer=grouped_folds(lessons.items, settings.search.outer_folds, outer_seed),
         inner_folds=settings.search.inner_folds,
         trials=settings.search.trials,
         seed=settings.seed,
@@ -153,17 +141,21 @@ def figures(plan: Plan, outer: Judged, found: Trial) -> dict[str, float]:
     } | {f"outer_{name}": float(value) for name, value in asdict(outer.score).items()}
 
 
-def released(run: TuningRun, plan: Plan, found: Trial, document: Document) -> Document:
-    """The final model as ONNX, with the report card."""
-    run.say(f"{FINAL}: training on all {len(plan.items)} items")
-    net = final_model(plan, found).model
-    kinds: Any = plan.procedure
-    facts = {"kinds": list(kinds.kinds), **document["asked"], "weights": weights_sha256(net)}
-    model = export_head(net, run.out / MODEL, facts)
-    document["model"] = {
-        "file": str(run.out / MODEL),
-        **{name: model[name] for name in ("sha256", "weights", "parameters", "parity", "opset")},
-    }
+def released(
+    run: TuningRun, lessons: Lessons, net: HeadNet, calibrated: Calibrated, document: Document
+) -> Document:
+    """The final model as a station takes it, with the report card."""
+    run.say(f"{FINAL}: trained on all {len(lessons.items)} items")
+    about = HeadAbout(
+        recipe=lessons.recipe,
+        check=lessons.check,
+        kinds=lessons.kinds,
+        bundle=run.bundle,
+        data_sha256=lessons.version,
+    )
+    model = write_station_head(net, about, calibrated, run.out)
+    write_examples(lessons.items, lessons.cuts, run.out)
+    document["model"] = {"file": str(run.out / MODEL), **{name: model[name] for name in TOLD}}
     card = card_of_tuning(document, run.settings.card.model_dump())
     write_whole(run.out / DOCUMENT, as_json(document))
     write_card(card, document, run.out)

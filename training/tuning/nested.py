@@ -96,8 +96,7 @@ def judged(plan: Plan, place: Workplace) -> Judged:
 
 
 def outer_folds(plan: Plan, place: Workplace) -> Iterator[OuterFold]:
-    for number, split in enumerate(plan.outer.splits(plan.items), start=1):
-        name = f"outer-{number}"
+    for name, split in turns(plan):
         file = place.folder / "folds" / f"{name}.json"
         if not file.is_file():
             fold = outer_fold(plan, place, name, split)
@@ -108,13 +107,24 @@ def outer_folds(plan: Plan, place: Workplace) -> Iterator[OuterFold]:
 def outer_fold(plan: Plan, place: Workplace, name: str, split: Split) -> OuterFold:
     """Searches and trains without the split's test items, and is judged by them."""
     found = place.best(plan, name, split.train)
-    model = plan.procedure.fit(found.parameters, split.train, seed_of(plan.seed, name))
+    model = fold_model(plan, name, split, found.parameters)
     return OuterFold(
         parameters=found.parameters,
         inner_loss=found.loss,
         score=plan.procedure.score(model, split.test),
         train_items=len(split.train),
     )
+
+
+def fold_model(plan: Plan, name: str, split: Split, parameters: Parameters) -> Any:
+    """What judges the split's test items."""
+    return plan.procedure.fit(parameters, split.train, seed_of(plan.seed, name))
+
+
+def turns(plan: Plan) -> Iterator[tuple[str, Split]]:
+    """Of the outer cross-validation: what each is called, and who learns and judges in it."""
+    for number, split in enumerate(plan.outer.splits(plan.items), start=1):
+        yield f"outer-{number}", split
 
 
 def stored_fold(table: dict[str, Any]) -> OuterFold:

@@ -1,13 +1,17 @@
 """What `packwarden tune` is asked for, in a TOML file."""
 
 from pathlib import Path
-from typing import Self
+from typing import Final, Self
 
 from pydantic import Field, field_validator, model_validator
 
 from edge_agent.toml_files import StrictModel, load_toml
 from simulators.drawing.products import PRODUCTS
+from training.data.groups import USUAL_KEYS, GroupKey
 from training.tuning.defect_kinds import kinds_of
+
+NEWEST: Final = 0
+"""Instead of the number of a data set's version."""
 
 
 class SearchSettings(StrictModel):
@@ -17,12 +21,11 @@ class SearchSettings(StrictModel):
     """In each search; there is one for each outer fold, and the final one."""
 
 
-class DrawnSettings(StrictModel):
-    """Packs that are drawn: of which product, cut out around which check."""
+class DrawnAround(StrictModel):
+    """Packs that are drawn: of which product, around the faults of which check."""
 
     product: str
     check: str
-    lots: int = Field(ge=3, le=1000)
     packs_of_kind: int = Field(default=1, ge=1, le=100)
     """In each lot, of each kind, good ones too."""
 
@@ -42,6 +45,37 @@ class DrawnSettings(StrictModel):
         return self
 
 
+class DrawnSettings(DrawnAround):
+    """What of them is looked at is cut out around the check."""
+
+    lots: int = Field(ge=3, le=1000)
+
+
+class LabelledSettings(StrictModel):
+    """Labelled pictures of whole packs: what of them is looked at."""
+
+    data: str = Field(min_length=1)
+    """Folder or URL of the data set."""
+    version: int = Field(default=NEWEST, ge=0)
+    """Its number; 0 is the newest."""
+    recipe: Path
+    """Folder of the recipe that finds the packs."""
+    check: str = Field(min_length=1)
+    """Its region is cut out; labels are those whose field bears its name."""
+    by: tuple[GroupKey, ...] = Field(default=USUAL_KEYS, min_length=1)
+    """What pictures share that must not be torn apart."""
+
+
+class LimitSettings(StrictModel):
+    """What good packs may lose by a head."""
+
+    false_rejects: float = Field(default=0.02, gt=0, lt=1)
+    """Highest share of good regions called not ok, with probability 1 - delta."""
+    unsure: float = Field(default=0.05, gt=0, lt=1)
+    """Highest expected share of good regions that are called unsure or not ok."""
+    delta: float = Field(default=0.05, gt=0, lt=1)
+
+
 class CardSettings(StrictModel):
     """What only a person can say, for the report card of the run."""
 
@@ -59,11 +93,21 @@ class TuneSettings(StrictModel):
 
     seed: int = Field(default=1, ge=0)
     search: SearchSettings = SearchSettings()
-    drawn: DrawnSettings
+    drawn: DrawnSettings | None = None
+    labelled: LabelledSettings | None = None
+    limits: LimitSettings = LimitSettings()
     card: CardSettings = CardSettings()
 
     @model_validator(mode="after")
+    def has_one_source(self) -> Self:
+        if (self.drawn is None) == (self.labelled is None):
+            raise ValueError("either [drawn] or [labelled] says what is learned from, and not both")
+        return self
+
+    @model_validator(mode="after")
     def has_lots_for_its_folds(self) -> Self:
+        if self.drawn is None:
+            return self
         left = self.drawn.lots - -(-self.drawn.lots // self.search.outer_folds)
         if self.drawn.lots < self.search.outer_folds or left < self.search.inner_folds:
             raise ValueError(

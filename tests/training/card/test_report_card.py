@@ -30,13 +30,15 @@ WORDS = {
 TUNING: dict[str, Any] = {
     "procedure": "appearance-head",
     "revision": "0123abc",
-    "asked": {
-        "settings": {
-            "drawn": {"product": "carton", "check": "lot", "lots": 8, "packs_of_kind": 1},
-        },
-        "bundle_sha256": "b" * 64,
+    "asked": {"bundle_sha256": "b" * 64},
+    "data": {
+        "version": "d" * 64,
+        "items": 40,
+        "groups": 8,
+        "labels": {"good": 8, "<torn>": 32},
+        "gathering": "drawn packs of the product carton, region of the check lot",
+        "sampling": "1 packs of every kind in each of 8 lots; none was left out",
     },
-    "data": {"version": "d" * 64, "items": 40, "groups": 8, "labels": {"good": 8, "<torn>": 32}},
     "search": {
         "space": {
             "hidden": {"one_of": [0, 16]},
@@ -59,7 +61,22 @@ TUNING: dict[str, Any] = {
         },
     },
     "final": {"parameters": {"hidden": 16, "peak_rate": 0.01}, "loss": 0.25, "plausible": True},
-    "model": {"sha256": "e" * 64, "opset": 20, "parity": 1e-6, "weights": "f" * 64},
+    "model": {
+        "sha256": "e" * 64,
+        "opset": 20,
+        "parity": 1e-6,
+        "weights": "f" * 64,
+        "limits": {"unsure_from": 0.2, "not_ok_from": None},
+        "evidence": {
+            "defective": 32,
+            "escapes": 1,
+            "escape_bound": 0.14,
+            "good": 8,
+            "false_rejects": 0,
+            "unsure_good": 2,
+            "delta": 0.05,
+        },
+    },
 }
 CARD = card_of_tuning(TUNING, WORDS)
 BARE = ReportCard(model="head")
@@ -106,6 +123,12 @@ def test_the_card_tells_what_the_run_found() -> None:
     assert "1 escapes, 2 false rejects, 3 unsure" in CARD.estimation.result
     assert "hidden: one of 0, 16; peak_rate: 0.001 to 0.03 by ratio" in CARD.estimation.optimisation
     assert "inside the outer interval" in CARD.deployment.validation
+    assert "unsure from a share of defects of 0.2 and says not ok from none" in (
+        CARD.deployment.validation
+    )
+    assert "1 of 32 defects escape at it (at most 0.14 with probability 0.95), and of 8 good" in (
+        CARD.deployment.validation
+    )
     outside = TUNING | {"final": TUNING["final"] | {"plausible": False}}
     assert "outside of the outer" in card_of_tuning(outside, WORDS).deployment.validation
 

@@ -3,8 +3,10 @@
 import numpy as np
 
 from training.tuning.appearance_head import AppearanceHead
+from training.tuning.corrected_interval import corrected_interval
 from training.tuning.defect_kinds import GOOD
 from training.tuning.items import Item
+from training.tuning.nested import Judged, OuterFold, Plan, fold_model, turns
 from training.tuning.spaces import Parameters
 
 KINDS = (GOOD, "smudged", "missing")
@@ -30,3 +32,20 @@ def made_up(lots: int, apart: float, seed: int = 3) -> tuple[AppearanceHead, lis
         for one in items
     }
     return AppearanceHead(KINDS, vectors), items
+
+
+def judged_with(plan: Plan, parameters: Parameters) -> Judged:
+    """As if every outer fold had found the same parameters."""
+    folds = []
+    for name, split in turns(plan):
+        model = fold_model(plan, name, split, parameters)
+        score = plan.procedure.score(model, split.test)
+        folds.append(
+            OuterFold(
+                parameters=parameters,
+                inner_loss=score.loss,
+                score=score,
+                train_items=len(split.train),
+            )
+        )
+    return Judged(tuple(folds), corrected_interval([one.score.loss for one in folds], 1 / 3))

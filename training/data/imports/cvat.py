@@ -55,11 +55,13 @@ def cvat_picture(image: Element, file: Path, pictures: Path) -> FoundPicture:
 
 
 def tag_words(tag: Element, file: Path) -> list[FoundWord]:
+    place = f"line {tag.line}"
     said = [
-        FoundWord(f"{CLASS_FIELD}.{name}", TextValue(text=text))
+        FoundWord(f"{CLASS_FIELD}.{name}", as_words(TextValue, {"text": text}, file, place))
         for name, text in attributes_of(tag, file).items()
     ]
-    return [FoundWord(CLASS_FIELD, ClassValue(name=wanted(tag, "label", file))), *said]
+    name = as_words(ClassValue, {"name": wanted(tag, "label", file)}, file, place)
+    return [FoundWord(CLASS_FIELD, name), *said]
 
 
 def cvat_mark(shape: Element, file: Path) -> Mark:

@@ -4,27 +4,28 @@ Sizes are looked at before anything is read, and a picture's pixels before anyth
 """
 
 import json
+import os
 from collections.abc import Iterator
-from io import BytesIO
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
-from PIL import Image, UnidentifiedImageError
-
 from hardware import MOST_PIXELS
-from hardware.pictures import PICTURE_SUFFIXES
+from hardware.pictures import PICTURE_SUFFIXES, stated_size_px
 from training.data.errors import ImportRefused
 
 MOST_TABLE_BYTES: Final = 512 << 20
 """Annotations of a million marks are smaller."""
 MOST_PICTURE_BYTES: Final = 64 << 20
+LONGEST_PART: Final = 255
+"""Bytes; NAME_MAX of Linux."""
+LONGEST_PATH: Final = 2_000
 MOST_PICTURES: Final = 2_000_000
 
 
 def inside(folder: Path, name: str, file: Path, place: str) -> Path:
     """The file that `name` means in `folder`. ImportRefused for one outside, a link or none."""
     parts = PurePosixPath(name).parts
-    if not parts or name.startswith("/") or ".." in parts or "\\" in name or "\0" in name:
+    if not parts or leads_out(name):
         raise ImportRefused(file, place, f"{name!r} leads out of {folder}; expected a path inside")
     found = folder
     for part in parts:
@@ -34,6 +35,17 @@ def inside(folder: Path, name: str, file: Path, place: str) -> Path:
     if not found.is_file():
         raise ImportRefused(file, place, f"{found} is not there; name its folder with --pictures")
     return found
+
+
+def leads_out(name: str) -> bool:
+    """Or can be no path below a folder at all: too long, or of characters that no file has."""
+    try:
+        longest = max(map(len, map(os.fsencode, name.split("/"))))
+    except UnicodeEncodeError:
+        return True
+    parts = PurePosixPath(name).parts
+    is_odd = name.startswith("/") or ".." in parts or "\\" in name or "\0" in name
+    return is_odd or longest > LONGEST_PART or len(os.fsencode(name)) > LONGEST_PATH
 
 
 def pictures_below(folder: Path) -> Iterator[Path]:
@@ -65,6 +77,8 @@ def read_json(file: Path) -> Any:
         raise ImportRefused(file, f"line {error.lineno}", f"is no JSON: {error.msg}") from error
     except RecursionError as error:
         raise ImportRefused(file, "", "is nested too deep") from error
+    except ValueError as error:  # a number of thousands of digits
+        raise ImportRefused(file, "", f"is no JSON that can be read: {error}") from error
 
 
 def refuse_size(file: Path, most_bytes: int) -> None:
@@ -78,7 +92,7 @@ def read_picture(file: Path) -> tuple[bytes, tuple[int, int]]:
     """Encoded, and width and height by its header. ImportRefused where it is none, or a bomb."""
     refuse_size(file, MOST_PICTURE_BYTES)
     encoded = file.read_bytes()
-    size_px = header_size_px(encoded)
+    size_px = stated_size_px(encoded)
     if size_px is None:
         raise ImportRefused(file, "", "is no picture; expected PNG, JPEG, WebP, TIFF or BMP")
     if size_px[0] * size_px[1] > MOST_PIXELS:
@@ -89,12 +103,3 @@ def read_picture(file: Path) -> tuple[bytes, tuple[int, int]]:
             "megapixels are opened",
         )
     return encoded, size_px
-
-
-def header_size_px(encoded: bytes) -> tuple[int, int] | None:
-    """Width and height that the header promises, unturned; None where there is no such header."""
-    try:
-        with Image.open(BytesIO(encoded)) as picture:
-            return picture.width, picture.height
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError):
-        return None

@@ -5,6 +5,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
+from pydantic import ValidationError
+
 from edge_agent.core.errors import InvalidInput, NotFound
 from training.data.errors import ImportRefused
 from training.data.imports.coco import read_coco
@@ -44,7 +46,14 @@ def found_in(source: Path, kind: ImportKind | None, pictures: Path | None) -> li
         raise NotFound(f"{source} is not there; expected a folder or a file of labels")
     if source.is_symlink():
         raise ImportRefused(source, "", "is a link; name what it leads to")
-    found = list(read(source, kind or kind_at(source), pictures))
+    try:
+        found = list(read(source, kind or kind_at(source), pictures))
+    except ValidationError as error:  # right in its own format, and more than a set takes
+        first = error.errors()[0]
+        place = ".".join((error.title, *map(str, first["loc"])))
+        raise ImportRefused(
+            source, place, f"{first['msg']}: {str(first['input'])[:80]!r}"
+        ) from error
     if not found:
         raise ImportRefused(source, "", "holds no pictures")
     return found

@@ -136,7 +136,10 @@ def values_of(one: Annotation, file: Path, place: str) -> Iterator[tuple[str, Va
 def answer(result: Result, file: Path, place: str) -> Value:
     """A choice or a text about the whole picture."""
     said = the_one(result, "choices" if result.type == "choices" else "text", file, place)
-    return ClassValue(name=said) if result.type == "choices" else TextValue(text=said)
+    is_choice = result.type == "choices"
+    kind, content = (ClassValue, {"name": said}) if is_choice else (TextValue, {"text": said})
+    value: Value = as_words(kind, content, file, place)
+    return value
 
 
 def region(shape: Result, results: list[Result], file: Path, place: str) -> Mark:

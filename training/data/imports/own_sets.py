@@ -13,7 +13,7 @@ from training.barcode_sets import read_barcode_set
 from training.data.errors import ImportRefused
 from training.data.imports.folders import read_folders
 from training.data.imports.found import Foreign, FoundPicture, FoundWord, as_words
-from training.data.imports.guards import inside, read_json
+from training.data.imports.guards import inside, leads_out, read_json
 from training.data.values import Mark, Origin, TextValue, marks_value
 from training.line_sets import LABELS, PICTURES, read_line_set
 from training.photograph_sets import ANNOTATIONS, has_annotations, read_photograph_set
@@ -44,7 +44,8 @@ def read_own_set(folder: Path) -> Iterator[FoundPicture]:
 
 def read_lines(folder: Path) -> Iterator[FoundPicture]:
     for line in read_line_set(folder):
-        yield found(folder, line.file, LABELS, (FoundWord(TEXT_FIELD, TextValue(text=line.text)),))
+        word = FoundWord(TEXT_FIELD, text_of(line.text, folder / LABELS, line.file.name))
+        yield found(folder, line.file, LABELS, (word,))
 
 
 def read_photographs(folder: Path) -> Iterator[FoundPicture]:
@@ -52,7 +53,8 @@ def read_photographs(folder: Path) -> Iterator[FoundPicture]:
         yield from read_annotated(folder)
         return
     for photograph in read_photograph_set(folder):
-        words = tuple(FoundWord("date", TextValue(text=one.text)) for one in photograph.dates)
+        table, name = folder / LABELS, photograph.file.name
+        words = tuple(FoundWord("date", text_of(one.text, table, name)) for one in photograph.dates)
         yield found(folder, photograph.file, LABELS, words)
 
 
@@ -60,21 +62,27 @@ def read_annotated(folder: Path) -> Iterator[FoundPicture]:
     table = folder / ANNOTATIONS
     entries = as_words(dict[str, Annotated], read_json(table), table, "")
     for name, entry in entries.items():
-        below = name if (folder / name).is_file() else f"{PICTURES}/{name}"
-        file = inside(folder, below, table, name)
-        yield found(folder, file, ANNOTATIONS, tuple(printed(entry)), (entry.width, entry.height))
+        is_beside = not leads_out(name) and (folder / name).is_file()
+        file = inside(folder, name if is_beside else f"{PICTURES}/{name}", table, name)
+        words = tuple(printed(entry, table, name))
+        yield found(folder, file, ANNOTATIONS, words, (entry.width, entry.height))
 
 
-def printed(entry: Annotated) -> Iterator[FoundWord]:
+def text_of(text: str, table: Path, name: str) -> TextValue:
+    said: TextValue = as_words(TextValue, {"text": text}, table, name)
+    return said
+
+
+def printed(entry: Annotated, table: Path, name: str) -> Iterator[FoundWord]:
     """One word for each text, numbered from the second of its kind on, and one for all places."""
     seen: dict[str, int] = {}
     for one in entry.anns:
         field = DATE_FIELDS.get(one.kind, one.kind)
         seen[field] = seen.get(field, 0) + 1
         number = "" if seen[field] == 1 else f".{seen[field]}"
-        yield FoundWord(f"{field}{number}", TextValue(text=one.iso or one.text))
+        yield FoundWord(f"{field}{number}", text_of(one.iso or one.text, table, name))
     marks = [
-        Mark(name=one.kind, outline=one.quad, text=one.text)
+        as_words(Mark, {"name": one.kind, "outline": one.quad, "text": one.text}, table, name)
         for one in entry.anns
         if one.quad is not None
     ]
@@ -83,9 +91,8 @@ def printed(entry: Annotated) -> Iterator[FoundWord]:
 
 def read_barcodes(folder: Path) -> Iterator[FoundPicture]:
     for code in read_barcode_set(folder):
-        yield found(
-            folder, code.file, "", (FoundWord(CODE_FIELD, TextValue(text=code.text or "")),)
-        )
+        said = text_of(code.text or "", code.file, "")
+        yield found(folder, code.file, "", (FoundWord(CODE_FIELD, said),))
 
 
 def read_products(folder: Path) -> Iterator[FoundPicture]:

@@ -30,7 +30,7 @@ class Element:
 def read_xml(file: Path) -> Element:
     """The outermost element; ImportRefused with the line of what cannot be read."""
     text = read_table(file)
-    parser = expat.ParserCreate()
+    parser = expat.ParserCreate("utf-8")  # it is read as that, whatever it says of itself
     outside = Element("", {}, 0)
     open_ones = [outside]
 

@@ -12,11 +12,20 @@ from typing import Any, Final
 from training.data.errors import ImportRefused
 from training.data.imports.coco import OBJECTS
 from training.data.imports.found import Foreign, FoundPicture, FoundWord, as_words, refuse_outside
-from training.data.imports.guards import inside, pictures_below, read_picture, read_table
+from training.data.imports.guards import (
+    inside,
+    leads_out,
+    pictures_below,
+    read_picture,
+    read_table,
+    refuse_size,
+)
 from training.data.values import Mark, Origin, marks_value, rounded
 
 PARTS: Final = ("train", "val", "test")
 BOX_NUMBERS: Final = 4
+MOST_YAML_BYTES: Final = 1 << 20
+"""Names of ten thousand classes take a quarter of it, and seconds."""
 
 
 class YoloFile(Foreign):
@@ -42,15 +51,19 @@ def read_yolo(file: Path) -> Iterator[FoundPicture]:
 
 
 def read_yaml(file: Path) -> Any:
-    """Without aliases: a few of them can ask for any memory."""
+    """Without aliases, a few of which can ask for any memory, and without types of its own."""
     import yaml
 
+    refuse_size(file, MOST_YAML_BYTES)
     text = read_table(file)
     try:
-        if any(isinstance(one, yaml.AliasEvent) for one in yaml.parse(text, yaml.SafeLoader)):
-            raise ImportRefused(file, "", "has aliases (*name); write out what they stand for")
+        for event in yaml.parse(text, yaml.SafeLoader):
+            if isinstance(event, yaml.AliasEvent):
+                raise ImportRefused(file, "", "has aliases (*name); write out what they stand for")
+            if getattr(event, "tag", None) is not None:
+                raise ImportRefused(file, "", f"has a type of its own ({event.tag}); leave it out")
         return yaml.safe_load(text)
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError) as error:  # ValueError: a date or a number that is none
         raise ImportRefused(file, "", f"is no YAML: {error}") from error
     except RecursionError as error:
         raise ImportRefused(file, "", "is nested too deep") from error
@@ -59,7 +72,7 @@ def read_yaml(file: Path) -> Any:
 def folder_inside(folder: Path, name: str, file: Path, place: str) -> Path:
     """ImportRefused for one that is absolute, above, a link, or not there."""
     parts = PurePosixPath(name).parts
-    if name.startswith("/") or ".." in parts or "\\" in name:
+    if leads_out(name):
         raise ImportRefused(file, place, f"{name!r} leads out of {folder}; write it relative")
     found = folder
     for part in parts:
