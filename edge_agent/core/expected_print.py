@@ -14,6 +14,7 @@ from edge_agent.core.alignment import UNKNOWN, align
 from edge_agent.core.dates import parse_format
 from edge_agent.core.errors import InvalidInput
 from edge_agent.core.gs1 import GTIN_LENGTHS, check_digit_ok
+from edge_agent.core.lot_patterns import lot_matches
 from edge_agent.core.months import folded
 from edge_agent.core.order import Order
 from edge_agent.core.packs import Reason, Verdict
@@ -82,13 +83,6 @@ def checked_lot(limits: PrintLimits, order: Order) -> str:
             f"lot {order.lot!r} does not match the recipe's lot_pattern {limits.lot_pattern!r}"
         )
     return order.lot
-
-
-def lot_matches(pattern: str, lot: str) -> bool:
-    try:
-        return re.fullmatch(pattern, lot) is not None
-    except re.error as error:
-        raise InvalidInput(f"lot_pattern {pattern!r} is no regular expression: {error}") from error
 
 
 def written_expiry(limits: PrintLimits, order: Order) -> str:

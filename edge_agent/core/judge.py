@@ -18,6 +18,8 @@ NO_ANSWER_SCORE = 0.5
 """Defect score of a check that was never answered."""
 SURE = 1.0
 """Confidence of a reading whose check was not unsure."""
+LEARNED = frozenset({Reason.LEARNED_DEFECT, Reason.PERHAPS_DEFECT})
+"""What is said of the looks of a line, and not of its text."""
 
 
 def judge(recipe: Recipe, checks: Sequence[CheckResult]) -> PackVerdict:
@@ -74,8 +76,14 @@ def read_lines(recipe: Recipe, checks: Sequence[CheckResult]) -> Iterator[tuple[
     limits = {check.name: check.limits for check in recipe.checks}
     for check in checks:
         asked = limits.get(check.name)
-        if isinstance(asked, PrintLimits) and check.read and check.verdict is not Verdict.UNSURE:
+        if isinstance(asked, PrintLimits) and check.read and is_read_well(check):
             yield asked, check.read
+
+
+def is_read_well(check: CheckResult) -> bool:
+    """Also where its looks alone made it unsure."""
+    is_by_looks = bool(check.reasons) and LEARNED.issuperset(check.reasons)
+    return check.verdict is not Verdict.UNSURE or is_by_looks
 
 
 def contradicts(limits: PrintLimits, read: str, order: Order) -> bool:

@@ -67,6 +67,8 @@ class Reason(StrEnum):
     WRONG_ONE = "wrong_one"
     LOOKS_DIFFERENT = "looks_different"
     NOT_LIKE_TAUGHT = "not_like_taught"
+    LEARNED_DEFECT = "learned_defect"
+    PERHAPS_DEFECT = "perhaps_defect"
     READS_OTHER = "reads_other"
     UNREADABLE = "unreadable"
     IMPLAUSIBLE_DATE = "implausible_date"
@@ -156,7 +158,10 @@ class CheckResult:
     rule: VerdictRule | None = None
     """What decided; None until the line has ruled on it."""
     evidence: Evidence | None = None
-    """What a look at it rests on; None where it is ok, or nothing was there to look at."""
+    """What a look at it rests on; None where it is ok, nothing was there to look at, or only a
+    learned check speaks against it."""
+    looks_like: str | None = None
+    """The kind of defect that a learned check takes it for, as those call it who labelled it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from enum import IntEnum
 
 from edge_agent.core.alignment import STROKES
 from edge_agent.core.dates import DateFormat, parse_format
+from edge_agent.core.lot_patterns import lot_matches
 from edge_agent.core.months import folded
 from edge_agent.core.recipe import PrintLimits
 
@@ -143,7 +144,7 @@ def lot_edge(side: Side, lot: str, lot_pattern: str | None) -> Edge:
     may_go_on = side.continues_number or LINK.fullmatch(side.gap)
     if not may_go_on or (side.is_time and side.gap.isspace()):
         return Edge.APART
-    if lot_pattern is None or re.fullmatch(lot_pattern, longer_lot(side, lot)):
+    if lot_pattern is None or lot_matches(lot_pattern, longer_lot(side, lot)):
         return Edge.NEAR
     return Edge.APART
 

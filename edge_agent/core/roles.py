@@ -49,6 +49,7 @@ class Act(StrEnum):
     TEACH = "teach"
     SET_THRESHOLDS = "set_thresholds"
     TAKE_BUNDLE = "take_bundle"
+    SHADOW_BUNDLE = "shadow_bundle"
     RAISE_LEVEL = "raise_level"
     RAISE_TO_ALWAYS = "raise_to_always"
     ISSUE_CERTIFICATE = "issue_certificate"
@@ -66,6 +67,10 @@ class Act(StrEnum):
     APPROVE_RECIPE = "approve_recipe"
     SEND_ORDER = "send_order"
     SEND_COMMAND = "send_command"
+    ROLL_OUT = "roll_out"
+    APPROVE_ROLLOUT = "approve_rollout"
+    HALT_ROLLOUT = "halt_rollout"
+    ADJUDICATE = "adjudicate"
 
 
 class Scope(StrEnum):
@@ -161,6 +166,7 @@ RULES: Final[dict[Act, Rule]] = {
     Act.TEACH: Rule("teach a recipe", ENGINEER),
     Act.SET_THRESHOLDS: Rule("set thresholds", ENGINEER, Proof.PASSWORD),
     Act.TAKE_BUNDLE: Rule("take another bundle into use", ENGINEER, Proof.PASSWORD),
+    Act.SHADOW_BUNDLE: Rule("let another bundle look on, deciding nothing", RESPONSIBLE),
     Act.RAISE_LEVEL: Rule("raise a level up to act_when_sure", ENGINEER, Proof.PASSWORD),
     Act.RAISE_TO_ALWAYS: Rule(
         "raise a level to act_always", RESPONSIBLE, Proof.PASSWORD, two_persons=True
@@ -198,6 +204,14 @@ RULES: Final[dict[Act, Rule]] = {
         "stop a station's belt or lower its level from the centre",
         RESPONSIBLE | {Role.SHIFT_LEAD},
         Proof.PASSWORD,
+    ),
+    Act.ADJUDICATE: Rule("decide where two labellers disagree", RESPONSIBLE),
+    Act.ROLL_OUT: Rule("roll a bundle out to a fleet's stations", ENGINEER, Proof.PASSWORD),
+    Act.APPROVE_ROLLOUT: Rule(
+        "approve a roll-out that another person proposed", RESPONSIBLE, Proof.PASSWORD
+    ),
+    Act.HALT_ROLLOUT: Rule(
+        "halt a roll-out, so that its stations go back", RESPONSIBLE | {Role.SHIFT_LEAD}
     ),
 }
 

@@ -169,6 +169,53 @@ class RefuseBundle:
 
 
 @dataclass(frozen=True, slots=True)
+class ReturnBundle:
+    """Back to the bundle that was in use before, or where that is gone, to the one that ships."""
+
+    why: str
+    person: str
+    bundle_sha256: str | None = None
+    """The one to be left. Where it is not in use, the line keeps what it has, and does not begin
+    with that one where it lies ready. None: the one in use, whichever it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShadowBundle:
+    """Get this release and try it; then it looks on beside the bundle in use, and decides
+    nothing."""
+
+    name: str
+    """As the repository of releases names it."""
+    person: str
+
+
+@dataclass(frozen=True, slots=True)
+class OfferShadow:
+    """The bundle that shall look on lies there, tried."""
+
+    name: str
+    bundle_sha256: str
+    person: str
+    """Who ordered it."""
+
+
+@dataclass(frozen=True, slots=True)
+class RefuseShadow:
+    """The release that was to look on is not taken."""
+
+    name: str
+    why: str
+    person: str
+
+
+@dataclass(frozen=True, slots=True)
+class EndShadow:
+    """No bundle looks on any longer, and none is waited for."""
+
+    person: str
+
+
+@dataclass(frozen=True, slots=True)
 class AnswerFirstPack:
     """A person has looked at one of the first packs, which was not plainly ok."""
 
@@ -283,6 +330,11 @@ Told = (
     | TakeBundle
     | OfferBundle
     | RefuseBundle
+    | ReturnBundle
+    | ShadowBundle
+    | OfferShadow
+    | RefuseShadow
+    | EndShadow
     | AnswerFirstPack
     | Examined
     | Reviewed

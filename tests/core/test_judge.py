@@ -1,7 +1,9 @@
 """The verdict of a pack from the answers of its checks."""
 
+from dataclasses import replace
 from datetime import date
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -85,6 +87,16 @@ def test_a_weak_reading_is_no_disagreement() -> None:
     results = good("(10)124")
     results[2] = result("lot", Verdict.UNSURE, "L123")
     assert judge(RECIPE, results).verdict is Verdict.UNSURE
+
+
+@pytest.mark.parametrize("reason", [Reason.LEARNED_DEFECT, Reason.PERHAPS_DEFECT])
+def test_a_line_whose_looks_alone_are_doubtful_still_disagrees_with_its_code(
+    reason: Reason,
+) -> None:
+    checks = good("(17)261224(10)124")
+    doubtful = replace(checks[2], verdict=Verdict.UNSURE, reasons=(reason,))
+    pack = judge(RECIPE, [*checks[:2], doubtful, checks[3]])
+    assert (pack.verdict, pack.reasons) == (Verdict.NOT_OK, (reason, Reason.CODE_PRINT_DISAGREE))
 
 
 def test_a_code_without_lot_and_expiry_disagrees_with_nothing() -> None:

@@ -51,6 +51,7 @@ WHO_MAY: dict[Act, set[Role]] = {
     Act.TEACH: {ENGINEER},
     Act.SET_THRESHOLDS: {ENGINEER},
     Act.TAKE_BUNDLE: {ENGINEER},
+    Act.SHADOW_BUNDLE: {ENGINEER, QUALITY},
     Act.RAISE_LEVEL: {ENGINEER},
     Act.RAISE_TO_ALWAYS: {ENGINEER, QUALITY},
     Act.ISSUE_CERTIFICATE: {ENGINEER, QUALITY},
@@ -68,6 +69,10 @@ WHO_MAY: dict[Act, set[Role]] = {
     Act.APPROVE_RECIPE: {ENGINEER, QUALITY},
     Act.SEND_ORDER: {SHIFT_LEAD, ENGINEER},
     Act.SEND_COMMAND: {SHIFT_LEAD, ENGINEER, QUALITY},
+    Act.ROLL_OUT: {ENGINEER},
+    Act.APPROVE_ROLLOUT: {ENGINEER, QUALITY},
+    Act.HALT_ROLLOUT: {SHIFT_LEAD, ENGINEER, QUALITY},
+    Act.ADJUDICATE: {ENGINEER, QUALITY},
 }
 TWO_PERSONS = {Act.RAISE_TO_ALWAYS, Act.APPOINT, Act.TRUST_KEY}
 
@@ -125,6 +130,8 @@ def test_no_machine_raises_a_level_answers_or_lets_a_pack_go() -> None:
         Act.CLEAR_SUSPENSION,
         Act.ACCEPT_LOWER_LEVEL,
         Act.APPROVE_RECIPE,
+        Act.ROLL_OUT,
+        Act.APPROVE_ROLLOUT,
     ):
         assert not may(everything, act)
 

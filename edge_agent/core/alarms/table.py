@@ -18,8 +18,10 @@ class AlarmName(StrEnum):
     CAMERA_LOST = "camera_lost"
     PICTURES_BAD = "pictures_bad"
     GATE_LOST = "gate_lost"
+    SAFE_MODE = "safe_mode"
     REJECTS_NOT_CONFIRMED = "rejects_not_confirmed"
     BIN_FULL = "bin_full"
+    NOT_RECORDED = "not_recorded"
     LATE_VERDICTS = "late_verdicts"
     ENCODER_TROUBLE = "encoder_trouble"
     PRODUCT_MISMATCH = "product_mismatch"
@@ -35,6 +37,7 @@ class AlarmName(StrEnum):
     CLOCK_TROUBLE = "clock_trouble"
     DISK_FILLING = "disk_filling"
     STORE_UNREADABLE = "store_unreadable"
+    BUNDLE_LEFT = "bundle_left"
     CHALLENGE_DUE = "challenge_due"
     SUSPENSION_CLEARABLE = "suspension_clearable"
 

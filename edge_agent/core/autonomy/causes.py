@@ -20,6 +20,8 @@ class Cause(StrEnum):
     CLOCK_TROUBLE = "clock_trouble"
     GATE_LOST = "gate_lost"
     GATE_NOT_CONFIRMING = "gate_not_confirming"
+    STORE_TROUBLE = "store_trouble"
+    PART_HANGS = "part_hangs"
     CHALLENGE_OVERDUE = "challenge_overdue"
     CHALLENGE_MISSED = "challenge_missed"
     OVERRIDES_RISE = "overrides_rise"
@@ -27,6 +29,7 @@ class Cause(StrEnum):
     SCORE_DRIFT = "score_drift"
     LEGIBILITY_FALLS = "legibility_falls"
     SHARPNESS_FALLS = "sharpness_falls"
+    BUNDLE_WORSE = "bundle_worse"
     BUNDLE_CHANGED = "bundle_changed"
     RECIPE_CHANGED = "recipe_changed"
     CAMERA_CHANGED = "camera_changed"
@@ -64,6 +67,8 @@ SUSPENDING: Final = frozenset(
         Cause.CLOCK_TROUBLE,
         Cause.GATE_LOST,
         Cause.GATE_NOT_CONFIRMING,
+        Cause.STORE_TROUBLE,
+        Cause.PART_HANGS,
         Cause.CHALLENGE_OVERDUE,
     }
 )

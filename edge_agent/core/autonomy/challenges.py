@@ -18,7 +18,7 @@ challenge pack was caught. Keep proofs where they cannot be changed: memory keep
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Self
 
 from edge_agent.core.autonomy.alarms import Alarm
@@ -29,6 +29,7 @@ from edge_agent.core.packs import Record
 
 ASK_EVENT = "challenge_asked"
 """Kind of the event by which a station's log keeps an ask."""
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MARKER = "marker"
 """Who has told a pack that was recognised by its code."""
 
@@ -151,6 +152,14 @@ class Challenges:
         later = {ask.name: replace(ask, until=ask.until + off) for ask in open_then}
         return replace(self, bound=(), asks=tuple(later.get(ask.name, ask) for ask in self.asks))
 
+    def moved(self, jump: timedelta) -> Self:
+        """After a jump of the wall clock: nobody has more time to bring a pack, or less."""
+        asks = (
+            replace(ask, asked_at=plus(ask.asked_at, jump), until=plus(ask.until, jump))
+            for ask in self.asks
+        )
+        return replace(self, rounds_at=plus(self.rounds_at, jump), asks=tuple(asks))
+
     # What it proves
 
     def seen(self, record: Record, now: datetime) -> tuple[Self, Proof | None]:
@@ -188,3 +197,11 @@ class Challenges:
             pictures=dict(record.pictures),
             result=result_of(challenge, record),
         )
+
+
+def plus(at: datetime, jump: timedelta) -> datetime:
+    """Within the years that a date can have."""
+    try:
+        return at + jump
+    except OverflowError:
+        return datetime.max.replace(tzinfo=UTC) if jump > timedelta(0) else EPOCH

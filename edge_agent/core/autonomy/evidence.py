@@ -38,6 +38,8 @@ class Evidence:
     challenges_caught: int = 0
     """The last challenge packs faulty for this check, caught one after the other."""
     shadow_packs: int = 0
+    looked_on: int = 0
+    """Packs on which this bundle only looked on, beside the one that was in use then."""
     late: int = 0
     """Packs of the shadow run whose verdict came too late."""
     audited: int = 0

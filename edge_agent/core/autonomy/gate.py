@@ -157,8 +157,7 @@ def trial_items(evidence: Evidence, needs: Needs) -> Iterator[GateItem]:
         caught = evidence.challenges_caught
         yield counted(Item.CHALLENGE_PACKS, caught, needs.challenges, what)
     if needs.shadow_packs:
-        what = "packs inspected with exactly this recipe, bundle and camera"
-        yield counted(Item.SHADOW_RUN, evidence.shadow_packs, needs.shadow_packs, what)
+        yield ran(evidence, needs.shadow_packs)
     if needs.late is not None:
         yield punctual(evidence, needs.late)
     if needs.audited:
@@ -192,6 +191,16 @@ def why_irrelevant(study: StudyResult, setting: Setting | None, simulated: bool)
     if study.simulated and not simulated:
         return "was simulated, which says nothing of a real camera"
     return None
+
+
+def ran(evidence: Evidence, needed: int) -> GateItem:
+    """It asks for no truth, so a pack at which the bundle only looked on counts as well. It counts
+    for nothing else: nobody has confirmed it, no monitor watched it, and its verdict had no hurry.
+    """
+    what = "packs inspected with exactly this recipe, bundle and camera"
+    if evidence.looked_on:
+        what += f" ({evidence.looked_on} of them looking on beside another bundle)"
+    return counted(Item.SHADOW_RUN, evidence.shadow_packs + evidence.looked_on, needed, what)
 
 
 def punctual(evidence: Evidence, most: float) -> GateItem:

@@ -67,6 +67,8 @@ class Standing:
     """Since every trouble was over."""
     handover_open: bool = False
     """An acting level has fallen, and no person has accepted that yet."""
+    safe_mode: str | None = None
+    """Why the station has stopped acting until a person says otherwise; None where it has not."""
 
     @property
     def certificates(self) -> dict[str, str]:
@@ -129,8 +131,9 @@ class Standing:
         return replace(after, handover_open=self.handover_open or lost)
 
     def taken_over(self) -> Self:
-        """A person has accepted the lower level, or answers for a bypass."""
-        return replace(self, handover_open=False)
+        """A person has accepted the lower level and what put the station into its safe mode, or
+        answers for a bypass."""
+        return replace(self, handover_open=False, safe_mode=None)
 
     # Back from a suspension
 

@@ -32,9 +32,10 @@ CONTRADICTIONS: Final = frozenset(
         Reason.IMPLAUSIBLE_DATE,
         Reason.MISSING,
         Reason.WRONG_ONE,
+        Reason.LEARNED_DEFECT,
     }
 )
-"""Facts against the order or the recipe: a low score cannot make them ok."""
+"""Against the order, the recipe or what people labelled: a low score cannot make them ok."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,12 @@ station whose wall clock jumps does not know what it may do.
 from datetime import UTC, datetime
 from typing import Final
 
+TOLD_S: Final = 0.5
+"""More than any slewing of a clock between two looks; a leap second is told."""
 JUMP_S: Final = 2.0
-"""More than any slewing of a clock between two looks, less than what a person sets."""
+"""What is trouble: less than what a person sets."""
+LONGEST_LOOK_NS: Final = 100_000_000
+"""A host that stood still between the two clocks of one look does not know how they compare."""
 QUIET_S: Final = 60.0
 """So long without another jump, and the clocks are believed again."""
 AHEAD_S: Final = 0.1
@@ -25,12 +29,20 @@ class ClockSense:
         self.trouble: str | None = None
         self.fault_ns = 0
 
-    def looked(self, now_ns: int, wall: datetime) -> None:
+    def looked(self, now_ns: int, wall: datetime, took_ns: int = 0) -> float:
+        """By how many seconds the wall clock has jumped since the look before; 0 where it has not.
+
+        took_ns: from `now_ns` to just after `wall` was read.
+        """
+        if took_ns > LONGEST_LOOK_NS:
+            return 0.0
         before_s, self.apart_s = self.apart_s, (wall - EPOCH).total_seconds() - now_ns / 1e9
-        if before_s is not None and abs(self.apart_s - before_s) > JUMP_S:
-            self.fault(f"the wall clock jumped by {self.apart_s - before_s:.0f} s", now_ns)
+        jump_s = 0.0 if before_s is None else self.apart_s - before_s
+        if abs(jump_s) > JUMP_S:
+            self.fault(f"the wall clock jumped by {jump_s:.0f} s", now_ns)
         elif now_ns - self.fault_ns >= QUIET_S * 1e9:
             self.trouble = None
+        return jump_s if abs(jump_s) > TOLD_S else 0.0
 
     def pictured(self, taken_ns: int, now_ns: int) -> None:
         age_s = (now_ns - taken_ns) / 1e9

@@ -83,3 +83,5 @@ class StopReason(IntEnum):
     EMERGENCY_STOP = 401
     GATE_LOST = 402
     SEVERAL_DEVICES_LOST = 403
+    SAFE_MODE = 404
+    """A part hung again and again."""

@@ -11,6 +11,7 @@ from edge_agent.core.reasons.seen_phrases import (
     OF_SURFACES,
     READ,
     SEEN,
+    TAKEN_FOR,
     WITHOUT_REASON,
 )
 from edge_agent.core.reasons.sureness import sureness
@@ -49,8 +50,11 @@ def told_name(check: CheckResult, language: Language) -> str:
 
 
 def told_seen(check: CheckResult, language: Language) -> str:
-    read = told_read(check, language)
-    return listed([one.said(language, read=read) for one in seen_phrases(check)], language)
+    said = {
+        "read": told_read(check, language),
+        "looks_like": quoted(check.looks_like or "", language),
+    }
+    return listed([one.said(language, **said) for one in seen_phrases(check)], language)
 
 
 def seen_phrases(check: CheckResult) -> list[Phrase]:
@@ -65,6 +69,8 @@ def seen_phrases(check: CheckResult) -> list[Phrase]:
 def seen_phrase(check: CheckResult, reason: Reason) -> Phrase:
     if check.read and reason in READ:
         return READ[reason]
+    if check.looks_like and reason in TAKEN_FOR:
+        return TAKEN_FOR[reason]
     if check.kind is CheckKind.SURFACE and reason in OF_SURFACES:
         return OF_SURFACES[reason]
     return SEEN[reason]

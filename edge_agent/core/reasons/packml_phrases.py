@@ -77,6 +77,9 @@ REASONS: Final[dict[StopReason, Phrase]] = {
     StopReason.BLOCKED: Phrase(
         "the belt stands, and not for this station", "das Band steht, nicht wegen dieser Station"
     ),
+    StopReason.SAFE_MODE: Phrase(
+        "a part hung again and again", "ein Teil der Station hing immer wieder"
+    ),
     StopReason.EMERGENCY_STOP: Phrase("the emergency stop is pulled", "der Nothalt ist betätigt"),
     StopReason.GATE_LOST: Phrase("the gate is in trouble", "die Weiche ist gestört"),
     StopReason.SEVERAL_DEVICES_LOST: Phrase(

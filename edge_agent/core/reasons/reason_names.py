@@ -13,6 +13,8 @@ REASONS: Final = {
     Reason.WRONG_ONE: Phrase("wrong one", "falscher"),
     Reason.LOOKS_DIFFERENT: Phrase("looks different", "sieht anders aus"),
     Reason.NOT_LIKE_TAUGHT: Phrase("not as taught", "nicht wie eingelernt"),
+    Reason.LEARNED_DEFECT: Phrase("learned defect", "gelernter Fehler"),
+    Reason.PERHAPS_DEFECT: Phrase("perhaps a defect", "vielleicht ein Fehler"),
     Reason.READS_OTHER: Phrase("reads otherwise", "anderer Text"),
     Reason.UNREADABLE: Phrase("unreadable", "nicht lesbar"),
     Reason.IMPLAUSIBLE_DATE: Phrase("impossible date", "unmögliches Datum"),

@@ -21,6 +21,12 @@ SEEN = {
     Reason.NOT_LIKE_TAUGHT: Phrase(
         "all of it looks unlike anything taught", "sieht überall anders aus als alles Eingelernte"
     ),
+    Reason.LEARNED_DEFECT: Phrase(
+        "it looks like a defect that was learned", "sieht aus wie ein gelernter Fehler"
+    ),
+    Reason.PERHAPS_DEFECT: Phrase(
+        "it may have a defect that was learned", "hat vielleicht einen gelernten Fehler"
+    ),
     Reason.READS_OTHER: Phrase("it reads otherwise", "lautet anders"),
     Reason.UNREADABLE: Phrase("it cannot be read with certainty", "lässt sich nicht sicher lesen"),
     Reason.IMPLAUSIBLE_DATE: Phrase(
@@ -78,6 +84,17 @@ READ = {
     ),
 }
 """Where something was read."""
+TAKEN_FOR = {
+    Reason.LEARNED_DEFECT: Phrase(
+        "it looks like {looks_like}, a defect that was learned",
+        "sieht aus wie {looks_like}, ein gelernter Fehler",
+    ),
+    Reason.PERHAPS_DEFECT: Phrase(
+        "it looks somewhat like {looks_like}, a defect that was learned",
+        "sieht etwas aus wie {looks_like}, ein gelernter Fehler",
+    ),
+}
+"""Where the kind of a learned defect is known."""
 OF_SURFACES = {
     Reason.MISSING: Phrase(
         "hardly anything of what was taught is there", "vom Eingelernten ist kaum etwas da"

@@ -29,7 +29,8 @@ class PictureWishes:
     defects: bool = True
     """Packs that are not ok, were rejected, or were to be and are missed."""
     unsure: bool = True
-    """Also held ones, and those whose verdict came too late."""
+    """Also held ones, those whose verdict came too late, and those on which a bundle that looks on
+    says otherwise than the one in use."""
     audited: bool = True
     """Drawn for a person to examine."""
     every_good: int = 10
@@ -47,6 +48,11 @@ def worth_of(record: Record, is_audited: bool, wishes: PictureWishes) -> Worth |
         return Worth.NOTABLE
     is_good = not (is_defect(record) or is_unsure(record))
     return Worth.SAMPLE if is_good and is_sampled(record, wishes.every_good) else None
+
+
+def worth_of_difference(wishes: PictureWishes) -> Worth | None:
+    """Of all pictures of a pack on which two bundles differ, whatever its record says."""
+    return Worth.NOTABLE if wishes.unsure else None
 
 
 def is_defect(record: Record) -> bool:

@@ -395,3 +395,18 @@ def test_without_a_plan_of_its_own_every_check_is_challenged_and_so_is_a_good_pa
         Challenge("faulty lot", ("lot",)),
         Challenge("faulty code", ("code",)),
     )
+
+
+@pytest.mark.parametrize("days", [-20_500, -1, 1, 3652])
+def test_a_jump_of_the_wall_clock_gives_nobody_more_time_or_less(days: int) -> None:
+    jump = timedelta(days=days)
+    moved, latest = BEGUN.moved(jump), SIX + jump + PLAN.grace
+    assert moved.alarm(latest) is None
+    assert moved.alarm(latest + MINUTE) is not None
+    assert moved.occasion(latest) in (None, Occasion.SHIFT_START)
+
+
+def test_a_jump_beyond_all_dates_leaves_the_last_of_them() -> None:
+    last = datetime.max.replace(tzinfo=UTC)
+    assert BEGUN.moved(timedelta(days=3_000_000)).alarm(last) is None
+    assert BEGUN.moved(timedelta(days=-3_000_000)).alarm(SIX) is not None

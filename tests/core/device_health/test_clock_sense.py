@@ -46,3 +46,18 @@ def test_a_picture_from_the_future_or_from_long_ago_is_trouble(
     sense = ClockSense()
     sense.pictured(int((100 - age_s) * S), 100 * S)
     assert (sense.trouble is not None) is is_trouble
+
+
+@pytest.mark.parametrize("by_s", [1.0, -1.0])
+def test_a_leap_second_is_told_and_no_trouble(by_s: float) -> None:
+    sense = looked((0, 0), (1, 1))
+    assert sense.looked(2 * S, START + timedelta(seconds=2 + by_s)) == pytest.approx(by_s)
+    assert sense.trouble is None
+    assert sense.looked(3 * S, START + timedelta(seconds=3 + by_s)) == 0.0
+
+
+def test_a_host_that_stood_still_between_the_two_clocks_has_seen_no_jump() -> None:
+    sense = looked((0, 0), (1, 1))
+    assert sense.looked(2 * S, START + timedelta(seconds=12), took_ns=10 * S) == 0.0
+    assert sense.looked(13 * S, START + timedelta(seconds=13)) == 0.0
+    assert sense.trouble is None

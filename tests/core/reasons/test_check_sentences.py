@@ -1,6 +1,7 @@
 """Every answer of a check has its sentence, in both languages, and it names what was expected."""
 
 import re
+from dataclasses import replace
 from itertools import product
 
 import pytest
@@ -28,6 +29,7 @@ ANY_CHECK = some.builds(
     expected=some.none() | some.text(),
     reasons=some.lists(some.sampled_from(Reason), max_size=4).map(tuple),
     rule=some.none() | some.sampled_from(VerdictRule),
+    looks_like=some.none() | some.text(),
 )
 
 
@@ -72,6 +74,17 @@ def test_each_reason_of_each_check_is_told_in_one_sentence(
 def test_different_reasons_have_different_words(language: Language) -> None:
     told = {check_sentence(a_check((reason,)), language) for reason in Reason}
     assert len(told) == len(Reason)
+
+
+@pytest.mark.parametrize("reason", seen_phrases.TAKEN_FOR)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_kind_of_a_learned_defect_is_told(reason: Reason, language: Language) -> None:
+    told = check_sentence(replace(a_check((reason,)), looks_like="Knick. oben"), language)
+    assert quoted("Knick. oben", language) in told
+    other = check_sentence(replace(a_check((reason,)), looks_like="stain"), language)
+    assert is_one_sentence(other)
+    if language is Language.DE:
+        assert english_words(other) == set()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
