@@ -32,10 +32,12 @@ class BeltShift:
         recorder: Recorder,
         tell: Callable[[str], None],
         show: Callable[[int], None] = lambda _: None,
+        alive: Callable[[], None] = lambda: None,
     ) -> None:
-        """show: called in every step, for whoever shows how the line is."""
+        """Called in every step: show for whoever shows how the line is, alive for whoever watches
+        that it does not hang."""
         self.line, self.gate, self.clock = line, gate, clock
-        self.recorder, self.tell, self.show = recorder, tell, show
+        self.recorder, self.tell, self.show, self.alive = recorder, tell, show, alive
         self.told_trouble: str | None = None
         self.waits_for: frozenset[int] | None = None
         """Packs that were on the belt when the end was asked for; None before."""
@@ -48,13 +50,14 @@ class BeltShift:
             self.line.step(now_ns)
             self.tell_trouble()
             self.show(now_ns)
+            self.alive()
             if self.waits_for is None and (is_interrupted() or self.has_ended(most_packs)):
                 self.begin_end(now_ns)
             self.clock.sleep_until_ns(now_ns + STEP_NS)
         return self.left_over()
 
     def has_ended(self, most_packs: int | None) -> bool:
-        return self.line.orders.next is not None or self.has_seen(most_packs)
+        return self.line.orders.ends_line or self.has_seen(most_packs)
 
     def has_seen(self, most_packs: int | None) -> bool:
         return most_packs is not None and self.line.ledger.seen >= most_packs

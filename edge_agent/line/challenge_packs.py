@@ -5,6 +5,7 @@ a person or a code on it; its proof is an event, kept for audits.
 """
 
 from collections.abc import Iterable
+from datetime import timedelta
 
 from edge_agent.core.autonomy.causes import Cause
 from edge_agent.core.autonomy.challenge_plan import ChallengePlan
@@ -73,6 +74,9 @@ class ChallengePacks:
             self.ask(self.challenges.changeover(self.clock.wall()))
         elif self.challenges.plan.at_changeover:
             self.has_begun = False
+
+    def clock_jumped(self, jump_s: float) -> None:
+        self.challenges = self.challenges.moved(timedelta(seconds=jump_s))
 
     def tell_overdue(self) -> None:
         """Only where a level acts: below that, a pack that does not come takes nothing."""

@@ -23,26 +23,35 @@ def run(
         int | None, typer.Option(min=1, help="Ends after this many packs; else with the pictures.")
     ] = None,
     no_web: Annotated[bool, typer.Option("--no-web", help="Serves no pages.")] = False,
+    no_uplink: Annotated[
+        bool, typer.Option("--no-uplink", help="Speaks with no centre and no plant.")
+    ] = False,
     as_json: AsJson = False,
 ) -> int:
     """Runs a station, its pages and its uplink until its pictures end or it is interrupted.
 
-    Ends with the ledger.
+    Ends with the ledger. Where the service manager starts pages and uplink by themselves, this is
+    the line alone: --no-web --no-uplink.
     """
     from edge_agent.line.report import run_tables
     from edge_agent.line.shifts import Shifts
     from edge_agent.line.summary import run_document, summed_up
     from edge_agent.line.uplink_child import uplink_of
     from edge_agent.line.web_child import pages_of
+    from edge_agent.service_notices import service_notices
     from edge_agent.settings import in_force, load_station
     from hardware.clock import RealClock
 
+    clock = RealClock()
+    notices = service_notices(clock)
     settings = load_station(station)
     tell(f"In force ({station}):\n\n{in_force(settings)}")
-    with closing(Shifts(settings, RealClock(), tell)) as at_work, interruptions() as interrupted:
-        speaks = settings.speaks_outside
+    with closing(Shifts(settings, clock, tell, notices)) as at_work, interruptions() as interrupted:
+        speaks = settings.speaks_outside and not no_uplink
         with pages_of(station, not no_web, tell), uplink_of(station, speaks, tell):
+            notices.ready()
             left = at_work.run(interrupted, packs)
+        notices.stopping()
         summary = summed_up(at_work.records())
         health = at_work.health
         cameras, gate = sorted(health.lost_cameras), health.gate_trouble

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from edge_agent.control.line_state import (
+    BundleState,
     BypassState,
     ChangeoverState,
     CheckState,
@@ -56,14 +57,29 @@ def state_of(
         changeover=changeover_of(line),
         on_belt=tuple(line.packs),
         challenge_names=tuple(one.name for one in line.challenges.challenges.plan.challenges),
+        bundle=bundle_of(line),
         packml=line.packml.view(now_ns),
+        safe_mode=guard.standing.safe_mode,
     )
 
 
 def changeover_of(line: Line) -> ChangeoverState:
     orders = line.orders
     first_packs = first_packs_of(line.first_packs)
-    return ChangeoverState(orders.next, orders.announced, orders.mismatch, first_packs)
+    return ChangeoverState(
+        *(orders.next, orders.announced, orders.mismatch, first_packs),
+        recipes_ready=tuple(orders.offered),
+    )
+
+
+def bundle_of(line: Line) -> BundleState:
+    wanted = line.bundle_return.wanted
+    return BundleState(
+        is_ready=line.orders.bundle_lies_ready,
+        return_why=None if wanted is None else wanted.why,
+        return_by=None if wanted is None else wanted.by,
+        went_back_why=line.bundle_return.went_back_why,
+    )
 
 
 def first_packs_of(at_line: FirstPacksAtLine) -> FirstPacksState | None:

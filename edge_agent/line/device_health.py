@@ -5,7 +5,6 @@ lasts until the device has shown for a while that it works again.
 """
 
 from collections.abc import Hashable, Iterable, Iterator
-from datetime import datetime
 
 from edge_agent.core.autonomy.causes import Cause
 from edge_agent.core.device_health.belt_sense import BeltSense
@@ -41,12 +40,14 @@ class DeviceHealth:
         self.lost_cameras: dict[str, str] = {}
         """View to why."""
         self.gate_trouble: str | None = None
+        self.store_trouble: str | None = None
+        self.safe_mode: str | None = None
+        """Why nothing acts until a person says otherwise."""
 
     # What happened
 
-    def looked(self, position: BeltPosition, now_ns: int, wall: datetime) -> None:
+    def looked(self, position: BeltPosition) -> None:
         self.belt.read(position.tick, position.at_ns)
-        self.clocks.looked(now_ns, wall)
 
     def pictured(self, frame: Frame, now_ns: int) -> None:
         self.clocks.pictured(frame.taken_ns, now_ns)
@@ -107,6 +108,10 @@ class DeviceHealth:
             yield Cause.GATE_NOT_CONFIRMING, "rejects are ordered and not confirmed"
         elif self.packs.is_trouble:
             yield Cause.GATE_NOT_CONFIRMING, "packs vanish between the eyes, or come unexpected"
+        if self.store_trouble is not None:
+            yield Cause.STORE_TROUBLE, f"records are not written: {self.store_trouble}"
+        if self.safe_mode is not None:
+            yield Cause.PART_HANGS, self.safe_mode
 
     def camera_faults(self) -> Iterator[str]:
         for view, why in self.lost_cameras.items():

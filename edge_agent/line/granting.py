@@ -50,7 +50,7 @@ def granted_at(start: Start, file: StandingFile) -> Granted:
     )
     standing = granted.standing if could_act else granted.standing.taken_over()
     tell_unearned(start, standing, earned)
-    if standing != kept.standing:
+    if start.is_first or standing != kept.standing:  # at a later start its absence is a loss
         file.keep(standing, file.is_stopped)
     tell_falls(start, kept.standing, standing, earned)
     return replace(granted, standing=standing, is_stopped=file.is_stopped)

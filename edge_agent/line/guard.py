@@ -119,6 +119,12 @@ class Guard:
             revoked = certificates_of(standing, checks)
         self.tell("level_fell", {**body, "checks": list(checks), "revoked": revoked})
 
+    def latch(self, why: str) -> None:
+        """The safe mode, until a person accepts; the first reason stays."""
+        if self.standing.safe_mode is None:
+            self.change(replace(self.standing, safe_mode=why))
+            self.tell("safe_mode", {"why": why})
+
     def takes(self, lowering: Lowering, checks: tuple[str, ...]) -> bool:
         granted = (self.standing.grant_of(check).level for check in checks)
         return any(level.rank > lowering.to.rank for level in granted)
@@ -137,15 +143,20 @@ class Guard:
     # A person takes over
 
     def accept(self, person: str) -> None:
-        if not self.standing.handover_open:
+        before = self.standing
+        if not before.handover_open and before.safe_mode is None:
             raise Conflict("no lower level waits to be accepted")
         self.bypass = None
         self.change(self.standing.taken_over())
         self.tell("lower_level_accepted", {"level": self.level, "by": person})
+        if before.safe_mode is not None:
+            self.tell("safe_mode_over", {"by": person})
 
     def start_bypass(self, minutes: float, person: str, act_sha256: str, now_ns: int) -> None:
         if not self.hands_over:
             raise Conflict("there is nothing to bypass: the belt does not wait for a person")
+        if self.standing.safe_mode is not None:
+            raise Conflict("in safe mode nothing is bypassed; accept the lower level")
         if not 0 < minutes <= LONGEST_BYPASS_MINUTES:
             raise Conflict(f"{minutes:g} minutes; a bypass lasts up to {LONGEST_BYPASS_MINUTES:g}")
         self.bypass = Bypass(person, now_ns + int(minutes * 60e9))

@@ -35,6 +35,10 @@ class LastPacks:
         self.outcomes: deque[Outcome] = deque(maxlen=LAST_PACKS)
         self.counts: Counter[Outcome] = Counter()
 
+    @property
+    def trouble(self) -> str | None:
+        return self.recorder.trouble
+
     def write(self, record: Record, frames: dict[str, Pixels]) -> None:
         self.recorder.write(record, frames)
         self.saw(record, frames)

@@ -19,16 +19,21 @@ from edge_agent.core.told import (
     ClearSuspension,
     CommandPackml,
     DeclareChallenge,
+    EndShadow,
     Examined,
     LowerLevel,
     NoteCommand,
     OfferBundle,
     OfferRecipe,
+    OfferShadow,
     Raise,
     RefuseBundle,
+    RefuseShadow,
     Release,
+    ReturnBundle,
     Reviewed,
     SetPackmlMode,
+    ShadowBundle,
     StartBelt,
     StartBypass,
     StopBelt,
@@ -37,6 +42,7 @@ from edge_agent.core.told import (
     Told,
     WithdrawReview,
 )
+from edge_agent.line.bundle_return import BundleReturn
 from edge_agent.line.challenge_packs import ChallengePacks
 from edge_agent.line.decisions import Decisions
 from edge_agent.line.device_health import DeviceHealth
@@ -47,6 +53,7 @@ from edge_agent.line.pack_in_work import PackInWork
 from edge_agent.line.packml import PackmlAtLine
 from edge_agent.line.parts import Parts
 from edge_agent.line.reviews import Reviews
+from edge_agent.line.shadowing import Shadowing
 from edge_agent.line.stops import BY_PERSON, Stops, hold_of
 
 BUNDLE_EVENTS: Final[dict[type[Told], str]] = {
@@ -75,12 +82,14 @@ class Listener:
         orders: Orders,
         packs: Mapping[int, PackInWork],
         packml: PackmlAtLine,
+        bundle_return: BundleReturn,
+        shadowing: Shadowing | None = None,
     ) -> None:
         self.gate, self.tracker, self.recorder = parts.gate, parts.tracker, parts.recorder
         self.guard, self.decisions, self.stops = guard, decisions, stops
         self.health, self.packs = health, packs
         self.challenges, self.monitors, self.orders = challenges, monitors, orders
-        self.packml = packml
+        self.packml, self.bundle_return, self.shadowing = packml, bundle_return, shadowing
         self.reviews = Reviews(parts.recorder)
 
     def hear(self, said: Told | Asked, now_ns: int) -> None:
@@ -114,12 +123,12 @@ class Listener:
                 self.of_order(told)
             case OfferRecipe():
                 self.orders.offer(told)
-            case TakeBundle() | OfferBundle() | RefuseBundle():
+            case TakeBundle() | OfferBundle() | RefuseBundle() | ReturnBundle():
                 self.of_bundle(told)
-            case CommandPackml():
-                self.packml.command(told, now_ns)
-            case SetPackmlMode():
-                self.packml.set_mode(told, now_ns)
+            case ShadowBundle() | OfferShadow() | RefuseShadow() | EndShadow():
+                self.of_shadow(told)
+            case CommandPackml() | SetPackmlMode():
+                self.of_packml(told, now_ns)
             case NoteCommand():
                 self.note(told)
             case _:
@@ -154,11 +163,27 @@ class Listener:
             case CancelChangeover():
                 self.orders.cancel(told)
 
-    def of_bundle(self, told: TakeBundle | OfferBundle | RefuseBundle) -> None:
+    def of_bundle(self, told: TakeBundle | OfferBundle | RefuseBundle | ReturnBundle) -> None:
         """The line gets and tries nothing: it keeps who ordered what, and what became of it."""
+        if isinstance(told, ReturnBundle):
+            self.bundle_return.order(told.why, told.person, told.bundle_sha256)
+            return
         self.recorder.event(BUNDLE_EVENTS[type(told)], by_person(told))
         if isinstance(told, OfferBundle):
-            self.orders.has_other_bundle = True
+            self.orders.has_other_bundle = self.orders.bundle_lies_ready = True
+            if self.shadowing is not None:
+                self.shadowing.place_taken(told)
+
+    def of_shadow(self, told: ShadowBundle | OfferShadow | RefuseShadow | EndShadow) -> None:
+        if self.shadowing is None:
+            raise Conflict("no other bundle can look on at this line")
+        self.shadowing.hear(told)
+
+    def of_packml(self, told: CommandPackml | SetPackmlMode, now_ns: int) -> None:
+        if isinstance(told, CommandPackml):
+            self.packml.command(told, now_ns)
+        else:
+            self.packml.set_mode(told, now_ns)
 
     def of_belt(self, told: StopBelt | StartBelt) -> None:
         if isinstance(told, StopBelt):

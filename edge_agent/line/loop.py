@@ -1,6 +1,6 @@
 """The line: from the photo-eye to the record of every pack. `step` is the whole hot path.
 
-It has no thread and reads no clock: production calls `step` in a loop, tests in virtual time.
+It has no thread and waits for no time: production calls `step` in a loop, tests in virtual time.
 """
 
 from queue import SimpleQueue
@@ -13,6 +13,7 @@ from edge_agent.core.order import Order
 from edge_agent.core.packs import Action, CheckResult, Level, Outcome
 from edge_agent.core.recipe import Recipe
 from edge_agent.core.told import Asked, Told
+from edge_agent.line.bundle_return import BundleReturn
 from edge_agent.line.challenge_packs import ChallengePacks
 from edge_agent.line.deadlines import Deadlines
 from edge_agent.line.decisions import Decisions
@@ -20,6 +21,7 @@ from edge_agent.line.device_health import DeviceHealth
 from edge_agent.line.first_packs import FirstPacksAtLine
 from edge_agent.line.guard import Guard
 from edge_agent.line.listener import Listener
+from edge_agent.line.live_figures import LiveFiguresAtLine
 from edge_agent.line.monitors import Monitors
 from edge_agent.line.orders import Orders
 from edge_agent.line.pack_in_work import InForce, PackInWork
@@ -28,6 +30,8 @@ from edge_agent.line.packml_sight import PackmlSetup
 from edge_agent.line.parts import Granted, Making, Onlooker, Parts, Watching
 from edge_agent.line.pictures import Pictures
 from edge_agent.line.remembering import Remembering
+from edge_agent.line.safe_mode import SafeMode
+from edge_agent.line.shadowing import Beside, Shadowing
 from edge_agent.line.stops import BIN_FULL, BY_PERSON, CHANGEOVER, Stops
 from edge_agent.line.worker import Inspected, Job
 from hardware.interfaces import (
@@ -58,6 +62,7 @@ class Line:
         watching: Watching = Watching(),  # noqa: B008 - a frozen value
         making: Making = Making(),  # noqa: B008 - a frozen value
         packml: PackmlSetup = PackmlSetup(),  # noqa: B008 - a frozen value
+        beside: Beside | None = None,
     ) -> None:
         self.gate, self.cameras, self.clock = parts.gate, parts.cameras, parts.clock
         self.tracker, self.worker, self.recorder = parts.tracker, parts.worker, parts.recorder
@@ -72,6 +77,7 @@ class Line:
         self.health = DeviceHealth(self.views, parts.gate.capability.ticks_per_mm)
         self.pictures = Pictures(parts, self.health)
         self.guard = Guard(parts, self.stops, recipe, ceiling, granted)
+        self.safe_mode = SafeMode(parts, self.guard, self.health)
         self.decisions = Decisions(parts, self.guard, self.stops, self.speed)
         self.deadlines = Deadlines(parts, self.decisions, self.stops, self.health, recipe.no_answer)
         recalled = watching.recalled
@@ -88,10 +94,21 @@ class Line:
         if making.is_changed:
             self.stops.stop(CHANGEOVER)
         self.packml = PackmlAtLine(parts, self, recipe, packml)
+        self.bundle_return = BundleReturn(
+            *(parts.recorder, self.orders, self.stops, self.packml),
+            *(in_force.bundle_sha256, making),
+        )
+        self.live_figures = LiveFiguresAtLine(
+            parts.recorder, self.guard, self.bundle_return, watching.figures
+        )
         self.onlooker: Onlooker | None = None
+        self.shadowing: Shadowing | None = None
+        if beside is not None:
+            self.shadowing = Shadowing(beside, self.guard, in_force, parts.clock.now_ns())
         self.listener = Listener(
             *(parts, self.guard, self.decisions, self.stops, self.health),
             *(self.challenges, self.monitors, self.orders, self.packs, self.packml),
+            *(self.bundle_return, self.shadowing),
         )
 
     @property
@@ -100,33 +117,52 @@ class Line:
 
     def step(self, now_ns: int) -> None:
         """Everything that has happened up to now, once. People first: their stop waits for none."""
-        if self.orders.next is None:
+        if not self.orders.ends_line:
             self.stops.start(CHANGEOVER)
         position = self.gate.position()
         self.speed.moved(position.tick, position.at_ns)
-        self.health.looked(position, now_ns, self.clock.wall())
+        self.health.looked(position)
+        self.look_at_clocks()
         for _ in range(min(self.told.qsize(), MOST_WORDS)):
             self.listener.hear(self.told.get(), now_ns)
         for event in self.gate.poll():
             self.happened(event)
         self.health.gate_trouble = self.gate.trouble
+        self.health.store_trouble = self.recorder.trouble
         for frame in self.pictures.new(now_ns):
             self.pictured(frame, position.tick, now_ns)
+        self.safe_mode.heard(self.pictures.hangs())
+        self.safe_mode.look()
         self.guard.look(self.health.troubles())
         self.guard.time_passes(now_ns)
         self.challenges.look(now_ns)
         for inspected in self.worker.finished(now_ns):
             self.inspected(inspected, position.tick, now_ns)
+        self.safe_mode.heard(self.worker.hangs())
+        self.safe_mode.look()
         for work in self.deadlines.due(self.packs.values(), position.tick):
             self.deadlines.reached(work)
         for pack, outcome in self.tracker.ended(position.tick):
             self.ended(self.packs.pop(pack.pack_no), outcome)
         self.guard.look(self.health.troubles())
         self.remembering.look(now_ns)
+        self.live_figures.look(now_ns)
         self.packml.look(now_ns)
-        self.gate.heartbeat(now_ns)
+        self.bundle_return.look(now_ns, self.packs)
+        self.safe_mode.beat(now_ns)
+        if self.shadowing is not None:
+            self.shadowing.look(now_ns)
         if self.onlooker is not None:
             self.onlooker.look(now_ns, position.tick)
+
+    def look_at_clocks(self) -> None:
+        """A wall clock that jumps is told, and misfires nothing that goes by it."""
+        now_ns = self.clock.now_ns()
+        wall = self.clock.wall()
+        jump_s = self.health.clocks.looked(now_ns, wall, self.clock.now_ns() - now_ns)
+        if jump_s:
+            self.recorder.event("clock_jumped", {"seconds": round(jump_s, 3)})
+            self.challenges.clock_jumped(jump_s)
 
     def next_tick(self) -> int | None:
         """Where the belt will be when the line next has something to do by itself."""
@@ -227,6 +263,9 @@ class Line:
         if proof is None and not work.is_between:
             self.monitors.ended(record)
         self.remembering.ended()
+        self.live_figures.ended(record, proof, work.is_between)
+        if self.shadowing is not None:
+            self.shadowing.ended(work)
 
     def cut_off(self) -> None:
         """The belt stands for the changeover. Packs that have not come to their end are lost from

@@ -98,7 +98,7 @@ def kept_watching(
     certificates: dict[str, str],
     boot: int,
     now: datetime,
-) -> tuple[Watching, KeepingThread]:
+) -> tuple[Watching, KeepingThread[Remembered]]:
     """With what is known from before this start, and the thread that keeps what comes to it."""
     file = RememberedFile(data.monitors(inspected.recipe_hash), inspected.bound_to, boot)
     certified = Certified(certificates, last_issued(data.folder, certificates.values()))

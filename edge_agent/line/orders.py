@@ -69,11 +69,16 @@ class Orders:
         self.challenges, self.first_packs = challenges, first_packs
         self.renewed: Recipe | None = None
         """Another version of its own recipe, with which the next order of it begins."""
+        self.offered: dict[str, str] = {}
+        """Hashes of the versions that lie ready, by recipe."""
         self.has_other_bundle = False
-        """One lies ready, with which every next order begins."""
+        """Every next order begins with it: one that lies ready, or the one before."""
+        self.bundle_lies_ready = False
         self.current = order
         self.next: Order | None = None
         """Of another recipe, or of another version: this line ends for it."""
+        self.begins_again = False
+        """With the same order: the line ends for another bundle, and its belt is empty."""
         self.announced: Announced | None = None
         self.mismatch: tuple[Difference, ...] = ()
         if making.is_unverified:
@@ -104,6 +109,11 @@ class Orders:
             "scanned": list(told.scanned),
             BEGINS_ANEW: self.begins_anew(recipe),
         }
+
+    @property
+    def ends_line(self) -> bool:
+        """Another line has to begin."""
+        return self.next is not None or self.begins_again
 
     def begins_anew(self, recipe: Recipe) -> bool:
         return recipe is not self.recipe or self.has_other_bundle
@@ -143,6 +153,7 @@ class Orders:
             self.renewed = told.recipe
         else:
             self.others[told.recipe.name] = told.recipe
+        self.offered[told.recipe.name] = told.recipe_hash
         named = {"recipe": told.recipe.name, "recipe_hash": told.recipe_hash}
         self.recorder.event(OFFERED, {**named, "by": told.person})
 

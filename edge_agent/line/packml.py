@@ -121,6 +121,11 @@ class PackmlAtLine:
 
     # For whoever asks
 
+    @property
+    def starts_as_it_was(self) -> bool:
+        """Another start of the line waits for no command that this one did not wait for."""
+        return self.auto_start or self.unit.state is PackmlState.STOPPED
+
     def view(self, now_ns: int) -> PackmlView:
         unit, sight = self.unit, self.sight.now(now_ns)
         lacking = tuple(dict.fromkeys(cause.reason for cause in sight.lacking))

@@ -3,7 +3,6 @@
 What a command has stopped stays stopped over a restart, and so does the mode.
 """
 
-from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -17,9 +16,7 @@ from edge_agent.packml_settings import PackmlTable
 from edge_agent.store.events import EventReader
 
 
-def packml_setup(
-    table: PackmlTable, events: Path, bundle: Bundle, store_is_well: Callable[[], bool]
-) -> PackmlSetup:
+def packml_setup(table: PackmlTable, events: Path, bundle: Bundle) -> PackmlSetup:
     """Before the devices are opened: a live camera waits for nobody."""
     mode, is_stopped = left_as(events)
     return PackmlSetup(
@@ -28,7 +25,6 @@ def packml_setup(
         mode=mode,
         is_stopped=is_stopped,
         self_test_trouble=self_test_trouble(bundle),
-        store_is_well=store_is_well,
     )
 
 

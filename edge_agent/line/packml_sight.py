@@ -7,7 +7,7 @@ Rules
 - One lost camera holds; the gate, several cameras or an emergency stop abort.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, Protocol
 
@@ -53,16 +53,12 @@ OF_TROUBLE: Final = {
     Cause.ENCODER_TROUBLE: StopReason.ENCODER_TROUBLE,
     Cause.CLOCK_TROUBLE: StopReason.CLOCK_TROUBLE,
     Cause.GATE_NOT_CONFIRMING: StopReason.GATE_NOT_CONFIRMING,
+    Cause.STORE_TROUBLE: StopReason.STORE_TROUBLE,
 }
-"""A lost gate is lacking, and aborts."""
+"""A lost gate and the safe mode are lacking, and abort."""
 BLOCKED_NS: Final = 2_000_000_000
 """A belt needs some time to start; one that stands longer is kept by somebody."""
 SEVERAL: Final = 2
-
-
-def always_well() -> bool:
-    """Where nothing is written that could fail."""
-    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +72,6 @@ class PackmlSetup:
     """It stood by a command before this start, and nobody has told it to go on since."""
     self_test_trouble: str | None = None
     """Why the models are not what they were when they were trained."""
-    store_is_well: Callable[[], bool] = always_well
 
 
 class LineAtWork(Protocol):
@@ -128,6 +123,8 @@ class PackmlSight:
         health = self.line.health
         if self.emergency_stop:
             return StopCause(StopReason.EMERGENCY_STOP)
+        if health.safe_mode is not None:
+            return StopCause(StopReason.SAFE_MODE, health.safe_mode)
         if health.gate_trouble is not None:
             return StopCause(StopReason.GATE_LOST, health.gate_trouble)
         if len(health.lost_cameras) >= SEVERAL:
@@ -138,11 +135,13 @@ class PackmlSight:
         health = self.line.health
         if self.emergency_stop:
             yield StopCause(StopReason.EMERGENCY_STOP)
+        if health.safe_mode is not None:
+            yield StopCause(StopReason.SAFE_MODE, health.safe_mode)
         if health.gate_trouble is not None:
             yield StopCause(StopReason.GATE_LOST, health.gate_trouble)
         if health.lost_cameras:
             yield StopCause(StopReason.CAMERA_FAULT, told_cameras(health.lost_cameras))
-        if not self.setup.store_is_well():
+        if health.store_trouble is not None:
             yield StopCause(StopReason.STORE_TROUBLE, "events and records")
         elif self.line.guard.keep_again_ns is not None:
             yield StopCause(StopReason.STORE_TROUBLE, "the levels")

@@ -14,10 +14,12 @@ from edge_agent.core.autonomy.standing import Standing
 from edge_agent.core.autonomy.verdict_rules import Thresholds
 from edge_agent.core.autonomy.watch import Watch, WatchSettings
 from edge_agent.core.monitoring.audit import AuditRates, is_drawn
+from edge_agent.core.monitoring.live_figures import LiveFigures
 from edge_agent.core.packs import Record
 from edge_agent.core.recipe import Recipe
 from edge_agent.core.tracking import Tracker
 from edge_agent.line.worker import Worker
+from edge_agent.store.figures import KeptFigures
 from hardware.interfaces import Clock, FrameSource, Gate, Pixels
 
 RAISED: Final = "level_raised"
@@ -26,6 +28,11 @@ RAISED: Final = "level_raised"
 
 class Recorder(Protocol):
     """Takes what happened; loses nothing, and never makes the line wait for a disk."""
+
+    @property
+    def trouble(self) -> str | None:
+        """Why what was taken is not written yet; None while all is well."""
+        ...
 
     def write(self, record: Record, frames: dict[str, Pixels]) -> None: ...
 
@@ -109,6 +116,43 @@ class Recalled:
     """Why what was kept is not believed."""
 
 
+class FiguresKeeper(Protocol):
+    """Where live figures outlive the process."""
+
+    @property
+    def trouble(self) -> str | None:
+        """As of a MonitorKeeper."""
+        ...
+
+    def keep(self, remembered: KeptFigures) -> None:
+        """Soon; the line never waits for it."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class FiguresAtStart:
+    """What is known of the bundle in use, and of the one before, with this recipe."""
+
+    bundle_sha256: str = ""
+    before_sha256: str | None = None
+    kept: KeptFigures = field(default_factory=KeptFigures)
+    boot: int = 0
+    keeper: FiguresKeeper | None = None
+    """None: the figures end with the process."""
+    trouble: str | None = None
+    """Why what was kept is not believed."""
+
+    @property
+    def before(self) -> LiveFigures | None:
+        """None where no bundle was in use before, or nothing was seen with it."""
+        known = dict(self.kept.bundles)
+        return None if self.before_sha256 is None else known.get(self.before_sha256)
+
+    @property
+    def now(self) -> LiveFigures:
+        return self.kept.of(self.bundle_sha256)
+
+
 @dataclass(frozen=True, slots=True)
 class Watching:
     """How a site watches its line: packs of known truth, audits, statistics over all packs."""
@@ -121,6 +165,7 @@ class Watching:
     recalled: Recalled = field(default_factory=Recalled)
     keeper: MonitorKeeper | None = None
     """None: what the monitors know ends with the process."""
+    figures: FiguresAtStart = field(default_factory=FiguresAtStart)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,3 +179,7 @@ class Making:
     """The line begins because the product was changed: the belt has waited for it."""
     is_unverified: bool = False
     """The first packs of the order in force have not been verified to their end."""
+    can_go_back: bool = False
+    """A bundle was taken: at least the one that ships lies behind it."""
+    went_back_why: str | None = None
+    """Why this start has left a bundle by itself; None where it has not."""

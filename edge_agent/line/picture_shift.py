@@ -18,20 +18,28 @@ class PictureShift:
     """Over folders, films, or one live camera."""
 
     def __init__(
-        self, line: Line, gate: NoGate, cameras: Sequence[FrameTrigger], clock: Clock
+        self,
+        line: Line,
+        gate: NoGate,
+        cameras: Sequence[FrameTrigger],
+        clock: Clock,
+        alive: Callable[[], None] = lambda: None,
     ) -> None:
+        """alive: called in every step, for whoever watches that it does not hang."""
         self.line, self.gate, self.cameras, self.clock = line, gate, cameras, clock
+        self.alive = alive
 
     def run(self, is_interrupted: Callable[[], bool], most_packs: int | None) -> tuple[int, ...]:
         """Until the pictures end, enough packs were seen, or `is_interrupted`; packs inside end
         first, so that none is left over."""
         self.gate.most_packs = most_packs
         while not self.is_done:
-            if is_interrupted() or self.line.orders.next is not None:
+            if is_interrupted() or self.line.orders.ends_line:
                 self.gate.close()
             now_ns = self.clock.now_ns()
             self.line.step(now_ns)
             self.let_go()
+            self.alive()
             self.clock.sleep_until_ns(now_ns + STEP_NS)
         return ()
 

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from edge_agent.line.device_health import DeviceHealth
+from edge_agent.line.hangs import Hang
 from edge_agent.line.parts import Parts
-from hardware.errors import DeviceLost
+from hardware.errors import DeviceHangs, DeviceLost
 from hardware.interfaces import Frame, FrameSource
 
 ASK_AGAIN_NS = 1_000_000_000
@@ -20,6 +21,9 @@ class Pictures:
         self.unmatched: list[Frame] = []
         self.ask_again_ns: dict[str, int] = {}
         """Lost view to when its camera is asked next."""
+        self.left_alone: set[str] = set()
+        """Views of which the camera hung too often."""
+        self.told: list[Hang] = []
 
     def new(self, now_ns: int) -> list[Frame]:
         """All that have come; those waiting for their pack first."""
@@ -33,6 +37,9 @@ class Pictures:
         frames: list[Frame] = []
         try:
             frames.extend(self.all_of(camera))
+        except DeviceHangs as error:
+            self.hung(camera.view, error)
+            self.lost(camera.view, str(error), now_ns)
         except DeviceLost as error:
             self.lost(camera.view, str(error), now_ns)
         else:
@@ -45,6 +52,20 @@ class Pictures:
                 body = {"view": frame.view, "count": frame.dropped_before}
                 self.recorder.event("frames_lost", body)
             yield frame
+
+    def hung(self, view: str, error: DeviceHangs) -> None:
+        """Each restart is told, and once that there is none."""
+        if not (error.restarts_used_up and view in self.left_alone):
+            self.told.append(Hang(f"camera {view}", str(error), error.restarts_used_up))
+        if error.restarts_used_up:
+            self.left_alone.add(view)
+        else:
+            self.left_alone.discard(view)
+
+    def hangs(self) -> list[Hang]:
+        """Since the last call."""
+        told, self.told = self.told, []
+        return told
 
     def lost(self, view: str, why: str, now_ns: int) -> None:
         if view not in self.health.lost_cameras:

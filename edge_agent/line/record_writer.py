@@ -2,14 +2,16 @@
 
 So a record never names a picture that was not on the disk. A picture that cannot be kept costs
 only the picture: the record is written without it, and an event says so once until it works again.
+Where the disk does not take the records themselves, room is made as long as there is any.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from edge_agent.core.errors import PackwardenError
+from edge_agent.core.errors import PackwardenError, StoreFailed
 from edge_agent.core.keeping import PictureFormat
 from edge_agent.core.packs import Record
+from edge_agent.line.room import NO_ROOM_FOR_PICTURES, Room
 from edge_agent.store.events import Event, EventStore, StoredEvent
 from edge_agent.store.pictures import PictureStore
 from hardware.interfaces import Clock, Pixels
@@ -26,7 +28,15 @@ class PackEntry:
     frames: Mapping[str, Pixels]
 
 
-Entry = PackEntry | Event
+@dataclass(frozen=True, slots=True, eq=False)
+class PicturedEvent:
+    """An event, and the pictures that show it, by view; its body names those that were kept."""
+
+    event: Event
+    frames: Mapping[str, Pixels]
+
+
+Entry = PackEntry | PicturedEvent | Event
 TellStored = Callable[[Sequence[StoredEvent]], None]
 
 
@@ -38,9 +48,15 @@ class RecordWriter:
     """Has no thread; whoever calls it waits for the disk."""
 
     def __init__(
-        self, store: EventStore, pictures: PictureStore, clock: Clock, form: PictureFormat
+        self,
+        store: EventStore,
+        pictures: PictureStore,
+        clock: Clock,
+        form: PictureFormat,
+        room: Room | None = None,
     ) -> None:
-        self._store = store
+        """room: what may be given up when the disk is full; None: nothing."""
+        self._store, self._room = store, room
         self._pictures = pictures
         self._clock = clock
         self._encode = ENCODERS[form]
@@ -52,6 +68,10 @@ class RecordWriter:
 
     def write(self, batch: Sequence[Entry]) -> None:
         """Durable on return. StoreFailed when the records cannot be written."""
+        self.append(*self.prepared(batch))
+
+    def prepared(self, batch: Sequence[Entry]) -> tuple[list[Record], list[Event]]:
+        """With its pictures on the disk, where that takes them."""
         events = [entry for entry in batch if isinstance(entry, Event)]
         records = []
         for entry in batch:
@@ -59,18 +79,56 @@ class RecordWriter:
                 record, trouble = self._with_pictures(entry)
                 records.append(record)
                 events.extend(trouble)
-        self.tell_stored(self._store.append_together(records, events))
+            elif isinstance(entry, PicturedEvent):
+                events.extend(self._pictured(entry))
+        return records, events
+
+    def append(self, records: Sequence[Record], events: Sequence[Event]) -> None:
+        """Durable on return. StoreFailed, and nothing of it is there; it may be tried again."""
+        self.tell_stored(self._appended(records, events))
+
+    def _appended(
+        self, records: Sequence[Record], events: Sequence[Event]
+    ) -> Sequence[StoredEvent]:
+        if self._room is None:
+            return self._store.append_together(records, events)
+        self._room.look()
+        while True:
+            news = [Event(kind, body, self._clock.wall()) for kind, body in self._room.news()]
+            try:
+                stored = self._store.append_together(records, [*events, *news])
+            except StoreFailed:
+                if not self._room.make():
+                    raise
+            else:
+                self._room.is_told()
+                return stored
 
     def _with_pictures(self, entry: PackEntry) -> tuple[Record, list[Event]]:
-        names = dict(entry.record.pictures)
+        kept, trouble = self._kept(entry.frames)
+        return replace(entry.record, pictures=entry.record.pictures | kept), trouble
+
+    def _pictured(self, entry: PicturedEvent) -> list[Event]:
+        kept, trouble = self._kept(entry.frames)
+        return [replace(entry.event, body={**entry.event.body, "pictures": kept}), *trouble]
+
+    def _kept(self, frames: Mapping[str, Pixels]) -> tuple[dict[str, str], list[Event]]:
+        """View to sha256, as far as the disk took them."""
+        kept: dict[str, str] = {}
+        if not frames:
+            return kept, []
         try:
-            for view, pixels in entry.frames.items():
-                names[view] = self._pictures.save(self._encode(pixels))
+            self._refuse_pictures_without_room()
+            for view, pixels in frames.items():
+                kept[view] = self._pictures.save(self._encode(pixels))
         except PackwardenError as error:
-            self.pictures_failed += len(entry.frames)
-            return replace(entry.record, pictures=names), self._trouble(str(error))
-        recovered = self._recovered() if entry.frames else []
-        return replace(entry.record, pictures=names), recovered
+            self.pictures_failed += len(frames)
+            return kept, self._trouble(str(error))
+        return kept, self._recovered()
+
+    def _refuse_pictures_without_room(self) -> None:
+        if self._room is not None and not self._room.keeps_pictures:
+            raise StoreFailed(NO_ROOM_FOR_PICTURES)
 
     def _trouble(self, why: str) -> list[Event]:
         if self._in_trouble:

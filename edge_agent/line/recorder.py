@@ -6,7 +6,7 @@ A record is never dropped: a recorder takes it or raises, and then the line susp
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
-from edge_agent.core.errors import PackwardenError
+from edge_agent.core.errors import PackwardenError, StoreFailed
 from edge_agent.core.keeping import Keep, PicturePolicy, is_plainly_good, keeps_pictures
 from edge_agent.core.packs import Record
 from edge_agent.line.parts import Recorder
@@ -15,6 +15,8 @@ from edge_agent.store.events import Event, EventStore
 from edge_agent.store.pictures import PictureStore
 from hardware.interfaces import Clock, Pixels
 
+MOST_WAITING = 1_024
+"""Entries that may wait for the disk: about half a minute of the fastest line."""
 INLINE_GROUP = 256
 """Entries per transaction where nobody waits for durability."""
 
@@ -92,6 +94,10 @@ class InlineRecorder:
         self._chooser = Chooser(policy)
         self._group = group
         self._waiting: list[Entry] = []
+        self._records: list[Record] = []
+        self._events: list[Event] = []
+        """Both with their pictures on the disk, and not yet written."""
+        self._trouble: str | None = None
 
     def write(self, record: Record, frames: Mapping[str, Pixels]) -> None:
         self._take(self._chooser.entry(record, frames))
@@ -100,22 +106,39 @@ class InlineRecorder:
         self._take(Event(kind, body, self._clock.wall()))
 
     def flush(self) -> None:
-        if self._waiting:
-            self._writer.write(self._waiting)
-            self._waiting = []
+        records, events = self._writer.prepared(self._waiting)
+        self._records += records
+        self._events += events
+        self._waiting = []
+        if self._records or self._events:
+            self._writer.append(self._records, self._events)
+        self._records, self._events, self._trouble = [], [], None
 
     def close(self) -> None:
         self.flush()
 
     @property
     def healthy(self) -> bool:
-        return True
+        return self._trouble is None
+
+    @property
+    def trouble(self) -> str | None:
+        return self._trouble
 
     @property
     def backlog(self) -> int:
-        return len(self._waiting)
+        return len(self._waiting) + len(self._records) + len(self._events)
 
     def _take(self, entry: Entry) -> None:
+        if self.backlog >= MOST_WAITING:
+            raise RecorderBehind(f"{self.backlog} entries wait for the disk: {self._trouble}")
         self._waiting.append(entry)
-        if len(self._waiting) >= self._group:
+        if self.backlog >= self._group:
+            self._try_to_flush()
+
+    def _try_to_flush(self) -> None:
+        """What the disk does not take waits for the next entry."""
+        try:
             self.flush()
+        except StoreFailed as error:
+            self._trouble = str(error)

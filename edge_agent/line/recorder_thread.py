@@ -1,34 +1,47 @@
 """The recorder of a running line: one thread writes what the hot path hands over.
 
-All that waits is written in one transaction. Where the disk cannot follow, `write` waits a bounded
-time and then raises. Pictures yield before that: beyond a bound of memory they are left out and
-counted, unless a full recording was asked for.
+All that waits is written in one transaction. What the disk does not take is tried again and again,
+and meanwhile told as trouble, as is a write that does not come back: nothing is lost while there is
+room in memory. Such a write is waited for and never begun anew, or it could be made twice.
+
+Where the disk cannot follow, `write` waits a bounded time and then raises. Pictures yield before
+that: beyond a bound of memory they are left out and counted, unless a full recording was asked for.
 """
 
 import threading
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
+from edge_agent.core.errors import StoreFailed
 from edge_agent.core.keeping import Keep, PicturePolicy
 from edge_agent.core.packs import Record
-from edge_agent.line.record_writer import Entry, PackEntry, RecordWriter
+from edge_agent.line.record_writer import Entry, PicturedEvent, RecordWriter
 from edge_agent.line.recorder import (
+    MOST_WAITING,
     Chooser,
     IsDrawn,
     RecorderBehind,
     RecorderStopped,
     none_drawn,
 )
+from edge_agent.line.room import Room
 from edge_agent.store.events import Event, EventStore
 from edge_agent.store.pictures import PictureStore
+from hardware.hang_sense import HangSense
 from hardware.interfaces import Clock, Pixels
 
-MOST_WAITING = 1_024
-"""Entries that may wait for the disk: about half a minute of the fastest line."""
 MOST_PICTURE_BYTES = 96 * 1024 * 1024
 """Raw pictures that may wait; a part of the station's memory."""
+MOST_PICTURED_BYTES = MOST_PICTURE_BYTES // 4
+"""Beyond so many that wait, no event adds any."""
 LONGEST_WAIT_S = 2.0
 LONGEST_FLUSH_S = 60.0
+TRIED_AGAIN_AFTER_S = 0.25
+LONGEST_WRITE_NS = 20_000_000_000
+"""Of one batch with all its pictures, on the slowest computer."""
+HANGS = "the disk does not come back from a write"
+WRITTEN_AGAIN = "records_written_again"
 
 
 class ThreadRecorder:
@@ -42,8 +55,9 @@ class ThreadRecorder:
         policy: PicturePolicy = PicturePolicy(),  # noqa: B008 - a frozen value
         longest_wait_s: float = LONGEST_WAIT_S,
         is_drawn: IsDrawn = none_drawn,
+        room: Room | None = None,
     ) -> None:
-        self.writer = RecordWriter(store, pictures, clock, policy.format)
+        self.writer = RecordWriter(store, pictures, clock, policy.format, room)
         self.pictures_left_out = 0
         """Pictures that were to be kept, but too many already waited."""
         self._clock = clock
@@ -56,6 +70,10 @@ class ThreadRecorder:
         self._taken = 0
         self._done = 0
         self._closing = False
+        self._trouble: str | None = None
+        self._due_ns: int | None = None
+        """When the batch that is written must be done; None while none is."""
+        self._sense = HangSense()
         self._failure: Exception | None = None
         self._thread = threading.Thread(target=self._run, name="recorder", daemon=True)
         self._thread.start()
@@ -65,6 +83,17 @@ class ThreadRecorder:
 
     def event(self, kind: str, body: Mapping[str, Any]) -> None:
         self._take(Event(kind, body, self._clock.wall()))
+
+    def pictured_event(
+        self, kind: str, body: Mapping[str, Any], frames: Mapping[str, Pixels]
+    ) -> None:
+        """The body then also names the pictures that were kept, by view. They yield to those of
+        packs: where many wait they are left out."""
+        entry = PicturedEvent(Event(kind, body, self._clock.wall()), frames)
+        with self._changed:
+            if self._picture_bytes + picture_bytes(entry) > MOST_PICTURED_BYTES:
+                entry = replace(entry, frames={})
+        self._take(entry)
 
     def flush(self) -> None:
         with self._changed:
@@ -83,7 +112,13 @@ class ThreadRecorder:
 
     @property
     def healthy(self) -> bool:
-        return self._failure is None and not self._closing
+        return self._failure is None and self._trouble is None and not self._closing
+
+    @property
+    def trouble(self) -> str | None:
+        """Asked again and again by who hands over: so a write that hangs is noticed."""
+        hangs = self._sense.hangs(self._due_ns, self._clock.now_ns())
+        return self._trouble or (HANGS if hangs else None)
 
     @property
     def backlog(self) -> int:
@@ -113,7 +148,7 @@ class ThreadRecorder:
         if isinstance(entry, Event):
             return entry
         self.pictures_left_out += len(entry.frames)
-        return PackEntry(entry.record, {})
+        return replace(entry, frames={})
 
     def _wait_until(self, reached: Callable[[], bool], longest_s: float) -> None:
         """Called with the lock held."""
@@ -125,7 +160,7 @@ class ThreadRecorder:
         if not reached():
             raise RecorderBehind(
                 f"{self._taken - self._done} entries wait for the disk since {longest_s} s; "
-                "the disk is too slow or hangs"
+                f"{self._trouble or 'the disk is too slow or hangs'}"
             )
 
     @property
@@ -135,12 +170,32 @@ class ThreadRecorder:
     def _run(self) -> None:
         try:
             while batch := self._next_batch():
-                self.writer.write(batch)
+                self._due_ns = self._clock.now_ns() + LONGEST_WRITE_NS
+                self._write(batch)
+                self._due_ns = None
                 self._finish(batch)
         except Exception as error:  # noqa: BLE001 - outermost loop of the thread: told at next write
             with self._changed:
                 self._failure = error
                 self._changed.notify_all()
+
+    def _write(self, batch: list[Entry]) -> None:
+        """Until the disk takes it, or the recorder is closed."""
+        records, events = self.writer.prepared(batch)
+        while not self._is_written(records, events):
+            with self._changed:
+                if self._changed.wait_for(lambda: self._closing, TRIED_AGAIN_AFTER_S):
+                    raise StoreFailed(f"{len(batch)} entries are lost: {self._trouble}")
+
+    def _is_written(self, records: list[Record], events: list[Event]) -> bool:
+        again = [] if self._trouble is None else [Event(WRITTEN_AGAIN, {}, self._clock.wall())]
+        try:
+            self.writer.append(records, events + again)
+        except StoreFailed as error:
+            self._trouble = str(error)
+            return False
+        self._trouble = None
+        return True
 
     def _next_batch(self) -> list[Entry]:
         """All that waits; empty when the recorder closes and nothing waits."""

@@ -5,6 +5,7 @@ monitors once more at the next start.
 """
 
 import threading
+from typing import Generic, Protocol, TypeVar
 
 from edge_agent.core.autonomy.remembered import Remembered
 from edge_agent.core.errors import StoreFailed
@@ -12,11 +13,20 @@ from edge_agent.line.challenge_packs import ChallengePacks
 from edge_agent.line.guard import Guard
 from edge_agent.line.monitors import Monitors
 from edge_agent.line.parts import MonitorKeeper, Parts
-from edge_agent.store.remembered import RememberedFile
 
 KEEP_NS = 10_000_000_000
 """A disk of flash bears a small file every ten seconds for its whole life."""
 LONGEST_WAIT_S = 10.0
+Memory = TypeVar("Memory")
+Told = TypeVar("Told", contravariant=True)
+
+
+class Keeps(Protocol[Told]):
+    """A file that is written whole."""
+
+    def keep(self, remembered: Told) -> None:
+        """Durable on return; StoreFailed where the disk did not take it."""
+        ...
 
 
 class Remembering:
@@ -65,19 +75,19 @@ class Remembering:
         )
 
 
-class KeepingThread:
+class KeepingThread(Generic[Memory]):
     """Writes the newest memory, so that the line never waits; what was overtaken is not written."""
 
-    def __init__(self, file: RememberedFile) -> None:
+    def __init__(self, file: Keeps[Memory]) -> None:
         self.file = file
         self.trouble: str | None = None
-        self._newest: Remembered | None = None
+        self._newest: Memory | None = None
         self._is_closing = False
         self._changed = threading.Condition()
         self._thread = threading.Thread(target=self._run, name="monitors", daemon=True)
         self._thread.start()
 
-    def keep(self, remembered: Remembered) -> None:
+    def keep(self, remembered: Memory) -> None:
         with self._changed:
             self._newest = remembered
             self._changed.notify_all()
@@ -97,7 +107,7 @@ class KeepingThread:
             except StoreFailed as error:
                 self.trouble = str(error)
 
-    def _next(self) -> Remembered | None:
+    def _next(self) -> Memory | None:
         with self._changed:
             self._changed.wait_for(lambda: self._newest is not None or self._is_closing)
             newest, self._newest = self._newest, None

@@ -13,6 +13,7 @@ from edge_agent.core.packs import Record
 from edge_agent.inspection.ready_recipes import RecipePlaces, put_in_place
 from edge_agent.line.device_health import DeviceHealth
 from edge_agent.line.station import Station
+from edge_agent.service_notices import ServiceNotices
 from edge_agent.station_tables import StationSettings
 from hardware.interfaces import Clock
 
@@ -21,10 +22,16 @@ class Shifts:
     """From creation to `close` there is a station."""
 
     def __init__(
-        self, settings: StationSettings, clock: Clock, tell: Callable[[str], None]
+        self,
+        settings: StationSettings,
+        clock: Clock,
+        tell: Callable[[str], None],
+        notices: ServiceNotices | None = None,
     ) -> None:
+        """notices: towards a service manager, where there is one."""
         self.settings, self.clock, self.tell = settings, clock, tell
-        self.first = self.at_work = Station(settings, clock, tell)
+        self.notices = notices or ServiceNotices(clock)
+        self.first = self.at_work = Station(settings, clock, tell, self.notices)
         self.before = Ledger()
         """Of the lines that have ended."""
         self.refused_before: list[str] = []
@@ -46,7 +53,7 @@ class Shifts:
         self.at_work.close()
         if order is not None:
             self.take_ready(order.recipe)
-        self.at_work = Station(self.settings, self.clock, self.tell)
+        self.at_work = Station(self.settings, self.clock, self.tell, self.notices)
         self.before, self.refused_before = before, refused
         self.tell(f"Changed over to recipe {self.at_work.loaded.recipe.name}")
 

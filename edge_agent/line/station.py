@@ -5,6 +5,7 @@ The line decides; a shift turns its crank: over pictures where there is no gate,
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 from secrets import token_bytes
@@ -24,9 +25,10 @@ from edge_agent.inspection.opening import open_inspector
 from edge_agent.inspection.products import Product, loadable_products
 from edge_agent.inspection.recipe_files import load_recipe
 from edge_agent.line.belt_shift import BeltShift
-from edge_agent.line.bundle_at_start import BundleAtStart
+from edge_agent.line.bundle_at_start import BUNDLE, BundleAtStart
 from edge_agent.line.desk import Desk, identity_of
 from edge_agent.line.devices import BeltDevices, PictureDevices, open_devices
+from edge_agent.line.figures_at_start import figures_at_start
 from edge_agent.line.geometry import track_geometry
 from edge_agent.line.granting import Start, granted_at
 from edge_agent.line.lately import LastPacks
@@ -40,12 +42,17 @@ from edge_agent.line.picture_shift import PictureShift
 from edge_agent.line.product_at_start import Begun, begun_with, started_with
 from edge_agent.line.recorder import none_drawn
 from edge_agent.line.recorder_thread import ThreadRecorder
+from edge_agent.line.room import Room, opened_store
+from edge_agent.line.shadow.at_start import beside_at_start, shadow_process
+from edge_agent.line.shadowing import Beside
 from edge_agent.line.worker import ThreadedWorker
+from edge_agent.service_notices import ServiceNotices
 from edge_agent.settings import in_force, settings_hash
 from edge_agent.station_fitting import refuse_unfit
 from edge_agent.station_tables import StationSettings
 from edge_agent.store.events import EventReader, EventStore
 from edge_agent.store.pictures import PictureStore
+from edge_agent.store.reserve import Reserve
 from edge_agent.store.standing import StandingFile
 from edge_agent.whole_files import write_whole
 from hardware.interfaces import Clock
@@ -58,9 +65,15 @@ class Station:
     """Holds its data folder, its devices and its threads from creation to `close`."""
 
     def __init__(
-        self, settings: StationSettings, clock: Clock, tell: Callable[[str], None]
+        self,
+        settings: StationSettings,
+        clock: Clock,
+        tell: Callable[[str], None],
+        notices: ServiceNotices | None = None,
     ) -> None:
+        """notices: as of `Shifts`."""
         self.settings, self.clock, self.tell = settings, clock, tell
+        self.notices = notices or ServiceNotices(clock)
         self.refused: list[str] = []
         """Pictures that could not be read, and why."""
         self.data = DataFolder(settings.data.folder)
@@ -72,26 +85,25 @@ class Station:
         self.loaded = load_recipe(begun.product.folder)
         if begun.order is not None:
             check_order(self.loaded.recipe, begun.order, clock.wall().date())
-        self.models = BundleAtStart(self.data.bundles, tell)
+        self.models = BundleAtStart(self.data, tell)
         inspector = open_inspector(self.loaded, self.models.bundle)
         self._open = ExitStack()
         with ExitStack() as until_built:
             until_built.callback(self._open.close)
-            self.store = self._opened_store(begun.product.folder)
+            reserve = Reserve(self.data.folder, settings.data.reserve_bytes)
+            self.store = self._opened_store(begun.product.folder, reserve)
             pictures = PictureStore(self.data.pictures, settings.data.picture_budget_bytes)
             plan = self._audit_plan()
             self.recorder = ThreadRecorder(
                 *(self.store, pictures, clock, settings.data.picture_policy),
                 is_drawn=none_drawn if plan is None else plan.draws,
+                room=Room(pictures, reserve),
             )
             self._open.callback(self.recorder.close)
             self.last_packs = LastPacks(self.recorder, clock.now_ns())
-            self.packml = packml_setup(
-                *(settings.packml, self.data.events, self.models.bundle),
-                store_is_well=lambda: self.recorder.healthy,
-            )
+            self.packml = packml_setup(settings.packml, self.data.events, self.models.bundle)
             self.devices = open_devices(settings, clock, self._refused, self._open)
-            self.line = self._line(begun, can_make(settings, products, begun), inspector)
+            self.line = self._line(begun, self._making(products, begun), inspector)
             self.desk = self._desk()
             self.shift = self._shift(self.devices)
             until_built.pop_all()
@@ -99,11 +111,14 @@ class Station:
             settings.station.full_name, settings.camera_profile, settings.asked_of_gates
         )
         named = started_with(products[0].recipe.name, written)
+        if self.models.changed is not None:
+            self.recorder.event(self.models.changed.kind, self.models.changed.body)
+        named[BUNDLE] = self.models.bundle.sha256
         body = {"in_force": in_force(settings), **origin, **named}
         self.recorder.event(STARTED, body)
 
-    def _opened_store(self, recipe: Path) -> EventStore:
-        store = EventStore.open(self.data.events)
+    def _opened_store(self, recipe: Path, reserve: Reserve) -> EventStore:
+        store = opened_store(self.data.events, reserve)
         self._open.callback(store.close)
         self.data.keep_recipe(self.loaded, recipe)
         return store
@@ -144,6 +159,23 @@ class Station:
             watching=watching,
             making=making,
             packml=self.packml,
+            beside=self._beside(),
+        )
+
+    def _beside(self) -> Beside:
+        process = shadow_process(self.data, self.loaded.hash, self.clock)
+        self._open.callback(process.close)
+        return beside_at_start(self.data, process, self.recorder)
+
+    def _making(self, products: Sequence[Product], begun: Begun) -> Making:
+        """What this start can go over to, and whether it is one."""
+        others = tuple(one.recipe for one in products if one is not begun.product)
+        return Making(
+            *(others, self.settings.station.first_packs),
+            is_changed=begun.is_changed or self.models.changed is not None,
+            is_unverified=begun.is_unverified,
+            can_go_back=self.models.can_go_back,
+            went_back_why=self.models.went_back_why,
         )
 
     def _desk(self) -> Desk:
@@ -169,7 +201,11 @@ class Station:
             *(certificates, self.store.boot, self.clock.wall()),
         )
         self._open.callback(keeping.close)
-        return watching
+        figures, keeping_figures = figures_at_start(
+            self.data, self.models, self.loaded.hash, self.store.boot
+        )
+        self._open.callback(keeping_figures.close)
+        return replace(watching, figures=figures)
 
     def _audit_plan(self) -> AuditPlan | None:
         if self.settings.audit is None:
@@ -179,10 +215,16 @@ class Station:
 
     def _shift(self, devices: PictureDevices | BeltDevices) -> PictureShift | BeltShift:
         if isinstance(devices, PictureDevices):
-            return PictureShift(self.line, devices.gate, devices.cameras, self.clock)
+            return PictureShift(
+                self.line, devices.gate, devices.cameras, self.clock, self._tell_alive
+            )
         panel = Panel(self.line, devices.signals, self.recorder)
         self._open.callback(panel.close)
-        return BeltShift(self.line, devices.gate, self.clock, self.recorder, self.tell, panel.look)
+        return BeltShift(
+            *(self.line, devices.gate, self.clock, self.recorder, self.tell),
+            show=panel.look,
+            alive=self._tell_alive,
+        )
 
     def run(
         self, is_interrupted: Callable[[], bool], most_packs: int | None = None
@@ -199,14 +241,24 @@ class Station:
 
         left = self.shift.run(looked, most_packs)
         self.line.remembering.keep()
+        self.line.live_figures.keep()
+        if self.line.shadowing is not None:
+            self.line.shadowing.rest()
         self.recorder.event("ended", {"lost_cameras": sorted(self.line.health.lost_cameras)})
         self.recorder.flush()
         return left
 
+    def _tell_alive(self) -> None:
+        """To the service manager, in every turn."""
+        why = self.line.health.safe_mode
+        at_work = f"Inspecting with recipe {self.loaded.recipe.name}"
+        self.notices.status(at_work if why is None else f"Safe mode: {why}")
+        self.notices.alive()
+
     @property
     def goes_over(self) -> bool:
-        """It has ended for another product."""
-        return self.line.orders.next is not None
+        """It has ended for another product or another bundle."""
+        return self.line.orders.ends_line
 
     def records(self) -> Iterator[Record]:
         """What this run has written."""
@@ -222,13 +274,6 @@ class Station:
 def written_order(settings: StationSettings, recipe: Recipe) -> Order | None:
     """As the settings have it, for their own recipe."""
     return None if settings.order is None else settings.order.as_order(recipe.name)
-
-
-def can_make(settings: StationSettings, products: Sequence[Product], begun: Begun) -> Making:
-    """What this start can go over to, and whether it is one."""
-    others = tuple(one.recipe for one in products if one is not begun.product)
-    wanted = settings.station.first_packs
-    return Making(others, wanted, begun.is_changed, begun.is_unverified)
 
 
 def audit_key(file: Path) -> bytes:

@@ -10,6 +10,7 @@ from edge_agent.core.recipe import Check, NoAnswer, Recipe, SurfaceLimits, View
 from edge_agent.line.pack_in_work import InForce
 from edge_agent.line.packml_sight import PackmlSetup
 from edge_agent.line.parts import Granted, Making, Watching
+from edge_agent.line.shadowing import Beside
 from hardware.interfaces import Clock, GateAction
 from simulators.devices import PlantGate
 from simulators.operator import OperatorSettings
@@ -107,6 +108,7 @@ def set_up(
     granted: Granted | None = None,
     making: Making = Making(),  # noqa: B008 - a frozen value
     packml: PackmlSetup = PackmlSetup(),  # noqa: B008 - a frozen value
+    beside: Beside | None = None,
 ) -> Shift:
     """A shift that has not begun yet."""
     random = np.random.default_rng(seed)
@@ -134,6 +136,7 @@ def set_up(
             *(granted or as_asked(recipe, level), watching or Watching()),
             making=making,
             packml=packml,
+            beside=beside,
         ),
         inspection,
         notes,

@@ -98,6 +98,15 @@ def nothing(shift: Shift) -> None:
     """The gate alone is in trouble."""
 
 
+def fill_disk(shift: Shift) -> None:
+    shift.at_s(4.0, partial(set_disk, shift, "database or disk is full"))
+    shift.at_s(6.0, partial(set_disk, shift, None))
+
+
+def set_disk(shift: Shift, trouble: str | None, now_ns: int) -> None:
+    shift.notes.trouble = trouble
+
+
 @dataclass(frozen=True)
 class Fault:
     cause: str
@@ -119,6 +128,7 @@ FAULTS = {
     "rejects are not confirmed": Fault(
         "gate_not_confirming", "not confirmed", how={"gate_of": BlindGate, "plant": SLOW_LINE}
     ),
+    "the disk takes no records": Fault("store_trouble", "disk is full", fill_disk),
     "packs come unexpected": Fault(
         "gate_not_confirming", "come unexpected", how={"gate_of": GhostlyGate}
     ),

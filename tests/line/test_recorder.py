@@ -10,21 +10,28 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from edge_agent.core.errors import StoreFailed
+from edge_agent.core.errors import StoreDamaged
 from edge_agent.core.keeping import Keep, PictureFormat, PicturePolicy
 from edge_agent.core.monitoring.audit import AuditRates
 from edge_agent.core.packs import Record, Verdict
 from edge_agent.line.parts import AuditPlan
 from edge_agent.line.recorder import (
+    MOST_WAITING,
     Chooser,
     DiskRecorder,
     InlineRecorder,
     RecorderBehind,
     RecorderStopped,
 )
-from edge_agent.line.recorder_thread import MOST_PICTURE_BYTES, MOST_WAITING, ThreadRecorder
+from edge_agent.line.recorder_thread import (
+    HANGS,
+    LONGEST_WRITE_NS,
+    MOST_PICTURE_BYTES,
+    ThreadRecorder,
+)
 from edge_agent.store.events import Event, EventReader, EventStore, StoredEvent
 from edge_agent.store.pictures import INCOMING, PictureStore, read_picture
+from hardware.hang_sense import GRACE_NS
 from hardware.interfaces import Pixels
 from hardware.pictures import decode_picture
 from tests.samples import NOON, StandingClock, a_picture, a_record
@@ -173,6 +180,27 @@ def test_when_the_disk_hangs_the_writer_is_told_and_nothing_taken_is_lost(
     assert [record.pack_no for record in recorded(tmp_path)] == list(range(MOST_WAITING + 1))
 
 
+def test_a_write_that_does_not_come_back_is_said_while_there_is_still_room(
+    hanging: GatedStore, pictures: PictureStore
+) -> None:
+    clock = StandingClock()
+    recorder = ThreadRecorder(hanging, pictures, clock)
+    recorder.event("first", {})
+    while not hanging.batches:
+        threading.Event().wait(0.001)
+    recorder.event("second", {})
+    troubles = []
+    for late_ns in (0, LONGEST_WRITE_NS, GRACE_NS):
+        clock.ns += late_ns
+        troubles.append(recorder.trouble)
+    assert troubles == [None, None, HANGS]
+    hanging.gate.set()
+    recorder.flush()
+    assert recorder.trouble is None
+    assert hanging.batches == [1, 1], "what hung was waited for, and not written twice"
+    recorder.close()
+
+
 def heavy() -> dict[str, Pixels]:
     return {"top": np.zeros((MOST_PICTURE_BYTES // 2 // 3, 1, 3), np.uint8)}
 
@@ -212,17 +240,33 @@ def keep_writing(recorder: DiskRecorder) -> None:
 def test_when_the_thread_dies_its_error_is_raised_at_the_next_write(
     store: EventStore, pictures: PictureStore
 ) -> None:
-    pages = store._connection.execute("PRAGMA page_count").fetchone()[0]
-    store._connection.execute(f"PRAGMA max_page_count = {pages}")
+    store._connection.close()
     recorder = ThreadRecorder(store, pictures, StandingClock())
-    with pytest.raises(RecorderStopped, match="disk is full") as caught:
+    with pytest.raises(RecorderStopped, match="closed database") as caught:
         keep_writing(recorder)
-    assert isinstance(caught.value.__cause__, StoreFailed)
+    assert isinstance(caught.value.__cause__, StoreDamaged)
     assert not recorder.healthy
     with pytest.raises(RecorderStopped):
         recorder.write(a_record(1), {})
     with pytest.raises(RecorderStopped):
         recorder.close()
+
+
+def test_a_disk_that_stays_full_is_said_and_what_was_taken_waits_for_room(
+    store: EventStore, pictures: PictureStore, tmp_path: Path
+) -> None:
+    pages = store._connection.execute("PRAGMA page_count").fetchone()[0]
+    store._connection.execute(f"PRAGMA max_page_count = {pages}")
+    recorder = ThreadRecorder(store, pictures, StandingClock(), longest_wait_s=0.1)
+    with pytest.raises(RecorderBehind, match="disk is full"):
+        keep_writing(recorder)
+    assert "disk is full" in (recorder.trouble or "")
+    assert recorder.backlog == MOST_WAITING
+    store._connection.execute("PRAGMA max_page_count = 1000000")
+    recorder.close()
+    numbers = [record.pack_no for record in recorded(tmp_path)]
+    assert numbers == list(range(len(numbers)))
+    assert len(numbers) >= MOST_WAITING
 
 
 def test_a_closed_recorder_takes_nothing_more(store: EventStore, pictures: PictureStore) -> None:

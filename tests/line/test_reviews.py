@@ -21,6 +21,8 @@ from tests.samples import NOON, a_record
 class StoreRecorder:
     """Writes at once."""
 
+    trouble: str | None = None
+
     def __init__(self, store: EventStore) -> None:
         self.store = store
 

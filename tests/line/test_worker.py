@@ -3,15 +3,26 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from threading import Event
+from threading import Event, Semaphore
 
 import numpy as np
 
 from edge_agent.core.order import Order
 from edge_agent.core.packs import CheckKind, CheckResult, Verdict
-from edge_agent.line.worker import LONGEST_QUEUE, Inspect, Inspected, Job, ThreadedWorker
+from edge_agent.line.worker import (
+    HUNG,
+    LONGEST_NS,
+    LONGEST_QUEUE,
+    Inspect,
+    Inspected,
+    Job,
+    ThreadedWorker,
+)
 from hardware.clock import RealClock
+from hardware.hang_sense import GRACE_NS
 from hardware.interfaces import Pixels
+from hardware.restart_budget import MOST_RESTARTS
+from tests.samples import StandingClock
 
 PIXELS: Pixels = np.zeros((1, 1, 3), dtype=np.uint8)
 LONG_S = 30.0
@@ -181,3 +192,88 @@ def test_while_others_wait_no_picture_has_time_to_spare() -> None:
         spending.go.set()
         results(worker, 3)
     assert spending.left_ns == [None, 0, None]
+
+
+class Hanging:
+    """An inspector that does not come back from the view `hang` until the end of the test."""
+
+    def __init__(self) -> None:
+        self.begun, self.go = Semaphore(0), Event()
+
+    def inspect(
+        self, view: str, pixels: Pixels, order: Order | None, left_ns: int | None
+    ) -> tuple[CheckResult, ...]:
+        if view == "hang":
+            self.begun.release()
+            assert self.go.wait(LONG_S)
+        return plain(view, pixels, order, left_ns)
+
+
+def hurried(pack_no: int, view: str) -> Job:
+    return replace(job(pack_no, view), until_ns=1)
+
+
+def hang(worker: ThreadedWorker, hanging: Hanging, clock: StandingClock) -> list[Inspected]:
+    """Two looks at an inspection that does not end."""
+    assert hanging.begun.acquire(timeout=LONG_S)
+    clock.ns += LONGEST_NS
+    assert worker.finished(clock.ns) == []
+    clock.ns += GRACE_NS
+    return worker.finished(clock.ns)
+
+
+def test_an_inspection_that_hangs_costs_its_pack_the_verdict_and_the_next_is_inspected() -> None:
+    hanging, clock = Hanging(), StandingClock()
+    worker = ThreadedWorker(hanging.inspect, clock)
+    worker.start()
+    worker.submit(hurried(1, "hang"), 0)
+    worker.submit(hurried(2, "top"), 0)
+    done = hang(worker, hanging, clock)
+    while len(done) < 2:
+        done += worker.finished(clock.ns)
+    assert done[0] == Inspected(1, "hang", (), failure=HUNG)
+    assert (done[1].pack_no, done[1].failure) == (2, None)
+    (told,) = worker.hangs()
+    assert (told.part, told.restarts_used_up) == ("inspection", False)
+    hanging.go.set()
+    (left,) = worker.left_behind
+    assert left.thread is not None
+    left.thread.join(LONG_S)
+    assert worker.finished(clock.ns) == [], "what comes too late is nobody's verdict"
+    worker.stop(LONG_S)
+
+
+def test_after_five_restarts_nothing_is_inspected_until_there_is_room_again() -> None:
+    hanging, clock = Hanging(), StandingClock()
+    worker = ThreadedWorker(hanging.inspect, clock)
+    worker.start()
+    for pack_no in range(MOST_RESTARTS + 1):
+        worker.submit(hurried(pack_no, "hang"), 0)
+        assert len(hang(worker, hanging, clock)) == 1
+    told = [one.restarts_used_up for one in worker.hangs()]
+    assert told == [False] * MOST_RESTARTS + [True]
+    worker.submit(hurried(99, "top"), 0)
+    hanging.go.set()
+    for bench in worker.left_behind:
+        assert bench.thread is not None
+        bench.thread.join(LONG_S)
+    clock.ns += 60_000_000_000
+    done: list[Inspected] = []
+    while not done:
+        done = worker.finished(clock.ns)
+    assert (done[0].pack_no, done[0].failure) == (99, None)
+    worker.stop(LONG_S)
+
+
+def test_a_slow_inspection_without_hurry_and_a_station_that_slept_are_no_hang() -> None:
+    hanging, clock = Hanging(), StandingClock()
+    worker = ThreadedWorker(hanging.inspect, clock)
+    worker.start()
+    worker.submit(job(1, "hang"), 0)
+    assert hang(worker, hanging, clock) == []
+    clock.ns += 100 * LONGEST_NS
+    assert worker.finished(clock.ns) == [], "everything stood still, also who looks"
+    hanging.go.set()
+    worker.stop(LONG_S)
+    assert worker.finished(clock.ns)[0].failure is None
+    assert worker.hangs() == []

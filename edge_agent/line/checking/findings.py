@@ -1,11 +1,13 @@
 """What was found out about one part of a station, and what to do about it. Pure."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
 from edge_agent.core.errors import InvalidInput, PackwardenError, Unreachable
+from edge_agent.line.checking.mending import Mending
+from edge_agent.line.checking.why import part_of
 from hardware.errors import DeviceError, DeviceSettingsError, PictureRefused
 
 
@@ -27,9 +29,23 @@ class Finding:
     """What to do; None where all is well."""
     is_unreachable: bool = False
     """A device that is not there, or does not answer."""
+    mending: Mending | None = None
+    """How this program mends it by itself, where it can."""
+
+    @property
+    def why(self) -> str | None:
+        """It matters; None where all is well."""
+        return None if self.state is State.OK else part_of(self.part).why
 
     def document(self) -> dict[str, Any]:
-        return {"part": self.part, "state": self.state.value, "what": self.what, "mend": self.mend}
+        return {
+            "part": self.part,
+            "state": self.state.value,
+            "what": self.what,
+            "why": self.why,
+            "mend": self.mend,
+            "mends_itself": self.mending is not None,
+        }
 
 
 def fine(part: str, what: str) -> Finding:
@@ -48,11 +64,16 @@ def unreachable(part: str, what: str, mend: str) -> Finding:
     return Finding(part, State.WRONG, what, mend, is_unreachable=True)
 
 
+def mendable(finding: Finding, mending: Mending) -> Finding:
+    """With how the program mends it by itself."""
+    return replace(finding, mending=mending)
+
+
 def refused(part: str, error: PackwardenError | DeviceError) -> Finding:
-    """From an error: these say what is wrong, and behind a semicolon what to do."""
+    """From an error: these say what is wrong and, most of them, behind a semicolon what to do."""
     what, _, mend = str(error).partition("; ")
     is_there = isinstance(error, PackwardenError | DeviceSettingsError | PictureRefused)
-    return Finding(part, State.WRONG, what, mend or None, is_unreachable=not is_there)
+    return Finding(part, State.WRONG, what, mend or part_of(part).mend, is_unreachable=not is_there)
 
 
 def exit_code(findings: Iterable[Finding]) -> int:

@@ -22,6 +22,7 @@ from edge_agent.line.checking.gate import look_at_gate, rested
 from edge_agent.line.checking.host import NAPS, clock_findings, timing_findings
 from edge_agent.line.checking.in_time import PART as INSPECTION
 from edge_agent.line.checking.in_time import inspection_ms, time_findings, time_to_gate_ms
+from edge_agent.line.checking.own_files import look_at_files
 from edge_agent.line.checking.recipe import RecipeSeen, look_at_recipe
 from edge_agent.line.checking.signals import lamp_findings, switch_findings
 from edge_agent.releases.slots import Slots
@@ -43,6 +44,7 @@ Tell = Callable[[str], None]
 class StationLook:
     """One look at one station."""
 
+    file: Path
     settings: StationSettings
     clock: Clock
     drives: bool
@@ -61,6 +63,7 @@ class StationLook:
         data = self.settings.data
         yield from look_at_disk(data.folder, data.picture_budget_bytes, self.clock)
         yield from caught("records", self.clock_and_records)
+        yield from caught("people", partial(look_at_files, self.file, self.settings))
         yield from timing_findings(wakes_late_ms(self.clock, NAPS))
 
     def in_time(self, seen: RecipeSeen, loaded: LoadedRecipe) -> Iterator[Finding]:
@@ -144,7 +147,10 @@ def station_findings(file: Path, clock: Clock, drives: bool, tell: Tell) -> list
         found.append(refused("order", error))
     if not found:
         found = [fine(FILE, f"{settings.station.full_name}: can be in force")]
-    return [*found, *StationLook(settings, clock, drives and not read.refused, tell).findings()]
+    return [
+        *found,
+        *StationLook(file, settings, clock, drives and not read.refused, tell).findings(),
+    ]
 
 
 def last_record_at(data: DataFolder) -> datetime | None:

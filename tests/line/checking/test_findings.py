@@ -28,6 +28,7 @@ from edge_agent.line.checking.host import (
 )
 from edge_agent.line.checking.in_time import time_findings
 from edge_agent.line.checking.signals import switch_findings
+from edge_agent.line.checking.why import PARTS
 from hardware.clock import RealClock
 from hardware.errors import DeviceLost, DeviceMissing, DeviceSettingsError
 from hardware.gates.gate_signals import GateSignals, Switch
@@ -76,8 +77,14 @@ def test_an_error_says_what_is_wrong_and_what_to_do(error: Exception, is_unreach
     assert found.state is State.WRONG
 
 
-def test_an_error_without_advice_has_none() -> None:
-    assert refused("camera", DeviceLost("gone")).mend is None
+def test_an_error_without_advice_gets_that_of_its_part() -> None:
+    assert "cable" in str(refused("camera top", DeviceLost("gone")).mend)
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_whatever_is_amiss_says_why_it_matters_and_what_is_well_does_not(part: str) -> None:
+    assert wrong(part, "gone", "look").document()["why"] == PARTS[part].why
+    assert fine(part, "there").document()["why"] is None
 
 
 def test_a_look_that_hangs_is_given_up() -> None:
