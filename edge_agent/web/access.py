@@ -16,6 +16,7 @@ from edge_agent.core.roles import RULES, Act, Machine, Proof, Scope, may
 from edge_agent.people.errors import NotPermitted, SignInRefused
 from edge_agent.people.presence import Present, described
 from edge_agent.people.sessions import OVER
+from edge_agent.web.cookies import cookie_of
 from edge_agent.web.problems import Problem
 from edge_agent.web.served import Place, Served
 from edge_agent.web.site import Site
@@ -87,6 +88,10 @@ ACTS: Final[dict[str, Act | None]] = {
     "setPackmlMode": Act.SET_MODE,
     "getBundles": Act.SEE,
     "takeBundle": Act.TAKE_BUNDLE,
+    "returnBundle": Act.TAKE_BUNDLE,
+    "getShadow": Act.SEE,
+    "shadowBundle": Act.SHADOW_BUNDLE,
+    "endShadow": Act.SHADOW_BUNDLE,
     "acceptLowerLevel": Act.ACCEPT_LOWER_LEVEL,
     "startBypass": Act.START_BYPASS,
     "clearSuspension": Act.CLEAR_SUSPENSION,
@@ -166,9 +171,10 @@ def visit(request: HTTPConnection) -> VisitAt[Any]:
         token = authorization[len(BEARER) :].strip()
         present = site.office.tokens.present(token, now)
     else:
-        token = request.cookies.get(COOKIE, "")
+        token = cookie_of(request, COOKIE)
         present = somebody(request, token, now)
         token = "" if present.actor is ANYBODY else token
+    request.scope.setdefault("state", {})["who"] = present.actor.name
     return VisitAt(site, present, now, source_of(request), token)
 
 

@@ -31,6 +31,7 @@ from edge_agent.web.api import (
     review_routes,
     server_routes,
     session_routes,
+    shadow_routes,
     state_routes,
     station_routes,
     statistics_routes,
@@ -50,6 +51,7 @@ from edge_agent.web.pages import (
     audit_page,
     autonomy_page,
     book,
+    bundles_page,
     diagnostics_page,
     home_page,
     in_force_page,
@@ -66,6 +68,7 @@ from edge_agent.web.pages import (
     thresholds_page,
     whatif_page,
 )
+from edge_agent.web.refusals import Watched
 from edge_agent.web.review.count import counting
 from edge_agent.web.shield import Shield
 from edge_agent.web.site import Site
@@ -96,6 +99,7 @@ API_ROUTERS: Final = (
     alarm_routes.router,
     belt_routes.router,
     bundle_routes.router,
+    shadow_routes.router,
     packml_routes.router,
     stream_routes.router,
     health_routes.router,
@@ -119,6 +123,7 @@ PAGE_ROUTERS: Final = (
     whatif_page.router,
     teach_page.router,
     study_page.router,
+    bundles_page.router,
     in_force_page.router,
     api_docs_page.router,
 )
@@ -129,7 +134,7 @@ def serve(site: Site) -> ASGIApp:
     """The application over this station, behind its shield."""
     app = operations()
     app.state.site = site
-    return Shield(app)
+    return Watched(Shield(app), site.clock)
 
 
 def operations() -> FastAPI:

@@ -11,17 +11,15 @@ from functools import partial
 from importlib.metadata import version
 from typing import Any
 
-from fastapi import APIRouter, FastAPI, Request
-from starlette.responses import Response
-from starlette.routing import Match
+from fastapi import APIRouter, FastAPI
 
 from edge_agent.web.description import Described, description_of
-from edge_agent.web.errors import WrongMethod
 from edge_agent.web.pages.book import Book
 from edge_agent.web.pages.page import SignInNeeded, sign_in_first
 from edge_agent.web.pages.refusal_page import show_refusals
-from edge_agent.web.problems import answer, handle_all
+from edge_agent.web.problems import handle_all
 from edge_agent.web.static_files import OwnFiles
+from edge_agent.web.wrong_methods import wrong_method
 
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 
@@ -71,13 +69,3 @@ def describe_once(app: FastAPI, told: Described) -> None:
         return document
 
     app.openapi = describe  # type: ignore[method-assign]  # FastAPI's own way to extend it
-
-
-def wrong_method(routers: Sequence[APIRouter], request: Request, _: Exception) -> Response:
-    """Allow names every method of the address; the framework would name those of one route."""
-    routes = [route for router in routers for route in router.routes]
-    at_address = [route for route in routes if route.matches(request.scope)[0] is not Match.NONE]
-    methods = {method for route in at_address for method in getattr(route, "methods", ())}
-    detail = f"{request.method} is not for {request.url.path}"
-    headers = {"Allow": ", ".join(sorted(methods))}
-    return answer(WrongMethod, detail, request.scope, headers=headers)

@@ -4,6 +4,7 @@ What they need is imported when they are called.
 """
 
 import json
+import os
 import secrets
 import sys
 from datetime import timedelta
@@ -17,6 +18,8 @@ from edge_agent.core.roles import Scope
 from edge_agent.station_places import STATION_FILE, usual_station
 
 USUAL_DAYS = 90
+YIELDS = 10
+"""Of niceness: whatever many visitors ask for, inspecting goes first."""
 
 
 def web(
@@ -29,6 +32,7 @@ def web(
     ] = False,
 ) -> None:
     """Serves the station's pages and its API until it is interrupted."""
+    from edge_agent.service_notices import service_notices
     from edge_agent.web.app import operations
     from edge_agent.web.serving import serve_station
     from hardware.clock import RealClock
@@ -36,7 +40,10 @@ def web(
     if openapi:
         sys.stdout.write(json.dumps(operations().openapi(), indent=1) + "\n")
         return
-    serve_station(station, RealClock(), ends_with=sys.stdin if until_input_ends else None)
+    os.nice(YIELDS)
+    clock = RealClock()
+    ends_with = sys.stdin if until_input_ends else None
+    serve_station(station, clock, ends_with=ends_with, notices=service_notices(clock))
 
 
 def token(

@@ -12,10 +12,12 @@ import uvicorn
 
 from edge_agent.core.errors import Unreachable
 from edge_agent.people.office import Office
+from edge_agent.service_notices import ServiceNotices
 from edge_agent.settings import load_station
 from edge_agent.web.app import serve
 from edge_agent.web.shown_accounts import ShownAccount
 from edge_agent.web.site import Site
+from edge_agent.web.watched_server import WatchedServer
 from hardware.interfaces import Clock
 
 THIS_COMPUTER: Final = "127.0.0.1"
@@ -30,11 +32,13 @@ def serve_station(
     shown_accounts: Sequence[ShownAccount] = (),
     place: socket.socket | None = None,
     ends_with: IO[str] | None = None,
+    notices: ServiceNotices | None = None,
 ) -> None:
     """Unreachable where the address is taken or not this machine's.
 
     `place`: where somebody else has taken the address already, and tells it. `ends_with`: who
-    started this server holds the other end; when that is closed, the server ends.
+    started this server holds the other end; when that is closed, the server ends. `notices`:
+    towards a service manager, where there is one.
     """
     settings = load_station(station)
     office = Office(settings.data.folder, settings.station.full_name, clock.wall())
@@ -43,7 +47,7 @@ def serve_station(
         if place is None:
             place = bound(config)
             tell_start(site)
-        server = uvicorn.Server(config)
+        server = WatchedServer(config, notices or ServiceNotices(clock))
         if ends_with is not None:
             watch(ends_with, server)
         with suppress(KeyboardInterrupt):  # raised anew once the shutdown is done

@@ -19,6 +19,7 @@ from edge_agent.core.told import (
     StartBypass,
     StopBelt,
 )
+from edge_agent.web.access import COOKIE
 from tests.browser.panel import Panel
 from tests.people.samples import PASSWORD
 from tests.web.alarms.floors import SUSPENDED, asked, quiet
@@ -52,6 +53,15 @@ def test_the_belt_is_stopped_and_started(panel: Panel) -> None:
     page.get_by_role("button", name="Start", exact=True).click()
     expect(page.locator(".toast")).to_have_count(2)
     assert panel.line.heard == [StopBelt(LEAD), StartBelt(LEAD)]
+
+
+def test_a_safe_mode_is_accepted_and_not_bypassed(panel: Panel) -> None:
+    panel.show(replace(FELL, hands_over=False, safe_mode="camera top hangs again and again"))
+    page = panel.visit("/manual", role=Role.SHIFT_LEAD)
+    expect(page.locator("#takeover .now")).to_contain_text("Safe mode")
+    expect(page.get_by_role("button", name="Start the bypass")).to_be_disabled()
+    tap(page, "Accept the lower level")
+    assert panel.line.heard == [Accept(LEAD)]
 
 
 def test_where_a_level_fell_the_page_opens_on_what_takes_over(panel: Panel) -> None:
@@ -96,7 +106,8 @@ def test_a_pin_or_password_is_asked_for_right_before(panel: Panel) -> None:
     page = by_lead(panel, replace(quiet(), belt_stops=("hold 7",)))
     (cookie,) = page.context.cookies()
     before = panel.site.clock.wall() - timedelta(minutes=5)
-    panel.site.office.sessions.proved(cookie["value"], Proof.PASSWORD, before)
+    renewed = panel.site.office.sessions.renewed(cookie["value"], Proof.PASSWORD, before)
+    page.context.add_cookies([{"name": COOKIE, "value": renewed, "url": panel.address}])
     page.get_by_role("button", name="Taken off: release").click()
     dialog = page.get_by_role("dialog")
     expect(dialog).to_contain_text("Give your PIN or password once more")

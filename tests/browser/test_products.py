@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from edge_agent.control.line_state import (
+    BundleState,
     ChangeoverState,
     FirstPacksState,
     FirstPackState,
@@ -193,6 +194,18 @@ def test_what_the_plc_has_announced_is_taken_over_as_it_is(making: Panel) -> Non
     page.locator("#begin").click()
     expect(page.locator("#change")).to_be_visible()
     assert making.line.heard == [ChangeOrder(CRATES, "some-operator", OrderSource.PLC)]
+
+
+def test_what_the_next_order_begins_with_is_said(making: Panel) -> None:
+    page = making.visit("/products")
+    waiting = page.locator("#choose .waiting")
+    expect(waiting).to_be_hidden()
+    state = shown(making, ChangeoverState(recipes_ready=("crate",)))
+    making.show(replace(state, bundle=BundleState(is_ready=True)))
+    expect(waiting).to_contain_text("version of recipe crate lies ready")
+    expect(waiting).to_contain_text("Other models lie ready")
+    making.show(replace(state, bundle=BundleState(return_why="worse", return_by="station")))
+    expect(waiting).to_contain_text("the models of before")
 
 
 def test_cancel_keeps_the_old_order_and_says_nothing_to_the_line(making: Panel) -> None:

@@ -1,5 +1,6 @@
 """What it takes to ask an API at random: somebody who may, and what is no fault of the server."""
 
+import os
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -11,6 +12,8 @@ from edge_agent.web.served import Served
 from tests.people.samples import PASSWORD
 from tests.web.visitors import keys
 
+EXAMPLES: Final = int(os.environ.get("PACKWARDEN_EXAMPLES", "50"))
+"""Of each operation; `make torture PART=security` asks for more."""
 KEY: Final = re.compile(r"[\x21-\x7e]{16,200}")
 ACCEPTED: Final = ["2xx", "3xx", "401", "403", "404", "409", "412", "429"]
 """412: no description says which ETag somebody will have seen."""

@@ -27,9 +27,8 @@ from hardware.clock import RealClock
 from tests.browser.panel import ShownLine, serving
 from tests.line.small_station import box_station
 from tests.people.samples import QUICK
-from tests.web.random_asking import Asked, config
+from tests.web.random_asking import EXAMPLES, Asked, config
 
-EXAMPLES: Final = 50
 REFUSED_FOR_GOOD_REASON: Final = {
     "setUp": "a password that would soon be guessed",
     "claimAccount": "a password that would soon be guessed",

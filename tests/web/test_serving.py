@@ -1,6 +1,7 @@
 """The server as it runs at a station, and the two commands."""
 
 import json
+import os
 import signal
 import socket
 import subprocess
@@ -18,6 +19,7 @@ from edge_agent.people.office import Office
 from edge_agent.settings import load_station
 from edge_agent.station_places import STATION_FILE, demo_home
 from edge_agent.web.app import operations
+from edge_agent.web.commands import YIELDS
 from hardware.clock import RealClock
 from simulators.broker import free_port
 from tests.line.small_station import box_station
@@ -64,6 +66,8 @@ def test_the_first_start_tells_address_and_code_and_an_interrupt_ends_it(tmp_pat
             entered = client.post("/api/v1/session", json={"name": "anna", "password": PASSWORD})
             assert entered.status_code == 201
             assert client.get("/api/v1/station").json()["name"] == "box"
+            own = os.getpriority(os.PRIO_PROCESS, 0)
+            assert os.getpriority(os.PRIO_PROCESS, process.pid) == own + YIELDS
             assert "server" not in entered.headers
             assert "Secure" not in entered.headers["set-cookie"]
             proxied = {"X-Forwarded-Proto": "https", "Origin": f"https://127.0.0.1:{port}"}

@@ -29,6 +29,8 @@ SHOWN_EVERY_S = 0.1
 class Writing:
     """The one writer of a store; draws every pack for the audit where it is asked to."""
 
+    trouble: str | None = None
+
     def __init__(self, events: Path, draws: bool = False) -> None:
         self.store = EventStore.open(events)
         plan = AuditPlan(AuditRates(1.0, 1.0), b"key", self.store.boot) if draws else None

@@ -12,6 +12,7 @@ from edge_agent.core.alarms.alarm_list import Sight
 from edge_agent.core.alarms.raised import Condition
 from edge_agent.core.alarms.table import AlarmName
 from edge_agent.core.autonomy.causes import Cause
+from edge_agent.core.bundle_orders import STATION
 from edge_agent.core.packs import Reason
 from edge_agent.web.live.counters import counters_of
 
@@ -21,6 +22,8 @@ OF_TROUBLE: Final = {
     Cause.ENCODER_TROUBLE: AlarmName.ENCODER_TROUBLE,
     Cause.CLOCK_TROUBLE: AlarmName.CLOCK_TROUBLE,
     Cause.GATE_NOT_CONFIRMING: AlarmName.REJECTS_NOT_CONFIRMED,
+    Cause.STORE_TROUBLE: AlarmName.NOT_RECORDED,
+    Cause.PART_HANGS: AlarmName.SAFE_MODE,
 }
 """A lost gate stands in the state by itself."""
 OF_BELT_STOP: Final = {
@@ -75,13 +78,15 @@ def conditions_of_line(line: LineState, facts: SiteFacts) -> Iterator[Condition]
     yield from of_level(line)
     yield from of_challenges(line)
     yield from of_changeover(line)
+    yield from of_bundle(line)
     yield from of_packs(line, facts)
 
 
 def of_devices(line: LineState) -> Iterator[Condition]:
+    """In safe mode a gate is without its host on purpose."""
     for view, why in line.lost_cameras.items():
         yield Condition(AlarmName.CAMERA_LOST, view, why)
-    if line.gate_trouble is not None:
+    if line.gate_trouble is not None and line.safe_mode is None:
         yield Condition(AlarmName.GATE_LOST, detail=line.gate_trouble)
     for trouble in line.troubles:
         is_told_already = trouble.cause is Cause.CAMERA_FAULT and bool(line.lost_cameras)
@@ -126,6 +131,14 @@ def of_changeover(line: LineState) -> Iterator[Condition]:
     first = line.changeover.first_packs
     if first is not None and any(one.is_asked for one in first.packs):
         yield Condition(AlarmName.FIRST_PACK_WAITS)
+
+
+def of_bundle(line: LineState) -> Iterator[Condition]:
+    """Only what the station wants by itself: a person knows what he ordered."""
+    bundle = line.bundle
+    why = bundle.return_why if bundle.return_by == STATION else bundle.went_back_why
+    if why is not None:
+        yield Condition(AlarmName.BUNDLE_LEFT, detail=why)
 
 
 def of_packs(line: LineState, facts: SiteFacts) -> Iterator[Condition]:

@@ -9,6 +9,7 @@ from starlette.responses import Response
 from edge_agent.core.autonomy.gate import Item
 from edge_agent.core.packs import Level
 from edge_agent.web.access import AtSite, operation
+from edge_agent.web.api.shadow_documents import ShadowAnswer
 from edge_agent.web.listing import Document, json_answer
 
 router = APIRouter(prefix="/api/v1", tags=["evidence"])
@@ -58,6 +59,13 @@ class CheckGate(Document):
     items: list[ItemAnswer]
 
 
+class ShadowGate(ShadowAnswer):
+    """Of the bundle that looks on, or last did: with it all is to be shown anew."""
+
+    counts_for: Item = Field(description="The one item for which packs that it looked at count.")
+    checks: list[CheckGate] = Field(description="What the level would need with this bundle.")
+
+
 class GateAnswer(Document):
     """Of exactly the recipe, bundle and camera that the last pack was inspected with; nulls before
     the first pack."""
@@ -72,6 +80,7 @@ class GateAnswer(Document):
     simulated: bool = Field(description="Says nothing of a real camera.")
     checks: list[CheckGate]
     left_out: dict[str, int] = Field(description="Packs that say nothing here, by the reason.")
+    shadow: ShadowGate | None = Field(description="null where none was ever ordered to look on.")
 
 
 @router.get("/gates", response_model=GateAnswer, **operation("listGates", 404, 422, 503))

@@ -18,6 +18,7 @@ from edge_agent.web.access import (
 )
 from edge_agent.web.api.person_document import PersonDocument, person_document
 from edge_agent.web.changes import order
+from edge_agent.web.cookies import cookie_of, forget_cookie, set_cookie
 from edge_agent.web.listing import Document, json_answer
 from edge_agent.web.served import Served
 
@@ -121,9 +122,10 @@ def sign_in(body: SignIn, site: AtServed, request: Request) -> Response:
         else:
             token = office.enter_with_pin(body.name, body.pin, site.station, now)
         present = office.sessions.present(token, now)
+        if before := cookie_of(request, COOKIE):
+            office.sessions.end(before)
     answer = json_answer(session_document(present), 201)
-    is_secure = request.url.scheme == "https"
-    answer.set_cookie(COOKIE, token, httponly=True, samesite="strict", secure=is_secure)
+    set_cookie(request, answer, COOKIE, token)
     return answer
 
 
@@ -134,31 +136,35 @@ def get_session(visit: VisitingAny) -> Response:
 
 
 @router.delete("/session", status_code=204, **operation("signOut"))
-def sign_out(visit: VisitingAny) -> Response:
+def sign_out(visit: VisitingAny, request: Request) -> Response:
     """Ends the session."""
     with visit.site.changing() as office:
         office.leave(visit.token, visit.now)
-    return without_session()
+    return without_session(request)
 
 
 @router.post("/session/proof", status_code=204, **operation("proveAgain", 429))
-def prove_again(body: Secret, visit: VisitingAny) -> None:
-    """Password or PIN once more, before an act that asks for it; stands for two minutes."""
+def prove_again(body: Secret, visit: VisitingAny, request: Request) -> Response:
+    """Password or PIN once more, before an act that asks for it; stands for two minutes. The
+    session goes on under a new cookie."""
     refuse_strange_pin(visit.site, body.proof)
     if body.proof is Proof.PIN:
         secret, source = body.pin, visit.site.station
     else:
         secret, source = body.password, visit.source
     with visit.site.changing() as office:
-        office.door.prove_again(visit.token, body.proof, secret, source, visit.now)
+        token = office.door.prove_again(visit.token, body.proof, secret, source, visit.now)
+    answer = Response(status_code=204)
+    set_cookie(request, answer, COOKIE, token)
+    return answer
 
 
 @router.put("/session/password", status_code=204, **operation("changePassword"))
-def change_password(body: NewPassword, visit: VisitingAny) -> Response:
+def change_password(body: NewPassword, visit: VisitingAny, request: Request) -> Response:
     """One's own. Ends all sessions of the person."""
     with visit.site.changing() as office:
         office.change_password(order(visit, "own choice"), body.password)
-    return without_session()
+    return without_session(request)
 
 
 @router.put("/session/pin", status_code=204, **operation("changePin"))
@@ -175,9 +181,10 @@ def refuse_strange_pin(site: Served, proof: Proof) -> None:
         raise InvalidInput("a PIN is for the panel of a station; give the password here")
 
 
-def without_session() -> Response:
-    answer = Response(status_code=204)
-    answer.delete_cookie(COOKIE, httponly=True, samesite="strict")
+def without_session(request: Request) -> Response:
+    """Nothing of what was seen stays in the browser."""
+    answer = Response(status_code=204, headers={"Clear-Site-Data": '"cache"'})
+    forget_cookie(request, answer, COOKIE)
     return answer
 
 

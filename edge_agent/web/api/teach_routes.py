@@ -23,9 +23,9 @@ from edge_agent.inspection.recipe_tables import RecipeTable
 from edge_agent.people.acts import LONGEST_TEXT, Subject
 from edge_agent.people.office import Office
 from edge_agent.web.access import AtSite, Visiting, operation
-from edge_agent.web.api.inspect_routes import REFUSALS, Inspection, sortable_id, usage
 from edge_agent.web.api.people_routes import Ordering
 from edge_agent.web.changes import AskedChange
+from edge_agent.web.inspecting.inspection import REFUSALS, Inspection, sortable_id, usage
 from edge_agent.web.inspecting.talk import MOST_PICTURES
 from edge_agent.web.inspecting.upload import form_of
 from edge_agent.web.listing import Document, json_answer

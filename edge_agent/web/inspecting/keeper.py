@@ -108,7 +108,7 @@ class InspectingProcess:
                 stdin=PIPE,
                 stdout=PIPE,
                 env={**os.environ, **ONE_THREAD},
-                start_new_session=True,  # an interrupt at the keyboard is the server's
+                process_group=0,  # an interrupt at the keyboard is the server's
             )
         return self._process
 

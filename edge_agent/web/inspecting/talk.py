@@ -17,8 +17,6 @@ MOST_UPLOADED_BYTES: Final = 32 * 1024 * 1024
 ASKED: Final = Bounds(16_384, MOST_PICTURES, MOST_UPLOADED_BYTES)
 ANSWERED: Final = Bounds(1_048_576, 0, 0)
 PIECE_BYTES: Final = 65_536
-STARTS: Final = (b"\x89PNG", b"\xff\xd8\xff", b"RIFF", b"II*\0", b"MM\0*", b"BM")
-"""Of the formats that are decoded: PNG, JPEG, WebP, TIFF, BMP. OpenCV knows many more."""
 
 
 class Refusal(StrEnum):

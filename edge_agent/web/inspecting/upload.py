@@ -93,10 +93,15 @@ Asked = TypeVar("Asked", bound=Document)
 async def uploaded(request: Request) -> AsyncIterator[PicturesOfPack]:
     """The form, its files open meanwhile. RequestValidationError names what is wrong with it."""
     async with form_of(request, PicturesOfPack, MOST_PICTURES) as asked:
-        if asked.view and len(asked.view) != len(asked.picture):
-            told = f"{len(asked.picture)} pictures and {len(asked.view)} views were given"
-            raise InvalidInput(told)
+        refuse_uneven(asked)
         yield asked
+
+
+def refuse_uneven(asked: PicturesOfPack) -> None:
+    """InvalidInput for views that are not as many as the pictures."""
+    if asked.view and len(asked.view) != len(asked.picture):
+        told = f"{len(asked.picture)} pictures and {len(asked.view)} views were given"
+        raise InvalidInput(told)
 
 
 @asynccontextmanager

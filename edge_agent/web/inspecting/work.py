@@ -17,10 +17,10 @@ from edge_agent.inspection.bundle import Bundle, open_bundle
 from edge_agent.inspection.documents import inspect_document
 from edge_agent.inspection.recipe_files import RECIPE_FILE
 from edge_agent.inspection.single_pictures import SinglePictureInspector, order_of
-from edge_agent.web.inspecting.talk import STARTS, Refusal
+from edge_agent.web.inspecting.talk import Refusal
 from hardware.errors import PictureRefused
 from hardware.interfaces import Clock, Pixels
-from hardware.pictures import decode_picture, stated_pixels
+from hardware.pictures import decode_picture, stated_size_px
 
 MOST_OPEN: Final = 2
 """Recipes kept open, about 80 MB each."""
@@ -126,9 +126,8 @@ def whereby(inspector: SinglePictureInspector) -> dict[str, Any]:
 def opened(encoded: bytes, number: int) -> Pixels:
     """PictureRefused for what is no picture, cut off, or too big, before it costs memory."""
     name = f"picture {number}"
-    if encoded and not encoded.startswith(STARTS):
-        raise PictureRefused(f"{name}: is no picture; expected PNG, JPEG, WebP, TIFF or BMP")
-    if stated_pixels(encoded) > MOST_PIXELS:
+    width, height = stated_size_px(encoded) or (0, 0)
+    if width * height > MOST_PIXELS:
         most = f"at most {MOST_PIXELS / 1e6:.0f} megapixels are inspected"
         raise PictureRefused(f"{name}: is too big; {most}")
     return decode_picture(encoded, name)

@@ -34,6 +34,8 @@ STOPPED_FOR: Final = {
 
 class Word(StrEnum):
     NO_DATA = "no_data"
+    SAFE_MODE = "safe_mode"
+    """A part hung again and again, and the gate stands as for a dead computer."""
     CAMERA_LOST = "camera_lost"
     FAULTED = "faulted"
     BYPASS = "bypass"
@@ -60,6 +62,7 @@ class Kind(StrEnum):
 
 KINDS: Final = {
     Word.NO_DATA: Kind.ALARM,
+    Word.SAFE_MODE: Kind.ALARM,
     Word.CAMERA_LOST: Kind.ALARM,
     Word.FAULTED: Kind.ALARM,
     Word.BYPASS: Kind.CAUTION,
@@ -104,6 +107,7 @@ class Seen:
 
 Rule = tuple[Word, Callable[[Seen], bool]]
 RULES: Final[tuple[Rule, ...]] = (
+    (Word.SAFE_MODE, lambda seen: seen.state.safe_mode is not None),
     (Word.CAMERA_LOST, lambda seen: seen.is_camera_lost),
     (Word.FAULTED, lambda seen: seen.is_faulted),
     (Word.BYPASS, lambda seen: seen.state.bypass is not None),
@@ -133,6 +137,9 @@ def why_of(word: Word, state: LineState | None, t: Texts) -> str:
 
 def reasons(word: Word, state: LineState, t: Texts) -> Iterator[str]:
     match word:
+        case Word.SAFE_MODE:
+            yield t("cause_part_hangs")
+            yield t("why_safe_mode", why=quoted(state.safe_mode or "", t.language))
         case Word.CAMERA_LOST:
             yield camera_sentence(state, t)
         case Word.FAULTED:

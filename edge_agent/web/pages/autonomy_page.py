@@ -22,7 +22,7 @@ from edge_agent.web.evidence.certificates_now import CertificateNow, certificate
 from edge_agent.web.evidence.levels_now import LevelsNow, levels_now
 from edge_agent.web.evidence.raises import OpenProposal, open_proposals
 from edge_agent.web.pages.formats import Formats
-from edge_agent.web.pages.gate_words import item_words, left_out_words
+from edge_agent.web.pages.gate_words import item_words, left_out_words, shadow_words
 from edge_agent.web.pages.level_history import level_history
 from edge_agent.web.pages.page import Look, Looking, page_route
 from edge_agent.web.pages.texts import texts_of
@@ -111,6 +111,7 @@ async def autonomy_gate(look: Looking, check: str, level: Level) -> HTMLResponse
         is_open=len(levels.checks) <= FEW_CHECKS,
         simulated=told.document["simulated"],
         left_out=left_out_words(told.document["left_out"], texts, formats),
+        shadow=shadow_words(told.document, texts, formats),
         age_s=told.age_s,
         **rights(look),
     )

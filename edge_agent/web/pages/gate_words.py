@@ -61,6 +61,42 @@ def item_words(item: Mapping[str, Any], t: Texts, formats: Formats) -> ItemWords
     )
 
 
+@dataclass(frozen=True, slots=True)
+class ShadowWords:
+    """What the bundle that looks on has shown, and what the level would need with it."""
+
+    name: str
+    counted: str
+    """Empty before it has looked at a pack."""
+    to_look_at: int
+    items: tuple[ItemWords, ...]
+    """Of the one check."""
+
+
+def shadow_words(gate: Mapping[str, Any], t: Texts, formats: Formats) -> ShadowWords | None:
+    """Of the gate of one check; None where no other bundle looks on, or has."""
+    shadow = gate["shadow"]
+    if shadow is None or not shadow["checks"]:
+        return None
+    if shadow["bundle_sha256"] == gate["bundle_sha256"]:
+        return None
+    counted = (shadow_counted(tally, t, formats) for tally in shadow["tallies"])
+    (check,) = shadow["checks"]
+    return ShadowWords(
+        name=shadow["name"],
+        counted=next(counted, ""),
+        to_look_at=shadow["to_look_at"],
+        items=tuple(item_words(item, t, formats) for item in check["items"]),
+    )
+
+
+def shadow_counted(tally: Mapping[str, Any], t: Texts, formats: Formats) -> str:
+    names = ("packs", "same", "stricter", "milder", "not_looked_at")
+    counts = {name: formats.number(tally[name]) for name in names}
+    ends = {name: formats.share(tally["disagreement"][name], 2) for name in ("low", "high")}
+    return t("shadow_counted", **counts, **ends)
+
+
 def needed(name: Item, value: float | str, t: Texts, formats: Formats) -> str:
     said = amount(name, value, t, formats)
     if isinstance(value, str):

@@ -6,12 +6,13 @@ from babel.core import negotiate_locale
 from starlette.requests import HTTPConnection
 
 from edge_agent.core.reasons.languages import Language
+from edge_agent.web.cookies import cookie_of
 
 LANGUAGE_COOKIE: Final = "packwarden_language"
 
 
 def language_of(request: HTTPConnection) -> Language:
-    chosen = request.cookies.get(LANGUAGE_COOKIE, "")
+    chosen = cookie_of(request, LANGUAGE_COOKIE)
     if chosen in list(Language):
         return Language(chosen)
     asked = [part.split(";")[0].strip() for part in accepted(request).split(",")]

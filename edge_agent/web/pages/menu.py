@@ -36,6 +36,7 @@ DESK: Final = (
     Place("whatif", "/whatif"),
     Place("teach", "/teach"),
     Place("study", "/study"),
+    Place("bundles", "/bundles"),
     Place("in_force", "/in-force"),
     Place("audit", "/audit", Act.READ_AUDIT),
     Place("people", "/people", Act.MANAGE_PEOPLE),

@@ -12,6 +12,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from edge_agent.core.errors import NotFound
 from edge_agent.core.reasons.languages import Language
 from edge_agent.web.access import AtServed
+from edge_agent.web.cookies import set_cookie
 from edge_agent.web.pages.languages import LANGUAGE_COOKIE, language_of
 from edge_agent.web.pages.page import rendered
 
@@ -52,9 +53,9 @@ def claim(request: Request, site: AtServed) -> HTMLResponse:
 
 
 @router.get("/language/{code}")
-def choose_language(code: str, wanted: Next = "/") -> Response:
+def choose_language(request: Request, code: str, wanted: Next = "/") -> Response:
     if code not in list(Language):
         raise NotFound(f"no language {code!r}; there are {', '.join(Language)}")
     answer = RedirectResponse(own_path(wanted), 303)
-    answer.set_cookie(LANGUAGE_COOKIE, code, int(A_YEAR.total_seconds()), samesite="strict")
+    set_cookie(request, answer, LANGUAGE_COOKIE, code, int(A_YEAR.total_seconds()))
     return answer

@@ -90,6 +90,7 @@ async function proved() {
       const secret = given.get("pin") ? { pin: given.get("pin") } : { password: given.get("password") };
       try {
         await asked("POST", "/api/v1/session/proof", secret, {});
+        document.dispatchEvent(new Event("session-renewed"));
         done(true);
       } catch (error) {
         showProblem(dialog, error);

@@ -49,7 +49,19 @@ export function showChoose() {
   const level = { name: t("level"), value: levelOf(product) };
   showFacts(card.querySelector("dl"), current === null ? [] : [...named, ...currentFacts(), level, packs]);
   showAnnounced(known.line?.changeover.announced ?? null);
+  showWaiting();
   showTiles();
+}
+
+// What the next order begins with beside its product.
+function showWaiting() {
+  const recipes = known.line?.changeover.recipes_ready ?? [];
+  const told = recipes.map((recipe) => t("recipe_waits", { recipe }));
+  if (known.line?.bundle.return_why) told.push(t("models_return"));
+  else if (known.line?.bundle.is_ready) told.push(t("models_wait"));
+  const place = choosing.querySelector(".waiting");
+  place.hidden = told.length === 0;
+  place.textContent = told.join(" ");
 }
 
 function showAnnounced(announced) {

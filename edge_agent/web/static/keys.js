@@ -12,7 +12,8 @@ const SEPARATOR = "\x1d"; // between elements of GS1 codes; scanners send it as 
 
 const keys = new Map();
 const scanListeners = [];
-let series = { text: "", lastMs: -Infinity, field: null, before: "" };
+const NO_SERIES = { text: "", lastMs: -Infinity, field: null, before: "" };
+let series = { ...NO_SERIES };
 let alone = null;
 
 export function isTyping() {
@@ -55,7 +56,7 @@ function follow(character, event) {
 // What the scanner has typed into a field is taken out again: it was not meant for that.
 function scanned() {
   const { text, field, before } = series;
-  series = { text: "", lastMs: -Infinity, field: null, before: "" };
+  series = { ...NO_SERIES };
   if (field !== null && field.value !== before) {
     field.value = before;
     field.dispatchEvent(new Event("input", { bubbles: true }));
@@ -71,6 +72,7 @@ document.addEventListener("keydown", (event) => {
     event.stopImmediatePropagation();
     return scanned();
   }
+  if (event.key === "Enter") series = { ...NO_SERIES }; // each ends its own, also a short one
   const character = characterOf(event);
   if (character === "") return;
   follow(character, event);

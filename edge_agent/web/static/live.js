@@ -48,6 +48,9 @@ export function onStale(fn) {
   fn(isStale);
 }
 
+// The socket came with the token before, which is over in a moment.
+document.addEventListener("session-renewed", () => socket?.close());
+
 function connect() {
   again = null;
   const scheme = location.protocol === "https:" ? "wss:" : "ws:";

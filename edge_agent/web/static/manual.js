@@ -44,6 +44,7 @@ function say(card, told, isCaution = false) {
 }
 
 const heldPack = () => line.belt_stops.map((stop) => /^hold (\d+)$/.exec(stop)?.[1]).find(Boolean);
+const isToBeAccepted = () => line.hands_over || line.safe_mode !== null;
 const duration = (s) => `${Math.floor(s / 60)}:${String(Math.floor(s % 60)).padStart(2, "0")}`;
 
 function showBelt() {
@@ -57,6 +58,7 @@ function showTakeover() {
     const { person, left_s: leftS } = line.bypass;
     return say("takeover", t("bypass_active", { person, left: duration(leftS) }), true);
   }
+  if (line.safe_mode !== null) return say("takeover", t("in_safe_mode"), true);
   say("takeover", t(line.hands_over ? "fell" : "nothing_fell"), line.hands_over);
 }
 
@@ -104,7 +106,7 @@ const checkToLower = () => line.checks.find(({ name }) => name === part("lower",
 // Where somebody is needed; the first of them is opened when the page is.
 function showCalls() {
   const calls = {
-    of_takeover: line.hands_over || line.bypass !== null || (line.suspensions.length > 0 && line.lacking.length === 0),
+    of_takeover: isToBeAccepted() || line.bypass !== null || (line.suspensions.length > 0 && line.lacking.length === 0),
     of_belt: heldPack() !== undefined,
     of_challenge: line.challenges.length > 0,
   };
@@ -120,8 +122,8 @@ function showCalls() {
 const possible = {
   stop_belt: () => !line.belt_stops.includes("person"),
   start_belt: () => line.belt_stops.includes("person"),
-  accept: () => line.hands_over || line.bypass !== null,
-  start_bypass: () => line.hands_over,
+  accept: () => isToBeAccepted() || line.bypass !== null,
+  start_bypass: () => line.hands_over && line.safe_mode === null,
   clear_suspension: () => line.suspensions.length > 0 && line.lacking.length === 0,
   release: () => heldPack() !== undefined,
   declare: () => part("challenge", "names").value !== "" && chosen(part("challenge", "packs")) !== undefined,

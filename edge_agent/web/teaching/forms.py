@@ -13,11 +13,12 @@ from edge_agent.core.order import Order
 from edge_agent.core.reasons.languages import Language
 from edge_agent.store.events import StoredRecord
 from edge_agent.store.pictures import read_picture
-from edge_agent.web.inspecting.talk import MOST_PICTURES, STARTS
+from edge_agent.web.inspecting.talk import MOST_PICTURES
 from edge_agent.web.inspecting.upload import Picture
 from edge_agent.web.listing import Document
 from edge_agent.web.site import Site
 from edge_agent.web.teaching.drafts import GivenPicture
+from hardware.pictures import stated_size_px
 
 MOST_GOOD: Final = 20
 """As many good pictures as teaching makes use of."""
@@ -93,7 +94,7 @@ def uploaded_in(form: GoodPictures | TriedPictures) -> Iterator[GivenPicture]:
     for number, (view, picture) in enumerate(zip(form.view, form.picture, strict=True), start=1):
         encoded = picture.file.read()
         name = (picture.filename or f"picture {number}")[:80]
-        if not encoded.startswith(STARTS):
+        if stated_size_px(encoded) is None:
             raise InvalidInput(f"{name}: is no picture; expected PNG, JPEG, WebP, TIFF or BMP")
         yield GivenPicture(view, name, encoded)
 

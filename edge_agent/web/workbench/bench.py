@@ -63,7 +63,7 @@ class Workbench:
             stdin=PIPE,
             stdout=PIPE,
             env={**os.environ, **ONE_THREAD},
-            start_new_session=True,
+            process_group=0,
         )
         with self._process as process:
             try:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any, Final
 
 from edge_agent.control.line_state import (
+    BundleState,
     BypassState,
     ChangeoverState,
     EndedPack,
@@ -72,8 +73,10 @@ RAISING: Final[dict[AlarmName, LineState]] = {
     AlarmName.CAMERA_LOST: replace(quiet(), lost_cameras={"top": "no answer"}),
     AlarmName.PICTURES_BAD: in_trouble(Cause.CAMERA_FAULT),
     AlarmName.GATE_LOST: quiet(gate_trouble="no heartbeat"),
+    AlarmName.SAFE_MODE: in_trouble(Cause.PART_HANGS),
     AlarmName.REJECTS_NOT_CONFIRMED: in_trouble(Cause.GATE_NOT_CONFIRMING),
     AlarmName.BIN_FULL: replace(quiet(), belt_stops=("bin full",)),
+    AlarmName.NOT_RECORDED: in_trouble(Cause.STORE_TROUBLE),
     AlarmName.LATE_VERDICTS: in_trouble(Cause.LATE_VERDICTS),
     AlarmName.ENCODER_TROUBLE: in_trouble(Cause.ENCODER_TROUBLE),
     AlarmName.PRODUCT_MISMATCH: mismatched(),
@@ -86,6 +89,7 @@ RAISING: Final[dict[AlarmName, LineState]] = {
     AlarmName.CHALLENGE_OVERDUE: asked(-1),
     AlarmName.BYPASS_ENDS: quiet(bypass=BypassState("tom", 60.0)),
     AlarmName.CLOCK_TROUBLE: in_trouble(Cause.CLOCK_TROUBLE),
+    AlarmName.BUNDLE_LEFT: quiet(bundle=BundleState(return_why="unsure", return_by="station")),
     AlarmName.CHALLENGE_DUE: asked(5),
     AlarmName.SUSPENSION_CLEARABLE: quiet(suspensions=(replace(SUSPENDED, is_over=True),)),
 }

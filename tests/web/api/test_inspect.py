@@ -18,8 +18,8 @@ from edge_agent.core.roles import Role, Scope
 from edge_agent.inspection.bundle import base_bundle
 from edge_agent.inspection.recipe_files import load_recipe, save_recipe
 from edge_agent.store.events import EventStore
-from edge_agent.web.api.inspect_routes import sortable_id
 from edge_agent.web.inspecting.child import MOST_BYTES, NICENESS
+from edge_agent.web.inspecting.inspection import sortable_id
 from edge_agent.web.inspecting.keeper import PLACES, InspectingProcess
 from edge_agent.web.shield import longest_body
 from hardware.pictures import encode_jpeg, encode_png
@@ -236,7 +236,7 @@ def test_the_process_goes_behind_the_line_and_its_memory_is_bounded(
 ) -> None:
     sent(program, GOOD)
     pid = process_of(shared.site.inspecting)
-    assert os.getpriority(os.PRIO_PROCESS, pid) == NICENESS
+    assert os.getpriority(os.PRIO_PROCESS, pid) == os.getpriority(os.PRIO_PROCESS, 0) + NICENESS
     limits = Path(f"/proc/{pid}/limits").read_text()
     [data] = [line for line in limits.splitlines() if line.startswith("Max data size")]
     assert str(MOST_BYTES) in data

@@ -49,7 +49,10 @@ def test_the_cookie_is_for_this_server_alone(station: Served, scheme: str) -> No
     station.person(Role.VIEWER, "vera")
     body = {"name": "vera", "password": PASSWORD}
     answer = station.stranger().ask("POST", f"{scheme}://panel.plant{SESSION}", json=body)
+    assert answer.headers["set-cookie"].startswith("__Host-") == (scheme == "https")
     cookie = answer.headers["set-cookie"].lower()
+    assert "path=/;" in cookie
+    assert "domain" not in cookie
     assert "httponly" in cookie
     assert "samesite=strict" in cookie
     assert ("secure" in cookie) == (scheme == "https")
@@ -63,6 +66,34 @@ def test_who_signed_out_is_out(station: Served) -> None:
     assert visitor.get(SESSION).status_code == 401
     visitor.cookies.update(cookies)
     assert visitor.get(SESSION).status_code == 401
+
+
+def test_a_session_over_https_is_one_by_its_guarded_cookie_alone(station: Served) -> None:
+    station.person(Role.VIEWER, "vera")
+    visitor, body = station.stranger(), {"name": "vera", "password": PASSWORD}
+    entered = visitor.ask("POST", f"https://panel.plant{SESSION}", json=body)
+    token = entered.headers["set-cookie"].split(";")[0].split("=")[1]
+    for name, status in (("__Host-packwarden_session", 200), ("packwarden_session", 401)):
+        cookie = {"Cookie": f"{name}={token}"}
+        stranger = station.stranger()
+        answer = stranger.ask("GET", f"https://panel.plant{SESSION}", headers=cookie)
+        assert answer.status_code == status
+
+
+def test_who_signs_in_anew_is_there_once(station: Served) -> None:
+    visitor = station.person(Role.VIEWER, "vera")
+    before = visitor.cookies["packwarden_session"]
+    body = {"name": "vera", "password": PASSWORD}
+    assert visitor.ask("POST", SESSION, json=body).status_code == 201
+    assert visitor.get(SESSION).status_code == 200
+    old = {"Cookie": f"packwarden_session={before}"}
+    assert station.stranger().get(SESSION, headers=old).status_code == 401
+
+
+def test_who_signs_out_leaves_nothing_in_the_browser(station: Served) -> None:
+    answer = station.person(Role.OPERATOR).ask("DELETE", SESSION)
+    assert answer.headers["clear-site-data"] == '"cache"'
+    assert 'packwarden_session=""' in answer.headers["set-cookie"]
 
 
 def test_a_session_ends_by_itself(station: Served) -> None:
@@ -113,7 +144,9 @@ def test_a_session_proves_itself_anew_where_an_act_asks_for_it(station: Served) 
     assert refused.json()["type"] == "/problems/proof-needed"
     wrong = visitor.ask("POST", f"{SESSION}/proof", json={"password": OTHER_PASSWORD})
     assert wrong.status_code == 401
+    before = visitor.cookies["packwarden_session"]
     assert visitor.ask("POST", f"{SESSION}/proof", json={"password": PASSWORD}).status_code == 204
+    assert visitor.cookies["packwarden_session"] != before
     assert visitor.change("PUT", f"{SESSION}/pin", {"pin": PIN}).status_code == 204
 
 
