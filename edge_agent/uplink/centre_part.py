@@ -22,6 +22,7 @@ from edge_agent.uplink.centre_words import Heard as HeardCommand
 from edge_agent.uplink.outbox import Outbox
 from edge_agent.uplink.part import Surroundings
 from edge_agent.uplink.pictures.choosing import Choosing, Draws, none_audited
+from edge_agent.uplink.pictures.differing import Differing
 from edge_agent.uplink.pictures.picture_uplink import PictureUplink
 from edge_agent.uplink.pictures.posting import PicturePosting
 from edge_agent.uplink.pictures.waiting import WaitingPictures
@@ -167,6 +168,7 @@ def pictures_of(
     name, pictures = settings.station.full_name, table.pictures
     return PictureUplink(
         Choosing(log, waiting, data.pictures, pictures.wishes, draws),
+        Differing(log, waiting, data.pictures, pictures.wishes),
         PicturePosting(
             *(name, data.pictures, waiting, pictures.bytes_per_s),
             *(Random(), way.manner, way.answers_soon),

@@ -20,7 +20,10 @@ from edge_agent.core.errors import InvalidInput
 from edge_agent.core.told import (
     AnnounceOrder,
     ChangeOrder,
+    EndShadow,
     LowerLevel,
+    ReturnBundle,
+    ShadowBundle,
     StopBelt,
     TakeBack,
     TakeBundle,
@@ -32,7 +35,17 @@ from edge_agent.people.keys import SigningKey
 from edge_agent.people.signing import Sealed, seal
 from edge_agent.people.trust import Owner, Trust
 
-MAY_SAY: Final = (AnnounceOrder, ChangeOrder, LowerLevel, StopBelt, TakeBack, TakeBundle)
+MAY_SAY: Final = (
+    AnnounceOrder,
+    ChangeOrder,
+    EndShadow,
+    LowerLevel,
+    ReturnBundle,
+    ShadowBundle,
+    StopBelt,
+    TakeBack,
+    TakeBundle,
+)
 LONGEST_LIFE: Final = timedelta(days=7)
 LONGEST_CLAIM: Final = 64
 

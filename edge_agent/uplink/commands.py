@@ -21,6 +21,7 @@ def uplink(
     ] = False,
 ) -> None:
     """Sends records and events to the centre, and hears what it acknowledges and asks for."""
+    from edge_agent.service_notices import service_notices
     from edge_agent.uplink.serving import serve_uplink
     from hardware.clock import RealClock
 
@@ -28,5 +29,7 @@ def uplink(
         sys.stderr.write(line + "\n")
 
     os.nice(YIELDS)
+    clock = RealClock()
+    notices, ends_with = service_notices(clock), sys.stdin if until_input_ends else None
     with suppress(KeyboardInterrupt):
-        serve_uplink(station, RealClock(), tell, sys.stdin if until_input_ends else None)
+        serve_uplink(station, clock, tell, ends_with, notices)

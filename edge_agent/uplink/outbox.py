@@ -1,6 +1,7 @@
 """uplink.db: what the centre has of this station's logs, and which commands it has given.
 
-Beside that lies what waits to be told (waiting.sql); who looks after it uses the same connection.
+Beside that lies what waits to be told (waiting.sql, looked_through.sql); who looks after it uses
+the same connection.
 
 The outbox itself is the log: it keeps everything, so sending costs the station no second copy, and
 what the centre lost it gets again.
@@ -18,10 +19,10 @@ from edge_agent.uplink.acks import Ack
 OUTBOX: Final = SqliteKind(
     what="outbox of a station",
     application_id=0x5057_5550,  # "PWUP"
-    schema_version=2,
+    schema_version=3,
     package="edge_agent.uplink",
     schema_file="outbox.sql",
-    later_files=("waiting.sql",),
+    later_files=("waiting.sql", "looked_through.sql"),
 )
 
 

@@ -54,8 +54,10 @@ class Posting:
         return True
 
     def heard(self, until: Position, now_ns: int, islands: tuple[Stretch, ...] = ()) -> None:
-        """AckBeyond where the centre has what was never written."""
-        self.sender.heard(until, self.log.newest(self.name.stream), now_ns, islands)
+        """AckBeyond where the centre has what was never written. What was written in an earlier
+        boot it may have: a log that was restored from a backup has lost what came after that."""
+        newest = max(self.log.newest(self.name.stream), Position(self.log.boot(), 0))
+        self.sender.heard(until, newest, now_ns, islands)
 
     @property
     def behind(self) -> bool:

@@ -114,8 +114,8 @@ class Uplink:
         """Only where no record waits."""
         if self.pictures is None or self.log_name is None:
             return False
-        acked = self.postings[Stream.RECORDS].sender.acked
-        is_choosing = self.pictures.choosing.look(self.log_name, acked)
+        acked = {stream: posting.sender.acked for stream, posting in self.postings.items()}
+        is_choosing = self.pictures.choose(self.log_name, acked)
         if not all(posting.has_sent_all for posting in self.postings.values()):
             return False
         return self.pictures.posting.post(self.hand_picture, now_ns) or is_choosing

@@ -6,11 +6,20 @@ from importlib.resources import files
 from pathlib import Path
 
 from edge_agent.core.telemetry.streams import Stream
-from edge_agent.core.telemetry.stretches import Position
+from edge_agent.core.telemetry.stretches import BEGIN, Position
 from edge_agent.uplink.outbox import OUTBOX, Outbox
 from edge_agent.uplink.pictures.waiting import WaitingPictures
 
 LOG = "0123456789abcdef"
+
+
+def second_version(path: Path) -> None:
+    first_version(path)
+    schema = files("edge_agent.uplink").joinpath("waiting.sql").read_text(encoding="utf-8")
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(f"{schema} PRAGMA user_version = 2;")
+        connection.execute("INSERT INTO chosen VALUES (?, 2, 5)", (LOG,))
+        connection.commit()
 
 
 def first_version(path: Path) -> None:
@@ -32,7 +41,16 @@ def test_a_file_of_the_first_version_is_gone_on_with(tmp_path: Path) -> None:
         assert not outbox.is_new_command("ab12", 9)
         waiting = WaitingPictures(outbox.connection, outbox.path)
         assert waiting.counts().waiting == 0
-        waiting.add(LOG, Position(2, 7), ())
+        waiting.add(LOG, Stream.RECORDS, Position(2, 7), ())
     with closing(Outbox(path)) as outbox:
         again = WaitingPictures(outbox.connection, outbox.path)
-        assert again.chosen_until(LOG) == Position(2, 7)
+        assert again.looked_until(LOG, Stream.RECORDS) == Position(2, 7)
+
+
+def test_a_file_of_the_second_version_still_knows_how_far_it_looked(tmp_path: Path) -> None:
+    path = tmp_path / "uplink.db"
+    second_version(path)
+    with closing(Outbox(path)) as outbox:
+        waiting = WaitingPictures(outbox.connection, outbox.path)
+        assert waiting.looked_until(LOG, Stream.RECORDS) == Position(2, 5)
+        assert waiting.looked_until(LOG, Stream.EVENTS) == BEGIN

@@ -17,6 +17,7 @@ from edge_agent.store.pictures import PictureStore
 from edge_agent.uplink.acks import Ack, signed
 from edge_agent.uplink.outbox import Outbox
 from edge_agent.uplink.pictures.choosing import Choosing, none_audited
+from edge_agent.uplink.pictures.differing import Differing
 from edge_agent.uplink.pictures.picture_uplink import PictureUplink
 from edge_agent.uplink.pictures.posting import PicturePosting
 from edge_agent.uplink.pictures.waiting import WaitingPictures
@@ -73,6 +74,7 @@ def test_no_picture_goes_while_a_record_waits(tmp_path: Path) -> None:
         waiting = WaitingPictures(outbox.connection, outbox.path)
         way = PictureUplink(
             Choosing(log, waiting, pictures.folder, PictureWishes(), none_audited),
+            Differing(log, waiting, pictures.folder, PictureWishes()),
             PicturePosting(STATION, pictures.folder, waiting, 1e9, Random(1)),
         )
         post = Counter()

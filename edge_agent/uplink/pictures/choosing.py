@@ -67,7 +67,7 @@ class Choosing:
 
         A centre that has lost records has lost their pictures: it is looked through from there.
         """
-        after = self.looked.get(name) or self.waiting.chosen_until(name)
+        after = self.looked.get(name) or self.waiting.looked_until(name, Stream.RECORDS)
         if acked < after:
             self.keep(name, acked, ())
         if acked <= after:
@@ -87,7 +87,7 @@ class Choosing:
         return True
 
     def keep(self, name: str, place: Position, chosen: Sequence[Chosen]) -> None:
-        self.waiting.add(name, place, chosen)
+        self.waiting.add(name, Stream.RECORDS, place, chosen)
         self.looked[name], self.unkept = place, 0
 
     def chosen_of(self, name: str, place: Position, body: bytes) -> Iterator[Chosen]:

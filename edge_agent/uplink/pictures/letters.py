@@ -42,7 +42,7 @@ class Strict(BaseModel):
 
 
 class NamedPicture(Strict):
-    """A picture, and the first record of its station that names it."""
+    """A picture, and the record of the first pack of its station that it shows."""
 
     log: LogId
     boot: Number

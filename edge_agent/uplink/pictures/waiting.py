@@ -1,7 +1,7 @@
 """The pictures that shall go to the centre and are not there yet, kept in uplink.db.
 
-A picture is named once, by the first record that shows it. It leaves when the centre has it whole,
-or has heard that it is gone; both are counted for good.
+A picture is named once, by the record of the first pack that it shows. It leaves when the centre
+has it whole, or has heard that it is gone; both are counted for good.
 """
 
 import sqlite3
@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from edge_agent.core.telemetry.picture_policy import Worth
+from edge_agent.core.telemetry.streams import Stream
 from edge_agent.core.telemetry.stretches import BEGIN, Position
 from edge_agent.sqlite_files import told, transaction
 from edge_agent.uplink.pictures.letters import PictureName
@@ -32,7 +33,7 @@ OLDEST: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """A picture that a record names."""
+    """A picture that the log names."""
 
     name: PictureName
     worth: Worth
@@ -55,21 +56,22 @@ class WaitingPictures:
     def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
         self.connection, self.path = connection, path
 
-    def chosen_until(self, log: str) -> Position:
-        query = "SELECT boot, seq FROM chosen WHERE log = ?"
+    def looked_until(self, log: str, stream: Stream) -> Position:
+        query = "SELECT boot, seq FROM looked_through WHERE log = ? AND stream = ?"
         with told(self.path):
-            row = self.connection.execute(query, (log,)).fetchone()
+            row = self.connection.execute(query, (log, stream.value)).fetchone()
         return BEGIN if row is None else Position(*row)
 
-    def add(self, log: str, until: Position, pictures: Iterable[Chosen]) -> None:
-        """The pictures of all records up to there."""
+    def add(self, log: str, stream: Stream, until: Position, pictures: Iterable[Chosen]) -> None:
+        """The pictures that entries up to there name."""
         with transaction(self.connection, self.path):
             for one in pictures:
                 name = one.name
                 row = (name.sha256, name.log, name.boot, name.seq, one.worth.value, one.is_gone)
                 added = self.connection.execute(ADD, row).rowcount
                 self.count(SHED_UNSENT, added if one.is_gone else 0)
-            self.connection.execute("INSERT OR REPLACE INTO chosen VALUES (?, ?, ?)", (log, *until))
+            query = "INSERT OR REPLACE INTO looked_through VALUES (?, ?, ?, ?)"
+            self.connection.execute(query, (log, stream.value, *until))
 
     def best(self, most: int) -> list[PictureName]:
         """What shall go first: notable before samples, newest before old."""
