@@ -18,6 +18,7 @@ from pydantic import BaseModel, ValidationError
 from edge_agent.core.errors import InvalidInput, NotFound
 from edge_agent.inspection.bundle_manifest import (
     CALIBRATION,
+    HEAD,
     MANIFEST,
     MODEL_CARD,
     MODELS,
@@ -62,9 +63,9 @@ class Bundle:
         return self.folder / name
 
     def model(self, name: str) -> ModelTable | None:
-        """What the manifest says of `reader`, `finder` or `backbone`; None without that net."""
-        table: ModelTable | None = getattr(self.manifest.models, name)
-        return table
+        """What the manifest says of `reader`, `finder`, `backbone` or a head `defects-SLUG`; None
+        without that net."""
+        return self.manifest.models.by_name().get(name)
 
 
 @cache
@@ -160,14 +161,24 @@ def refuse_other_files(folder: Path, named: set[str], found: set[str]) -> None:
 
 def refuse_unlike_models(folder: Path, manifest: Manifest) -> None:
     """The nets that the manifest describes are those that are there."""
-    for name in MODELS:
-        stated = getattr(manifest.models, name) is not None
+    described = manifest.models.by_name()
+    heads = {name.partition(".")[0] for name in manifest.files if name.startswith(HEAD)}
+    for name in (*MODELS, *sorted(heads | described.keys() - set(MODELS))):
         there = [f"{name}{suffix}" in manifest.files for suffix in (".onnx", ".json")]
-        if there != [stated, stated]:
+        if there != [name in described] * 2:
             raise InvalidInput(
-                f"{folder / MANIFEST}: 'models.{name}' and 'files' differ; a net is described and "
-                f"has {name}.onnx and {name}.json, or it is null"
+                f"{folder / MANIFEST}: 'models.{told_net(name)}' and 'files' differ; a net is "
+                f"described and has {name}.onnx and {name}.json, or it is not there at all"
             )
+    if manifest.models.defects and manifest.models.backbone is None:
+        raise InvalidInput(
+            f"{folder / MANIFEST}: 'models.defects' needs a backbone, whose features it judges by"
+        )
+
+
+def told_net(name: str) -> str:
+    """As the manifest's keys have it."""
+    return f"defects.{name.removeprefix(HEAD)}" if name.startswith(HEAD) else name
 
 
 def verify_file(folder: Path, name: str, stated: FileTable) -> None:

@@ -18,6 +18,9 @@ MODEL_CARD = "model_card.json"
 SELF_TEST_FOLDER = "selftest"
 SELF_TEST = f"{SELF_TEST_FOLDER}/expected.json"
 MODELS = ("reader", "finder", "backbone")
+HEAD = "defects-"
+"""Begins the name of a head, which tells defects of one check apart by the backbone's features."""
+MOST_HEADS = 40
 
 FileName = Annotated[
     str,
@@ -28,6 +31,10 @@ FileName = Annotated[
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Version = Annotated[str, Field(pattern=r"^\d{1,6}\.\d{1,6}\.\d{1,6}$")]
 Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_.-]*$", max_length=60)]
+Slug = Annotated[str, Field(pattern=r"^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$")]
+NetName = Annotated[
+    str, Field(pattern=rf"^(reader|finder|backbone|{HEAD}[a-z0-9]([a-z0-9-]{{0,38}}[a-z0-9])?)$")
+]
 Share = Annotated[float, Field(gt=0, lt=1, allow_inf_nan=False)]
 
 
@@ -58,6 +65,14 @@ class ModelsTable(StrictModel):
     reader: ModelTable | None
     finder: ModelTable | None
     backbone: ModelTable | None
+    defects: Annotated[dict[Slug, ModelTable], Field(default_factory=dict, max_length=MOST_HEADS)]
+    """Heads of learned checks: that of SLUG lies in defects-SLUG.onnx and defects-SLUG.json."""
+
+    def by_name(self) -> dict[str, ModelTable]:
+        """Every net that is there, by the name of its files."""
+        whole = {name: getattr(self, name) for name in MODELS}
+        heads = {f"{HEAD}{slug}": table for slug, table in self.defects.items()}
+        return {name: table for name, table in (whole | heads).items() if table is not None}
 
 
 def without_own_entry(files: dict[str, FileTable]) -> dict[str, FileTable]:
@@ -99,7 +114,7 @@ class Calibration(StrictModel):
     bundle_sha256: Sha256
     product: Annotated[str, Field(min_length=1, max_length=80)]
     camera_profile: Annotated[str, Field(min_length=1, max_length=80)]
-    evidence: dict[Literal["reader", "finder", "backbone"], ModelEvidence]
+    evidence: Annotated[dict[NetName, ModelEvidence], Field(max_length=len(MODELS) + MOST_HEADS)]
 
 
 def bundle_sha256(files: dict[str, FileTable]) -> str:

@@ -80,6 +80,7 @@ def check_document(check: CheckResult, language: Language) -> dict[str, Any]:
         "box": None if check.box is None else box_document(check.box),
         "read_by": check.read_by,
         "quality": None if check.quality is None else quality_document(check.quality),
+        "looks_like": check.looks_like,
         "sentence": check_sentence(check, language),
     }
 

@@ -4,7 +4,7 @@ All that can be prepared is prepared once, from the golden pictures. An Inspecto
 between pictures and is meant for one worker thread; give each worker its own.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from edge_agent.core.errors import InvalidInput
@@ -14,12 +14,13 @@ from edge_agent.core.recipe import Check, View
 from edge_agent.inspection.backbone import Backbone
 from edge_agent.inspection.barcode import BarcodeInspection
 from edge_agent.inspection.cascade import Cascade
+from edge_agent.inspection.learned_check import NONE_LEARNED, LearnedCheck
 from edge_agent.inspection.pose import PoseFinder
 from edge_agent.inspection.printing import PrintInspection
 from edge_agent.inspection.reader import TextFinder
 from edge_agent.inspection.recipe_files import LoadedRecipe
 from edge_agent.inspection.seen_frame import SeenFrame
-from edge_agent.inspection.seen_pack import SeenPack
+from edge_agent.inspection.seen_pack import SeenPack, as_taught
 from edge_agent.inspection.sticker import StickerInspection
 from edge_agent.inspection.surface import SurfaceInspection
 from hardware.interfaces import Pixels
@@ -47,9 +48,16 @@ class Inspector:
     """The checks of one recipe, ready to run."""
 
     def __init__(
-        self, loaded: LoadedRecipe, reader: Cascade, finder: TextFinder, backbone: Backbone
+        self,
+        loaded: LoadedRecipe,
+        reader: Cascade,
+        finder: TextFinder,
+        backbone: Backbone,
+        learned: Mapping[str, LearnedCheck] = NONE_LEARNED,
     ) -> None:
+        """`learned`: heads by the names of their checks."""
         self.loaded = loaded
+        self.learned = learned
         self.reader = reader
         self.finder = finder
         self.backbone = backbone
@@ -76,7 +84,17 @@ class Inspector:
             checks = self.loaded.recipe.checks_of(view)
             return tuple(unsure(check, Reason.PACK_NOT_FOUND) for check in checks)
         seen = SeenPack(frame, pose)
-        return tuple(asked(one, seen, order, until_ns) for one in prepared.inspections)
+        return tuple(self.answer(one, seen, order, until_ns) for one in prepared.inspections)
+
+    def answer(
+        self, inspection: Inspection, seen: SeenPack, order: Order | None, until_ns: int | None
+    ) -> CheckResult:
+        """As it is taught, and as it was learned from labels where a head is there for it."""
+        result = asked(inspection, seen, order, until_ns)
+        learned = self.learned.get(inspection.check.name)
+        if learned is None:
+            return result
+        return learned.stricter(result, seen, inspection.check.region)
 
     def view_of(self, pixels: Pixels) -> str:
         """The view that a picture shows: where the pack is found most surely; the first if none."""
@@ -90,12 +108,14 @@ class Inspector:
         """Runs every view once on its golden picture, so that the first pack is not the slowest."""
         for view, golden in self.loaded.golden.items():
             self.inspect(view, golden[0], Order(self.loaded.recipe.name))
+            for check in self.loaded.recipe.checks_of(view):
+                if check.name in self.learned:
+                    self.learned[check.name].shares(as_taught(golden[0]), check.region)
 
     def prepared(self, view: View) -> ViewInspection:
         checks = self.loaded.recipe.checks_of(view.name)
         first, *others = self.loaded.golden[view.name]
-        movable = boxes_of(checks, MOVABLE)
-        pose_finder = PoseFinder(first, view.pack, movable)
+        pose_finder = pose_finder_of(self.loaded, view)
         golden = [first, *(laid_over(first, one, pose_finder, view) for one in others)]
         return ViewInspection(
             pose_finder, tuple(self.prepare(check, golden, checks) for check in checks)
@@ -114,6 +134,12 @@ class Inspector:
                 return PrintInspection(check, golden, self.reader, self.finder)
             case CheckKind.BARCODE:
                 return BarcodeInspection(check, golden)
+
+
+def pose_finder_of(loaded: LoadedRecipe, view: View) -> PoseFinder:
+    """Finds the pack of this view, wherever it lies, as every station does."""
+    movable = boxes_of(loaded.recipe.checks_of(view.name), MOVABLE)
+    return PoseFinder(loaded.golden[view.name][0], view.pack, movable)
 
 
 def asked(

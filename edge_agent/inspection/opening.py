@@ -11,6 +11,7 @@ from edge_agent.inspection.backbone import Backbone
 from edge_agent.inspection.bundle import Bundle, base_bundle
 from edge_agent.inspection.cascade import Cascade, SecondReader
 from edge_agent.inspection.inspector import Inspector
+from edge_agent.inspection.learned_check import learned_checks
 from edge_agent.inspection.one_view import OneViewReader
 from edge_agent.inspection.own_finder import OwnTextFinder
 from edge_agent.inspection.own_reader import OwnLineReader
@@ -30,7 +31,9 @@ def open_inspector(loaded: LoadedRecipe, bundle: Bundle | None = None) -> Inspec
     """
     cv2.setNumThreads(1)
     used = bundle or base_bundle()
-    inspector = Inspector(loaded, open_readers(used), PpocrTextFinder(), open_backbone(used))
+    backbone = open_backbone(used)
+    learned = learned_checks(used, loaded.recipe, backbone)
+    inspector = Inspector(loaded, open_readers(used), PpocrTextFinder(), backbone, learned)
     inspector.warm_up()
     gc.collect()
     gc.freeze()

@@ -118,11 +118,21 @@ def facts_of(model: Path) -> dict[str, Any]:
             f"no line reader at {model}: {model.name} and {described.name} must lie there; "
             "`packwarden train reader` makes them"
         )
-    facts: dict[str, Any] = json.loads(described.read_text(encoding="utf-8"))
+    facts = facts_in(described)
     found = hashlib.sha256(model.read_bytes()).hexdigest()
     if facts.get("sha256") != found:
         raise InvalidInput(
             f"{described} belongs to another net: it says sha256 {facts.get('sha256')}, "
             f"{model.name} has {found}"
         )
+    return facts
+
+
+def facts_in(described: Path) -> dict[str, Any]:
+    try:
+        facts = json.loads(described.read_bytes())
+    except (ValueError, RecursionError) as error:
+        raise InvalidInput(f"{described} is no JSON; take the file that came with it") from error
+    if not isinstance(facts, dict):
+        raise InvalidInput(f"{described} is no JSON object; take the file that came with it")
     return facts

@@ -14,7 +14,8 @@ import tomli_w
 
 from edge_agent.core.dates import parse_format
 from edge_agent.core.errors import InvalidInput, NotFound, SettingsError
-from edge_agent.core.expected_print import fields_of, lot_matches
+from edge_agent.core.expected_print import fields_of
+from edge_agent.core.lot_patterns import lot_matches
 from edge_agent.core.packs import Box
 from edge_agent.core.recipe import PrintLimits, Recipe, View
 from edge_agent.inspection.recipe_tables import RecipeTable, as_document, as_recipe

@@ -6,6 +6,7 @@ Cut-outs are made from a picture shrunk to what is needed; the whole frame is ne
 import math
 
 import numpy as np
+from numpy.typing import NDArray
 
 from edge_agent.core.packs import Box
 from edge_agent.inspection.affine import after
@@ -25,6 +26,8 @@ class SeenPack:
         self.frame = frame
         self.pixels = frame.pixels
         self.pose = pose
+        self.features: dict[tuple[Box, int], NDArray[np.float32]] = {}
+        """What the backbone saw of golden boxes, each so many pixels long: it is asked once."""
 
     def colour(self, box: Box) -> Pixels:
         """A golden box in colour, in the golden picture's scale; it may reach beyond the frame."""

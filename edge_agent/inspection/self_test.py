@@ -7,7 +7,7 @@ may differ by 1e-3: other processors round otherwise, a wrong net or preprocessi
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 import cv2
 import numpy as np
@@ -16,16 +16,20 @@ from numpy.typing import NDArray
 from pydantic import Field
 
 from edge_agent.core.errors import InvalidInput
-from edge_agent.inspection.backbone import backbone_input
+from edge_agent.inspection.backbone import Backbone, backbone_input
 from edge_agent.inspection.bundle import Bundle, read_table
 from edge_agent.inspection.bundle_manifest import (
-    MODELS,
+    HEAD,
     SELF_TEST,
     SELF_TEST_FOLDER,
+    NetName,
     TensorTable,
 )
 from edge_agent.inspection.finder_maps import finder_input
+from edge_agent.inspection.head_tables import HeadTable, head_tables
+from edge_agent.inspection.learned_check import Head
 from edge_agent.inspection.own_reader import OwnLineReader
+from edge_agent.inspection.region_features import cut_vector
 from edge_agent.inspection.sessions import open_session
 from edge_agent.toml_files import StrictModel
 from hardware.interfaces import Pixels
@@ -47,7 +51,7 @@ class Answer:
 
 
 class CaseTable(StrictModel):
-    model: Literal["reader", "finder", "backbone"]
+    model: NetName
     picture: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*\.(png|jpg)$", max_length=60)]
     text: Annotated[str, Field(max_length=400)]
     values: Annotated[
@@ -66,14 +70,16 @@ Look = Callable[[Pixels], Answer]
 def run_self_test(bundle: Bundle) -> float:
     """The greatest difference of all numbers. InvalidInput names what differs, and by how much."""
     cases = read_table(bundle.file(SELF_TEST), SelfTestTable).cases
-    there = [name for name in MODELS if bundle.model(name) is not None]
+    there = bundle.manifest.models.by_name()
     if untested := sorted(set(there) - {case.model for case in cases}):
         raise InvalidInput(f"{bundle.file(SELF_TEST)}: has no case for {', '.join(untested)}")
-    looks = {name: opened(name, bundle) for name in there}
+    heads = head_tables(bundle)
+    backbone = Backbone(bundle.file("backbone.onnx")) if heads else None
+    looks = {name: opened(name, bundle, backbone) for name in there}
     return max(difference(bundle, case, looks) for case in cases)
 
 
-def opened(name: str, bundle: Bundle) -> Look:
+def opened(name: str, bundle: Bundle, backbone: Backbone | None) -> Look:
     """A net of the bundle; InvalidInput where its inputs or outputs are not the stated ones."""
     model = bundle.file(f"{name}.onnx")
     stated = bundle.model(name)
@@ -82,7 +88,7 @@ def opened(name: str, bundle: Bundle) -> Look:
         raise InvalidInput(
             f"{model}: has the inputs and outputs {found}, the manifest says {stated}"
         )
-    return LOOKS[name](model)
+    return look_of(name, bundle.folder, backbone)
 
 
 def difference(bundle: Bundle, case: CaseTable, looks: dict[str, Look]) -> float:
@@ -144,6 +150,25 @@ def map_look(
         return Answer("", rounded(np.ravel(means)))
 
     return look
+
+
+def head_look(model: Path, backbone: Backbone) -> Look:
+    """The kind that a region is taken for, and the shares of all."""
+    head = Head(model, read_table(model.with_suffix(".json"), HeadTable))
+
+    def look(pixels: Pixels) -> Answer:
+        shares = head.shares(cut_vector(pixels, backbone))
+        return Answer(head.table.kinds[int(np.argmax(shares))], rounded(shares))
+
+    return look
+
+
+def look_of(name: str, folder: Path, backbone: Backbone | None = None) -> Look:
+    """How the net of this name that lies in the folder is asked; a head by the backbone there."""
+    model = folder / f"{name}.onnx"
+    if name.startswith(HEAD):
+        return head_look(model, backbone or Backbone(folder / "backbone.onnx"))
+    return LOOKS[name](model)
 
 
 def rounded(values: NDArray[np.float32] | tuple[float, ...]) -> tuple[float, ...]:

@@ -5,9 +5,9 @@ from pathlib import Path
 
 from edge_agent.core.dates import iso_date
 from edge_agent.core.errors import InvalidInput
-from edge_agent.core.expected_print import lot_matches
 from edge_agent.core.gs1 import check_digit_ok
 from edge_agent.core.judge import judge
+from edge_agent.core.lot_patterns import lot_matches
 from edge_agent.core.order import Order
 from edge_agent.core.packs import PackVerdict
 from edge_agent.core.recipe import PrintLimits, Recipe

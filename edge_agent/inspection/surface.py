@@ -17,14 +17,12 @@ from edge_agent.inspection.affine import onto
 from edge_agent.inspection.appearance import Look, Map, counted_cells
 from edge_agent.inspection.appearance_teaching import taught
 from edge_agent.inspection.backbone import Backbone, input_sides
-from edge_agent.inspection.colour_cuts import colour_cut
 from edge_agent.inspection.evidence import evidence_of_look
 from edge_agent.inspection.likeness import MISSING_SHARE, Grade, graded, ink
+from edge_agent.inspection.region_features import LONGER_PX, region_cut, region_features
 from edge_agent.inspection.seen_pack import SeenPack, as_taught
 from hardware.interfaces import Pixels
 
-LOOK_SIDE_PX = 160
-"""The longer side of the cut-out whose looks are compared."""
 WORST_SHARE = 0.08
 """Of the region's cells."""
 ALIEN_SCORE = 0.5
@@ -44,18 +42,16 @@ class SurfaceInspection:
         self.check = check
         self.min_likeness = check.limits.min_likeness
         self.backbone = backbone
-        self.size = input_sides(check.region.width, check.region.height, LOOK_SIDE_PX)
+        self.size = input_sides(check.region.width, check.region.height, LONGER_PX)
         self.to_golden = onto(check.region, self.size)
         counted = counted_cells(counted_mask(check.region, self.size, changing))
-        cuts = [self.cut(as_taught(pixels)) for pixels in golden]
+        cuts = [region_cut(as_taught(pixels), check.region, LONGER_PX) for pixels in golden]
         self.taught = taught(backbone, cuts, counted, WORST_SHARE)
         self.golden_ink = min(map(ink_of, cuts))
 
-    def cut(self, seen: SeenPack) -> Pixels:
-        return colour_cut(seen, self.to_golden, self.size)
-
     def look(self, seen: SeenPack) -> Look:
-        return self.taught.look(self.backbone.features(self.cut(seen)))
+        region = self.check.region
+        return self.taught.look(region_features(seen, region, LONGER_PX, self.backbone))
 
     def heat_map(self, seen: SeenPack) -> Map:
         """Where the region is unlike the taught ones: as high and wide as it, 0 to 1."""
@@ -63,9 +59,8 @@ class SurfaceInspection:
         return self.look(seen).heat_map(region.width, region.height)
 
     def inspect(self, seen: SeenPack) -> CheckResult:
-        cut = self.cut(seen)
-        look = self.taught.look(self.backbone.features(cut))
-        grade, reasons = self.judge(look, is_bare=ink_of(cut) < MISSING_SHARE * self.golden_ink)
+        look = self.look(seen)
+        grade, reasons = self.judge(look, seen)
         is_ok = grade.verdict is Verdict.OK
         return CheckResult(
             name=self.check.name,
@@ -78,16 +73,20 @@ class SurfaceInspection:
             evidence=None if is_ok else evidence_of_look(look, seen, self.to_golden, self.size),
         )
 
-    def judge(self, look: Look, is_bare: bool) -> tuple[Grade, tuple[Reason, ...]]:
+    def judge(self, look: Look, seen: SeenPack) -> tuple[Grade, tuple[Reason, ...]]:
         """Where hardly anything stands, it is missing; that is no other light or side."""
         grade = graded(look.likeness, self.min_likeness)
         if grade.verdict is Verdict.OK:
             return grade, ()
-        if is_bare:
+        if self.is_bare(seen):
             return grade, (Reason.MISSING,)
         if look.is_alien:
             return Grade(Verdict.UNSURE, ALIEN_SCORE), (Reason.NOT_LIKE_TAUGHT,)
         return grade, (Reason.LOOKS_DIFFERENT,)
+
+    def is_bare(self, seen: SeenPack) -> bool:
+        cut = region_cut(seen, self.check.region, LONGER_PX)
+        return ink_of(cut) < MISSING_SHARE * self.golden_ink
 
     @property
     def odd(self) -> tuple[int, ...]:
