@@ -86,6 +86,8 @@ def run() -> int:
         return fail(InvalidInput.title, str(error), InvalidInput.exit_code)
     except DeviceError as error:
         return fail(Unreachable.title, str(error), Unreachable.exit_code)
+    except MemoryError:
+        return fail("Out of memory", "this computer, or its limit, gave no more", 1)
     except UsageError as error:
         return fail("Usage", error.format_message(), USAGE_EXIT_CODE)
     if result == INTERRUPTED_EXIT_CODE:

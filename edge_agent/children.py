@@ -1,8 +1,10 @@
 """A process that this one starts, watches and ends, and that this one never waits for.
 
-The child ends with its standard input, so it also ends when this process is killed. It has a
-session of its own: Ctrl-C reaches only the process that a person started. When the child dies that
-is told, and it is started anew: soon the first time, more and more seldom while it goes on dying.
+The child ends with its standard input, so it also ends when this process is killed. It has a group
+of its own: Ctrl-C reaches only the process that a person started. It has no session of its own:
+there the kernel may give it as much as it gives its starter, however nice it is (sched(7), the
+autogroup feature). When the child dies that is told, and it is started anew: soon the first time,
+more and more seldom while it goes on dying.
 """
 
 import subprocess
@@ -88,7 +90,7 @@ def started(wanted: Wanted) -> subprocess.Popen[str]:
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         text=True,
-        start_new_session=True,
+        process_group=0,
         pass_fds=wanted.files,
     )
 

@@ -43,7 +43,11 @@ def read_station(file: Path) -> ReadStation:
     text = file.read_text(encoding="utf-8")
 
     def told(found: Iterator[tuple[Place, str]]) -> tuple[SettingsError, ...]:
-        return tuple(SettingsError(file, line_of(text, place), what) for place, what in found)
+        try:
+            return tuple(SettingsError(file, line_of(text, place), what) for place, what in found)
+        except OSError as error:  # a name that no file can have
+            what = f"{str(error.filename)[:80]!r} cannot be looked for: {error.strerror}"
+            raise SettingsError(file, None, what) from error
 
     return ReadStation(settings, told(refusals(settings)), told(missing_files(settings)))
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import IO
 
 from edge_agent.core.errors import NotFound, StoreDamaged, StoreFailed, StoreTaken
+from edge_agent.whole_files import make_folder
 
 BUSY_TIMEOUT_MS = 5_000
 MOST_CHECKED_BYTES = 256 * 1024 * 1024
@@ -75,12 +76,14 @@ def open_private(path: Path, kind: SqliteKind) -> sqlite3.Connection:
 
 
 def open_to_read(path: Path, kind: SqliteKind) -> sqlite3.Connection:
-    """The file at `path`; NotFound when there is none."""
+    """The file at `path`; NotFound when there is none, or its writer has only just begun it."""
     if not path.is_file():
         raise NotFound(f"{path} is not there; expected the {kind.what}")
     connection = connect(f"{path.resolve().as_uri()}?mode=ro", path)
     try:
         with told(path):
+            if is_empty(connection):
+                raise NotFound(f"{path} has nothing in it yet; expected the {kind.what}")
             check(connection, path, kind)
     except BaseException:
         connection.close()
@@ -132,8 +135,7 @@ def pragma(connection: sqlite3.Connection, name: str) -> int:
 
 def writer_lock(path: Path) -> IO[bytes]:
     """Held open for as long as this process writes; StoreTaken while another one does."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    lock = path.with_name(path.name + ".lock").open("ab")
+    lock = lock_beside(path)
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as error:
@@ -145,10 +147,19 @@ def writer_lock(path: Path) -> IO[bytes]:
 @contextmanager
 def opening_lock(path: Path) -> Iterator[None]:
     """One process at a time finds the file empty and fills it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.with_name(path.name + ".lock").open("ab") as lock:
+    with lock_beside(path) as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
+
+
+def lock_beside(path: Path) -> IO[bytes]:
+    try:
+        make_folder(path.parent)
+        return path.with_name(path.name + ".lock").open("ab")
+    except OSError as error:
+        raise StoreFailed(
+            f"{path}: {error.strerror or error}; free the disk or check its permissions"
+        ) from error
 
 
 @contextmanager
@@ -172,5 +183,5 @@ def told(path: Path) -> Iterator[None]:
         yield
     except sqlite3.OperationalError as error:
         raise StoreFailed(f"{path}: {error}; free the disk or check its permissions") from error
-    except sqlite3.DatabaseError as error:
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:  # a text in it that is no UTF-8
         raise StoreDamaged(f"{path}: {error}; restore it or move it away") from error

@@ -73,6 +73,11 @@ class DataTable(StrictModel):
     keep: Keep = Keep.NOTABLE
     every_good: int = Field(default=100, ge=1, le=1_000_000)
     format: PictureFormat = PictureFormat.JPEG
+    reserve_mb: int = Field(default=64, ge=1, le=100_000)
+
+    @property
+    def reserve_bytes(self) -> int:
+        return self.reserve_mb * BYTES_PER_MB
 
     @property
     def picture_budget_bytes(self) -> int:

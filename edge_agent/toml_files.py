@@ -8,7 +8,7 @@ import tomllib
 from collections.abc import Sequence
 from difflib import get_close_matches
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, Final, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic_core import ErrorDetails
@@ -25,6 +25,8 @@ class StrictModel(BaseModel):
 Model = TypeVar("Model", bound=BaseModel)
 Place = Sequence[str | int]
 
+MOST_BYTES: Final = 8 << 20
+"""Of a file that a person edits; a table of ten thousand pictures has one."""
 HEADER = re.compile(r"^\s*(\[\[?)\s*([^\]]+?)\s*\]\]?")
 KEY = re.compile(r"^\s*([A-Za-z0-9_\-\"'.]+)\s*=")
 
@@ -33,15 +35,42 @@ def load_toml(file: Path, model: type[Model]) -> Model:
     """The file as `model`. NotFound or SettingsError otherwise."""
     if not file.is_file():
         raise NotFound(f"{file} is not there; expected a TOML file")
-    text = file.read_text(encoding="utf-8")
+    text = read_text(file)
+    content = content_of(text, file)
     try:
-        return model.model_validate(tomllib.loads(text))
-    except tomllib.TOMLDecodeError as error:
-        raise SettingsError(file, None, f"is not valid TOML: {error}") from error
+        return model.model_validate(content)
     except ValidationError as error:
         first = error.errors()[0]
         line = line_of(text, first["loc"])
         raise SettingsError(file, line, told(first, model)) from error
+
+
+def read_text(file: Path) -> str:
+    """SettingsError where a person cannot have meant it: no UTF-8, too long, not readable."""
+    try:
+        size_bytes = file.stat().st_size
+        if size_bytes > MOST_BYTES:
+            raise SettingsError(
+                file, None, f"has {size_bytes} bytes; at most {MOST_BYTES} are read"
+            )
+        return file.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise SettingsError(file, line, "is not UTF-8; save it as UTF-8") from error
+    except OSError as error:
+        raise SettingsError(file, None, f"cannot be read: {error.strerror}") from error
+
+
+def content_of(text: str, file: Path) -> dict[str, Any]:
+    """The text as tables, whatever they say; SettingsError where it is no TOML."""
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(file, None, f"is not valid TOML: {error}") from error
+    except RecursionError as error:
+        raise SettingsError(file, None, "is not valid TOML: nested too deep") from error
+    except ValueError as error:  # a number of thousands of digits
+        raise SettingsError(file, None, f"is not valid TOML: {error}") from error
 
 
 def told(error: ErrorDetails, model: type[BaseModel]) -> str:

@@ -12,7 +12,7 @@ def write_whole(file: Path, content: bytes, unfinished: Path | None = None) -> N
     if unfinished is None:
         unfinished = file.with_name(f".{file.name}.new")
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(file.parent)
         with unfinished.open("wb") as opened:
             opened.write(content)
             opened.flush()
@@ -22,6 +22,16 @@ def write_whole(file: Path, content: bytes, unfinished: Path | None = None) -> N
     except OSError:
         unfinished.unlink(missing_ok=True)
         raise
+
+
+def make_folder(folder: Path) -> None:
+    """With all above it; durable on return. A file is only as durable as every folder it lies in,
+    and of a new one only a sync of the folder above keeps the name (fsync(2))."""
+    if folder.is_dir():
+        return
+    make_folder(folder.parent)
+    folder.mkdir(exist_ok=True)
+    sync_folder(folder.parent)
 
 
 def sync_folder(folder: Path) -> None:

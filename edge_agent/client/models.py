@@ -119,6 +119,8 @@ class Check(Answer):
     """Left, top, width, height, in pixels of the picture."""
     read_by: str | None
     quality: Grade | None
+    looks_like: str | None
+    """The kind of defect that a learned check takes it for."""
     sentence: str
 
 

@@ -140,6 +140,22 @@ class ChangeoverState:
     """Why the last change was not begun; () once one was, or nobody wants it any more."""
     first_packs: FirstPacksState | None = None
     """Since the last change of this line; None where there was none, or none are verified."""
+    recipes_ready: tuple[str, ...] = ()
+    """Names of recipes of which another version lies ready: the next order of one is made by it."""
+
+
+@dataclass(frozen=True, slots=True)
+class BundleState:
+    """On the way from one bundle of models to another."""
+
+    is_ready: bool = False
+    """One lies ready; the next order begins with it."""
+    return_why: str | None = None
+    """Why the one before is wanted back, at the next order, start or pause; None where none is."""
+    return_by: str | None = None
+    """A person, or "station"."""
+    went_back_why: str | None = None
+    """Why this start of the line has left a bundle by itself; None where it has not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,5 +224,8 @@ class LineState:
     """Numbers of the packs that were seen and have not ended, the oldest first."""
     challenge_names: tuple[str, ...] = ()
     """What a challenge pack of this line may be called."""
+    bundle: BundleState = BundleState()
     packml: PackmlView = field(default_factory=PackmlView)
     """How the station stands in the words of PackML."""
+    safe_mode: str | None = None
+    """Why the station has stopped acting until a person accepts that; None where it has not."""

@@ -119,9 +119,11 @@ def plain(kind: str, header: dict[str, Any]) -> Any:
     """Strict: what was read would be written just so."""
     adapter = PLAIN[kind]
     try:
-        message = adapter.validate_json(TypeAdapter(Any).dump_json(header), strict=True)
+        message = adapter.validate_json(json.dumps(header, allow_nan=False), strict=True)
     except ValidationError as error:
         raise BadMessage(f"{kind}: {first_of(error)}") from error
+    except ValueError as error:  # 1e999 is a number to JSON, and none to us
+        raise BadMessage(f"{kind}: {error}") from error
     if adapter.dump_python(message, mode="json") != header:
         raise BadMessage(f"{kind}: holds what belongs to no such message")
     return message

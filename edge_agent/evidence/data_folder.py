@@ -40,6 +40,9 @@ class DataFolder:
     def monitors(self, recipe_hash: str) -> Path:
         return self.folder / "monitors" / f"{recipe_hash}.json"
 
+    def live_figures(self, recipe_hash: str) -> Path:
+        return self.folder / "live-figures" / f"{recipe_hash}.json"
+
     def recipe(self, recipe_hash: str) -> Path:
         return self.folder / "recipes" / recipe_hash
 

@@ -11,7 +11,7 @@ from array import array
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -24,10 +24,14 @@ from edge_agent.core.errors import InvalidInput
 from edge_agent.core.guarantees.bounds import Floats
 from edge_agent.core.packs import Record
 from edge_agent.core.recipe import Check, Recipe
+from edge_agent.core.shadow.orders import ORDERED
+from edge_agent.core.shadow.tally import TALLY
 from edge_agent.core.study.result import STUDY_FILE, StudyResult, from_document
 from edge_agent.evidence.data_folder import DataFolder
 from edge_agent.evidence.gate_log import Log, Origin, log_of
-from edge_agent.evidence.gate_truth import CheckedPacks
+from edge_agent.evidence.gate_truth import CheckedPacks, Truth
+from edge_agent.evidence.shadow_log import since_order, tallies_since_order
+from edge_agent.evidence.shadow_report import ShadowReport, report_in
 from edge_agent.inspection.recipe_files import LoadedRecipe, load_recipe
 from edge_agent.store.events import EventReader, StoredRecord
 
@@ -50,6 +54,15 @@ class Gathered:
     scores: Mapping[str, Floats]
     """By check: the defect scores of all these packs that have one, whether their truth is known
     or not, ascending."""
+    shadow: "LookedOn | None" = None
+    """What the bundle that looks on, or last did, would have to show."""
+
+
+@dataclass(frozen=True, slots=True)
+class LookedOn:
+    report: ShadowReport
+    gathered: Gathered | None
+    """Of that bundle, on all packs of the line; None before it lies there."""
 
 
 def gathered(data: DataFolder, recipe: Path | None = None) -> Gathered:
@@ -61,10 +74,48 @@ def gathered(data: DataFolder, recipe: Path | None = None) -> Gathered:
         log = log_of(reader)
         loaded = load_recipe(recipe) if recipe else data.kept_recipe(last.record.recipe_hash)
         run = ShadowRun(loaded, last, log)
+        report = report_in(reader)
+        other = other_run(run, report)
         for stored in reader.records():
-            run.saw(stored)
+            truth = log.truths.of(stored)
+            for one in filter(None, (run, other)):
+                one.saw(stored, truth)
+        for one in filter(None, (run, other)):
+            one.looked_on = looked_on(reader, one)
     log.truths.refuse_unrecorded(data.events)
-    return run.gathered(study_in(data.folder))
+    study = study_in(data.folder)
+    shadow = None
+    if report is not None:
+        shadow = LookedOn(report, None if other is None else other.gathered(study))
+    return replace(run.gathered(study), shadow=shadow)
+
+
+def other_run(run: "ShadowRun", report: ShadowReport | None) -> "ShadowRun | None":
+    """Of the bundle that looks on; None before it lies there."""
+    if report is None or report.bundle_sha256 is None:
+        return None
+    return ShadowRun(run.loaded, run.last, run.log, report.bundle_sha256)
+
+
+def looked_on(reader: EventReader, run: "ShadowRun") -> int:
+    """Packs at which the bundle has looked on by the last order, with this recipe and camera; none
+    where a monitor has alarmed since: that ends a run."""
+    told = list(since_order(reader, TALLY))
+    ordered = reader.last_event(ORDERED)
+    if not told or ordered is None:
+        return 0
+    alarmed_at = run.log.alarmed_at
+    if alarmed_at is not None and alarmed_at >= ordered.event.at:
+        return 0
+    if any(run.log.origin(one.boot) != run.origin for one in told):
+        return 0
+    named = run.bundle_sha256, run.loaded.hash
+    tallies = tallies_since_order(reader)
+    return sum(
+        one.packs
+        for one in tallies
+        if (one.compares.bundle_sha256, one.compares.recipe_hash) == named
+    )
 
 
 def study_in(folder: Path) -> StudyResult | None:
@@ -84,10 +135,14 @@ def study_in(folder: Path) -> StudyResult | None:
 class ShadowRun:
     """All packs inspected with exactly what the last one was, as they came."""
 
-    def __init__(self, loaded: LoadedRecipe, last: StoredRecord, log: Log) -> None:
+    def __init__(
+        self, loaded: LoadedRecipe, last: StoredRecord, log: Log, bundle_sha256: str | None = None
+    ) -> None:
+        """None: of the bundle of the last pack."""
         self.loaded, self.last, self.log = loaded, last, log
         self.origin = log.origin(last.boot)
-        self.bundle_sha256 = last.record.bundle_sha256
+        self.bundle_sha256 = bundle_sha256 or last.record.bundle_sha256
+        self.looked_on = 0
         self.packs = self.late = self.audited = 0
         self.left_out: Counter[str] = Counter()
         self.watch = Watch.begin(loaded.recipe, WatchSettings())
@@ -100,8 +155,7 @@ class ShadowRun:
     def checks(self) -> tuple[Check, ...]:
         return self.loaded.recipe.checks
 
-    def saw(self, stored: StoredRecord) -> None:
-        truth = self.log.truths.of(stored)
+    def saw(self, stored: StoredRecord, truth: Truth | None) -> None:
         if not self.is_same(stored):
             self.left_out[OTHER] += 1
             return
@@ -153,6 +207,7 @@ class ShadowRun:
             setting=Setting(recipe_hash=self.loaded.hash, bundle_sha256=self.bundle_sha256),
             challenges_caught=checked.caught_in_a_row,
             shadow_packs=self.packs,
+            looked_on=self.looked_on,
             late=self.late,
             audited=self.audited,
             watch_lacks=self.watch.lacks_packs,

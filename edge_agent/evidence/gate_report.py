@@ -6,13 +6,14 @@ from pathlib import Path
 from typing import Any
 
 from edge_agent.core.autonomy.evidence import Evidence, calibration_on
-from edge_agent.core.autonomy.gate import GateItem, GateReport, gate
+from edge_agent.core.autonomy.gate import GateItem, GateReport, Item, gate
 from edge_agent.core.autonomy.needs import NEEDS
 from edge_agent.core.errors import NotFound
 from edge_agent.core.guarantees.learn_then_test import Chosen, TwoThresholds
 from edge_agent.core.packs import Level
 from edge_agent.evidence.data_folder import folder_of
-from edge_agent.evidence.gate_evidence import Gathered, gathered
+from edge_agent.evidence.gate_evidence import Gathered, LookedOn, gathered
+from edge_agent.evidence.shadow_document import shadow_document
 from edge_agent.inspection.recipe_files import load_recipe
 
 ANY_CHECK = "any check"
@@ -30,8 +31,23 @@ def gate_recorded(
 
 def gate_of(found: Gathered, level: Level, check: str | None = None) -> dict[str, Any]:
     """NotFound where the recipe has no such check."""
-    reports = [report_of(found, evidence, level) for evidence in named(found.evidence, check)]
-    return {**in_force(found), **told(level, reports, found.left_out)}
+    reports = reports_of(found, level, check)
+    shadow = None if found.shadow is None else told_shadow(found.shadow, level, check)
+    return {**in_force(found), **told(level, reports, found.left_out), "shadow": shadow}
+
+
+def reports_of(found: Gathered, level: Level, check: str | None) -> list[GateReport]:
+    return [report_of(found, evidence, level) for evidence in named(found.evidence, check)]
+
+
+def told_shadow(shadow: LookedOn, level: Level, check: str | None) -> dict[str, Any]:
+    """What the other bundle has shown, and what the level would need with it: all anew."""
+    reports = [] if shadow.gathered is None else reports_of(shadow.gathered, level, check)
+    return {
+        **shadow_document(shadow.report),
+        "counts_for": Item.SHADOW_RUN.value,
+        "checks": [told_check(report) for report in reports],
+    }
 
 
 def report_of(found: Gathered, evidence: Evidence, level: Level) -> GateReport:
@@ -49,7 +65,7 @@ def gate_from_nothing(
     reports = [gate(one, level) for one in named(evidence, check)]
     nothing = dict.fromkeys(("data", "station", "recipe", "recipe_hash"))
     nothing |= dict.fromkeys(("bundle_sha256", "camera_profile"))
-    return {**nothing, **told(level, reports, {})}
+    return {**nothing, **told(level, reports, {}), "shadow": None}
 
 
 def without_evidence(check: str, level: Level) -> Evidence:

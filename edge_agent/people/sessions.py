@@ -20,6 +20,8 @@ IDLE_AT_PANEL = timedelta(minutes=10)
 WRITTEN_EVERY = timedelta(seconds=30)
 """A page asks several times a second; its use is written down now and then."""
 CLOCK_SLACK = timedelta(minutes=5)
+OLD_TOKEN_SERVES = timedelta(seconds=10)
+"""What a page had under way when its session got a new token."""
 OVER = "you are not signed in, or no longer; sign in again"
 
 
@@ -67,7 +69,7 @@ class Sessions:
         if not person.active:
             raise SignInRefused(OVER)
         if abs(now - session.used_at) >= WRITTEN_EVERY:
-            self._change(token, "used_at_s = ?", now.timestamp())
+            self._use(token, now)
         return Present(person, session.proof, session.proved_at, session.station)
 
     def holds(self, token: str, now: datetime) -> bool:
@@ -77,9 +79,22 @@ class Sessions:
             return False
         return self._accounts.person(session.name).active
 
-    def proved(self, token: str, proof: Proof, now: datetime) -> None:
-        """The person has given PIN or password once more."""
-        self._change(token, "proof = ?, proved_at_s = ?", proof.value, now.timestamp())
+    def renewed(self, token: str, proof: Proof, now: datetime) -> str:
+        """The person has given PIN or password once more: the same session under a new token. The
+        old one proves no more than before, and is over in a moment."""
+        new, now_s = new_token(SESSION_PREFIX), now.timestamp()
+        with self._file.changed() as connection:
+            connection.execute(
+                "INSERT INTO sessions SELECT ?, name, station, ?, ?, began_at_s, used_at_s "
+                "FROM sessions WHERE token_sha256 = ?",
+                (sha256(new), proof.value, now_s, sha256(token)),
+            )
+            ends_s = (now + OLD_TOKEN_SERVES - LONGEST).timestamp()
+            connection.execute(
+                "UPDATE sessions SET began_at_s = min(began_at_s, ?) WHERE token_sha256 = ?",
+                (ends_s, sha256(token)),
+            )
+        return new
 
     def end(self, token: str) -> None:
         with self._file.changed() as connection:
@@ -96,9 +111,9 @@ class Sessions:
         name, station, proof, *times_s = found
         return Session(name, station, Proof(proof), *map(as_time, times_s))
 
-    def _change(self, token: str, changes: str, *values: object) -> None:
+    def _use(self, token: str, now: datetime) -> None:
         with self._file.changed() as connection:
             connection.execute(
-                f"UPDATE sessions SET {changes} WHERE token_sha256 = ?",  # noqa: S608 - ours
-                (*values, sha256(token)),
+                "UPDATE sessions SET used_at_s = ? WHERE token_sha256 = ?",
+                (now.timestamp(), sha256(token)),
             )

@@ -50,15 +50,13 @@ class Door:
         name = self._checked(name, pin, Proof.PIN, station, self._pin_hash(station, now), now)
         return self._sessions.begin(name, Proof.PIN, station, now)
 
-    def prove_again(
-        self, token: str, proof: Proof, secret: str, source: str, now: datetime
-    ) -> None:
-        """For an act that asks for it. The session's own person, nobody else."""
+    def prove_again(self, token: str, proof: Proof, secret: str, source: str, now: datetime) -> str:
+        """For an act that asks for it. The session's own person, nobody else; its new token."""
         present = self._sessions.present(token, now)
         station = present.station or source
         find = self._pin_hash(station, now) if proof is Proof.PIN else self._password_hash
         self._checked(present.actor.name, secret, proof, source, find, now)
-        self._sessions.proved(token, proof, now)
+        return self._sessions.renewed(token, proof, now)
 
     def _checked(
         self,

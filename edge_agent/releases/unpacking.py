@@ -7,18 +7,21 @@ largest allowed bundle.
 
 import re
 import shutil
-import zlib
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Final
-from zipfile import BadZipFile, ZipFile, ZipInfo
+from zipfile import ZipFile, ZipInfo
 
 from edge_agent.inspection.bundle import MOST_BUNDLE_BYTES, MOST_FILES, Bundle, open_bundle
 from edge_agent.inspection.bundle_manifest import MANIFEST, SELF_TEST_FOLDER
 from edge_agent.releases.errors import ReleaseRefused
 from edge_agent.whole_files import write_whole
+from edge_agent.zip_entries import DAMAGED, wrong_with_entry
 
 NAME: Final = re.compile(rf"({SELF_TEST_FOLDER}/)?[a-z0-9][a-z0-9_-]*\.(onnx|json|png|jpg)")
+
+LONGEST_NAME: Final = 80
+"""As the manifest allows it."""
 
 
 def unpack(archive: Path, folder: Path) -> Bundle:
@@ -37,7 +40,7 @@ def write_entries(archive: Path, folder: Path) -> None:
         with ZipFile(archive) as opened:
             for entry in allowed(opened.infolist(), archive):
                 write_whole(folder / entry.filename, opened.read(entry))
-    except (BadZipFile, OSError, NotImplementedError, EOFError, zlib.error) as error:
+    except DAMAGED as error:
         raise ReleaseRefused(f"{archive.name}: {error}; expected an archive of a bundle") from error
 
 
@@ -49,9 +52,13 @@ def allowed(entries: list[ZipInfo], archive: Path) -> list[ZipInfo]:
         raise ReleaseRefused(
             f"{archive.name}: names a file twice, or more than {MOST_FILES} of them"
         )
-    for name in names:
-        if NAME.fullmatch(name) is None:
-            raise ReleaseRefused(f"{archive.name}: {name!r} is no name of a bundle's file")
+    for entry in entries:
+        if NAME.fullmatch(entry.filename) is None or len(entry.filename) > LONGEST_NAME:
+            told = entry.filename[:LONGEST_NAME]
+            raise ReleaseRefused(f"{archive.name}: {told!r} is no name of a bundle's file")
+        wrong = wrong_with_entry(entry)
+        if wrong is not None:
+            raise ReleaseRefused(f"{archive.name}: {entry.filename} {wrong}")
     if sum(entry.file_size for entry in entries) > MOST_BUNDLE_BYTES:
         raise ReleaseRefused(f"{archive.name}: unpacks to more than {MOST_BUNDLE_BYTES >> 20} MB")
     return entries

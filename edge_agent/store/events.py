@@ -8,6 +8,7 @@ or not at all.
 import json
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -74,12 +75,12 @@ class EventStore:
     @classmethod
     def open(cls, path: Path) -> Self:
         """StoreTaken while another process writes it; StoreDamaged, StoreFailed as named."""
-        lock = writer_lock(path)
-        try:
-            return cls(path, open_to_write(path, EVENT_STORE), lock)
-        except BaseException:
-            lock.close()
-            raise
+        with ExitStack() as on_failure:
+            lock = on_failure.enter_context(closing(writer_lock(path)))
+            connection = on_failure.enter_context(closing(open_to_write(path, EVENT_STORE)))
+            store = cls(path, connection, lock)
+            on_failure.pop_all()
+        return store
 
     def append(self, kind: str, body: Mapping[str, Any], at: datetime) -> int:
         """Durable on return. The event's seq."""

@@ -21,6 +21,13 @@ LATER: Final = (
     "SELECT {columns} FROM {table} WHERE (boot, seq) > (?, ?) AND (boot, seq) <= (?, ?) "
     "ORDER BY boot, seq LIMIT ?"
 )
+TOLD_OF_PACKS: Final = """
+    SELECT events.boot, events.seq, records.boot, records.seq, events.body FROM events
+    JOIN records ON records.boot = events.boot
+        AND records.pack_no = json_extract(events.body, '$.pack_no')
+    WHERE kind = ? AND (events.boot, events.seq) > (?, ?) AND (events.boot, events.seq) <= (?, ?)
+    ORDER BY events.boot, events.seq LIMIT ?
+"""
 COLUMNS: Final = {Stream.RECORDS: "boot, seq, body", Stream.EVENTS: "boot, seq, at, kind, body"}
 
 
@@ -32,6 +39,17 @@ class Entries:
     bodies: list[bytes]
     is_all: bool
     """There was no more up to the reading's end."""
+
+
+@dataclass(frozen=True, slots=True)
+class ToldOfPack:
+    """An event that tells of a pack."""
+
+    place: Position
+    record: Position
+    """Of the pack."""
+    body: str
+    """JSON."""
 
 
 class LogStretches:
@@ -58,6 +76,12 @@ class LogStretches:
             row = self._connection.execute(NEWEST.format(table=stream.value)).fetchone()
         return BEGIN if row is None else Position(*row)
 
+    def boot(self) -> int:
+        """The latest one, whether or not it has entries; 0 where there was none."""
+        with told(self.path):
+            row = self._connection.execute("SELECT max(boot) FROM boots").fetchone()
+        return row[0] or 0
+
     def read(self, stream: Stream, reading: Reading) -> Entries | None:
         """None where there is nothing."""
         query = LATER.format(columns=COLUMNS[stream], table=stream.value)
@@ -72,6 +96,13 @@ class LogStretches:
         of_boot = [row for row in rows if row[0] == boot][: reading.most]
         bodies = [body_of(stream, row) for row in of_boot]
         return Entries(Position(*rows[0][:2]), bodies, len(of_boot) == len(rows))
+
+    def told_of_packs(self, kind: str, reading: Reading) -> list[ToldOfPack]:
+        """Events of this kind whose packs have records; each record is written before its event."""
+        given = (kind, *reading.after, *reading.until, reading.most)
+        with told(self.path):
+            rows = self._connection.execute(TOLD_OF_PACKS, given).fetchall()
+        return [ToldOfPack(Position(*row[:2]), Position(*row[2:4]), row[4]) for row in rows]
 
     def close(self) -> None:
         with told(self.path):

@@ -7,10 +7,11 @@ Over the budget the oldest are shed first, and counted. A picture saved again is
 import hashlib
 import os
 from collections import OrderedDict
+from contextlib import suppress
 from pathlib import Path
 
 from edge_agent.core.errors import InvalidInput, NotFound, StoreFailed
-from edge_agent.whole_files import write_whole
+from edge_agent.whole_files import make_folder, write_whole
 
 SUFFIX_OF_BEGINNING = {b"\x89PNG\r\n\x1a\n": ".png", b"\xff\xd8\xff": ".jpg"}
 INCOMING = "incoming"
@@ -26,13 +27,13 @@ class PictureStore:
         self.folder = folder
         self.budget_bytes = budget_bytes
         self.shed_count = 0
-        """Pictures removed for the budget since opening."""
+        """Pictures removed for the budget, or for room on the disk, since opening."""
         try:
             clear_unfinished(folder)
             self._sizes = measured(folder)
             self._youngest_ns = max(map(modified_ns, self._sizes), default=0)
             self.used_bytes = sum(self._sizes.values())
-            self._shed()
+            self._shed(self.budget_bytes)
         except OSError as error:
             raise not_kept(folder, error) from error
 
@@ -56,10 +57,17 @@ class PictureStore:
             else:
                 self._add(file, encoded)
             self._make_youngest(file)
-            self._shed()
+            self._shed(self.budget_bytes)
         except OSError as error:
             raise not_kept(file, error) from error
         return digest
+
+    def give_up(self, wanted_bytes: int) -> int:
+        """Sheds the oldest until so many bytes are free that were not. How many pictures."""
+        kept_bytes, before = max(0, self.used_bytes - wanted_bytes), self.shed_count
+        with suppress(OSError):
+            self._shed(kept_bytes)
+        return self.shed_count - before
 
     def _add(self, file: Path, encoded: bytes) -> None:
         write_whole(file, encoded, unfinished=self.folder / INCOMING / file.name)
@@ -72,11 +80,12 @@ class PictureStore:
         self._youngest_ns = max(self._youngest_ns + 1, modified_ns(file))
         os.utime(file, ns=(self._youngest_ns, self._youngest_ns))
 
-    def _shed(self) -> None:
-        """The one just saved is the youngest and fits, so it is never shed here."""
-        while self.used_bytes > self.budget_bytes:
-            file, size = self._sizes.popitem(last=False)
+    def _shed(self, most_bytes: int) -> None:
+        """The one just saved is the youngest and fits its budget, so it is never shed for that."""
+        while self.used_bytes > most_bytes:
+            file, size = next(iter(self._sizes.items()))
             file.unlink(missing_ok=True)
+            del self._sizes[file]
             self.used_bytes -= size
             self.shed_count += 1
 
@@ -119,7 +128,7 @@ def modified_ns(file: Path) -> int:
 
 def clear_unfinished(folder: Path) -> None:
     incoming = folder / INCOMING
-    incoming.mkdir(parents=True, exist_ok=True)
+    make_folder(incoming)
     for file in incoming.iterdir():
         file.unlink()
 

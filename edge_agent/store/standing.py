@@ -29,6 +29,7 @@ class StandingDocument:
     handover_open: bool
     is_stopped: bool
     """A person has stopped the belt."""
+    safe_mode: str | None = None
 
 
 DOCUMENT: Final = TypeAdapter(StandingDocument)
@@ -59,6 +60,7 @@ class StandingFile:
             document.suspensions,
             document.challenge_caught,
             document.handover_open,
+            document.safe_mode,
         )
 
     def keep(self, standing: Standing, is_stopped: bool) -> None:
@@ -69,6 +71,7 @@ class StandingFile:
             standing.challenge_caught,
             standing.handover_open,
             is_stopped,
+            standing.safe_mode,
         )
         body = DOCUMENT.dump_python(document, mode="json")
         whole = {"format": FORMAT, "standing": body, "sha256": digest(body)}

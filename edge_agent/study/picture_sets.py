@@ -9,6 +9,7 @@ pack taken anew, one for each trial; without `pack` every picture is a pack of i
 
 import csv
 import hashlib
+import io
 from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
@@ -20,10 +21,12 @@ from pydantic import Field, ValidationError
 from edge_agent.core.errors import InvalidInput, NotFound, SettingsError
 from edge_agent.core.order import Order
 from edge_agent.core.study.plan import PackSet, Picture, StudyPack
-from edge_agent.toml_files import StrictModel, load_toml, told
+from edge_agent.toml_files import StrictModel, load_toml, read_text, told
 
 TRUTH_FILES = ("truth.csv", "truth.toml")
 """Looked for beside the pictures where no file is named."""
+BYTE_ORDER_MARK = "\ufeff"
+"""With which spreadsheets begin a table."""
 
 
 class Truth(StrEnum):
@@ -86,9 +89,12 @@ def truth_rows(file: Path) -> list[TruthRow]:
 
 def csv_rows(file: Path) -> list[TruthRow]:
     """A line that is none is told by its number; empty cells are as if not there."""
-    with file.open(encoding="utf-8-sig", newline="") as opened:
-        reader = csv.DictReader(opened)
+    text = read_text(file).removeprefix(BYTE_ORDER_MARK)
+    reader = csv.DictReader(io.StringIO(text, newline=""))
+    try:
         return [csv_row(file, reader.line_num, row) for row in reader]
+    except csv.Error as error:
+        raise SettingsError(file, reader.line_num, f"is no CSV: {error}") from error
 
 
 def csv_row(file: Path, line: int, cells: dict[str | None, str | list[str]]) -> TruthRow:

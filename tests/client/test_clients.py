@@ -29,7 +29,8 @@ from edge_agent.client.errors import refusal
 from edge_agent.core.packs import Outcome, Verdict
 from edge_agent.core.roles import Scope
 from edge_agent.core.told import AnnounceOrder
-from edge_agent.web.api import inspect_routes, record_routes, station_routes
+from edge_agent.web.api import record_routes, station_routes
+from edge_agent.web.inspecting import inspection as inspection_documents
 from edge_agent.web.listing import Document
 from hardware.pictures import encode_png
 from tests.client.floor import PACKS, Floor, a_floor
@@ -245,10 +246,10 @@ def test_the_asynchronous_client_does_the_same(floor: Floor, token: str) -> None
 @pytest.mark.parametrize(
     ("known", "said"),
     [
-        (client_models.Inspection, inspect_routes.Inspection),
-        (client_models.Check, inspect_routes.InspectedCheck),
-        (client_models.Usage, inspect_routes.Usage),
-        (client_models.Model, inspect_routes.Model),
+        (client_models.Inspection, inspection_documents.Inspection),
+        (client_models.Check, inspection_documents.InspectedCheck),
+        (client_models.Usage, inspection_documents.Usage),
+        (client_models.Model, inspection_documents.Model),
         (client_models.Station, station_routes.StationAnswer),
         (client_models.InForce, station_routes.InForce),
         (client_models.CheckLevel, station_routes.CheckLevel),

@@ -163,13 +163,34 @@ def test_proving_oneself_again_is_for_the_sessions_own_person(office: Office) ->
     with pytest.raises(SignInRefused):
         office.door.prove_again(token, Proof.PIN, "482914", PANEL, at)
     assert office.sessions.present(token, at).proved_at == NOW
-    office.door.prove_again(token, Proof.PIN, PIN, PANEL, at)
+    token = office.door.prove_again(token, Proof.PIN, PIN, PANEL, at)
     present = office.sessions.present(token, at)
     assert (present.proof, present.proved_at) == (Proof.PIN, at)
-    office.door.prove_again(token, Proof.PASSWORD, PASSWORD, PANEL, at)
+    token = office.door.prove_again(token, Proof.PASSWORD, PASSWORD, PANEL, at)
     assert office.sessions.present(token, at).proof is Proof.PASSWORD
     with pytest.raises(SignInRefused, match="sign in"):
         office.door.prove_again("pws_unknown", Proof.PASSWORD, PASSWORD, PANEL, at)
+
+
+def test_who_proves_himself_again_goes_on_under_a_new_token(office: Office) -> None:
+    """The old one serves what is under way, proves no more than before, and is no way back in."""
+    old = office.door.with_pin("olga", PIN, PANEL, NOW)
+    new = office.door.prove_again(old, Proof.PASSWORD, PASSWORD, PANEL, later(seconds=60))
+    assert new != old
+    assert office.sessions.present(old, later(seconds=69)).proof is Proof.PIN
+    assert office.sessions.present(new, later(seconds=69)).proof is Proof.PASSWORD
+    with pytest.raises(SignInRefused):
+        office.sessions.present(old, later(seconds=71))
+    assert office.sessions.holds(new, later(seconds=71))
+
+
+def test_a_renewed_session_lasts_no_longer_than_a_shift(office: Office) -> None:
+    token, now = office.door.with_password("olga", PASSWORD, PANEL, NOW), NOW
+    for number in range(1, 72):
+        now = later(minutes=10 * number)
+        token = office.door.prove_again(token, Proof.PASSWORD, PASSWORD, PANEL, now)
+        office.sessions.present(token, now)
+    assert not office.sessions.holds(token, later(hours=12, seconds=1))
 
 
 def test_no_secret_is_stored_as_it_is(office: Office) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from edge_agent.core.errors import InvalidInput, NotFound, StoreFailed
@@ -51,6 +51,7 @@ def test_over_the_budget_the_oldest_are_shed_and_counted(tmp_path: Path) -> None
 SOME_PICTURES = [encode_png(a_picture(seed)) for seed in range(6)]
 
 
+@settings(deadline=None)  # every save is synced to a disk that others use, too
 @given(
     some.lists(some.integers(0, 5) | some.none(), max_size=25),
     some.integers(len(max(SOME_PICTURES, key=len)), 5 * len(SOME_PICTURES[0])),

@@ -1,0 +1,1 @@
+"""`packwarden init`: a few questions, and a station that works."""
