@@ -54,9 +54,9 @@ def build_camera(
         case OpenCvCameraSettings():
             from hardware.cameras.opencv import OpenCvCamera
 
-            return live(OpenCvCamera(settings, clock), clock)
+            return live(lambda: OpenCvCamera(settings, clock), clock, settings.fps)
         case _:
-            return live(genicam_camera(settings, clock), clock)
+            return live(lambda: genicam_camera(settings, clock), clock)
 
 
 def genicam_camera(settings: GenicamSettings, clock: Clock) -> AskedCamera:
@@ -102,8 +102,8 @@ def asked_camera(
     if isinstance(settings, FileCameraSettings | OpenCvCameraSettings):
         pictures = PictureByPicture(build_camera(settings, clock, tell), clock)
         return pictures, pictures.ask
-    camera = genicam_camera(settings, clock)
-    return live(camera, clock), camera.software_trigger
+    watched = live(lambda: genicam_camera(settings, clock), clock)
+    return watched, lambda: watched.camera.software_trigger()
 
 
 def build_gate(

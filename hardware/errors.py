@@ -4,6 +4,7 @@ DeviceError
 ├── DeviceSettingsError   a setting that this device cannot honour
 ├── DeviceMissing         not there, not readable, or its vendor's library is not installed
 ├── DeviceLost            was there and stopped answering
+│   └── DeviceHangs       a call to it does not return
 └── PictureRefused        a picture file that is broken, foreign or too big
 """
 
@@ -22,6 +23,15 @@ class DeviceMissing(DeviceError):
 
 class DeviceLost(DeviceError):
     """The device was there and stopped answering."""
+
+
+class DeviceHangs(DeviceLost):
+    """A call to it did not return and was given up. Where `restarts_used_up` nobody calls it
+    again for a while."""
+
+    def __init__(self, what: str, restarts_used_up: bool) -> None:
+        super().__init__(what)
+        self.restarts_used_up = restarts_used_up
 
 
 class PictureRefused(DeviceError):

@@ -43,10 +43,15 @@ class Grabber:
     def start(self) -> None:
         """Starts the source in the caller's thread, so that what it refuses is told here."""
         self._source.start()
+        self.read(None)
+
+    def read(self, loss: DeviceLost | None) -> None:
+        """From a source that is started; or from one that its first reading starts, and until then
+        it is lost."""
         self._waiting.clear()
         self.dropped_count = 0
         self._ended = self._stopping = False
-        self._failure = self._loss = None
+        self._failure, self._loss = None, loss
         self._thread = threading.Thread(target=self._run, name=f"camera-{self.view}", daemon=True)
         self._thread.start()
 
@@ -65,11 +70,20 @@ class Grabber:
         with self._changed:
             return self._ended and self._failure is None and not self._waiting
 
-    def stop(self) -> None:
-        """Bounded: a camera that hangs is left to its thread, which closes it when it can."""
+    def abandon(self) -> None:
+        """Asks the thread to end and close the source, and does not wait for it."""
         with self._changed:
             self._stopping = True
             self._changed.notify_all()
+
+    @property
+    def is_reading(self) -> bool:
+        """Its thread has not ended."""
+        return self._thread is not None and self._thread.is_alive()
+
+    def stop(self) -> None:
+        """Bounded: a camera that hangs is left to its thread, which closes it when it can."""
+        self.abandon()
         if self._thread is not None:
             self._thread.join(LONGEST_STOP_S)
             self._thread = None

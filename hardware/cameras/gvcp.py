@@ -11,6 +11,9 @@ PORT = 3956
 DISCOVERY = struct.pack(">BBHHH", 0x42, 0x11, 0x0002, 0, 1)
 """Key, flags (an answer is wanted), command, length, request number."""
 DISCOVERY_ANSWER = struct.pack(">HH", 0, 0x0003)
+HEADER_BYTES = 8
+MAKER, MODEL = slice(0x48, 0x68), slice(0x68, 0x88)
+"""Of the bootstrap registers, which a discovery answer repeats."""
 TRY_S = 0.25
 TRIES = 2
 
@@ -37,3 +40,10 @@ def is_address(text: str) -> bool:
     except OSError:
         return False
     return True
+
+
+def maker_and_model(answer: bytes) -> str:
+    """Out of a discovery answer, for people."""
+    registers = answer[HEADER_BYTES:]
+    words = (registers[part].split(b"\0")[0].decode("utf-8", "replace") for part in (MAKER, MODEL))
+    return " ".join(word.strip() for word in words if word.strip())

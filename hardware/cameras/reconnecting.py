@@ -6,6 +6,7 @@ reason says what. Its numbers go on, and the first frame after the loss tells at
 how many there really were nobody counted.
 """
 
+from copy import copy
 from dataclasses import replace
 
 from hardware.cameras.frame_count import FrameCount
@@ -26,6 +27,16 @@ class Reconnecting:
         self._is_lost = False
         self._why = ""
         self._try_ns = 0
+
+    def begin_lost(self, why: str, count: FrameCount) -> None:
+        """Instead of `start`: the camera is there, but somebody else lost it. `count`: his."""
+        self._is_lost, self._why, self._count = True, why, count
+        self._count.broken_off()
+
+    @property
+    def count(self) -> FrameCount:
+        """So far, for who goes on with it."""
+        return copy(self._count)
 
     def start(self) -> None:
         """What is refused here is refused: a station does not start with a camera that is away."""

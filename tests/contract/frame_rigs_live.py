@@ -30,12 +30,12 @@ LIMITS = PairingLimits(longest_ns=5_000_000_000, report_ns=10_000_000_000)
 def basler(folder: Path) -> Iterator[FrameRig]:
     height_px, width_px, _ = a_picture().shape
     settings = basler_settings(folder_of(folder), width_px=width_px, height_px=height_px)
-    yield FrameRig(live(BaslerCamera(settings, RealClock()), RealClock()), ends=False)
+    yield FrameRig(live(lambda: BaslerCamera(settings, RealClock()), RealClock()), ends=False)
 
 
 @contextmanager
 def gentl(folder: Path) -> Iterator[FrameRig]:
-    yield FrameRig(live(GentlCamera(viky_settings(), RealClock()), RealClock()), ends=False)
+    yield FrameRig(live(lambda: GentlCamera(viky_settings(), RealClock()), RealClock()), ends=False)
 
 
 class ToldTriggers:

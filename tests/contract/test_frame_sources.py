@@ -11,10 +11,10 @@ import numpy as np
 import pytest
 
 from hardware.interfaces import Frame
-from tests.contract import frame_rigs_files, frame_rigs_live
+from tests.contract import frame_rigs_files, frame_rigs_live, frame_rigs_page
 from tests.contract.frame_rigs import PATIENCE_S, PICTURES, FrameRig
 
-RIGS = frame_rigs_files.RIGS | frame_rigs_live.RIGS
+RIGS = frame_rigs_files.RIGS | frame_rigs_live.RIGS | frame_rigs_page.RIGS
 
 
 @pytest.fixture(params=RIGS)
