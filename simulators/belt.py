@@ -43,11 +43,12 @@ class Encoder:
         self.random = random
         self.slip = 0.0
         self.knots = [0.0]
-        """Ticks at every multiple of KNOT_MM."""
+        """Ticks at every multiple of KNOT_MM, from the first that is not forgotten."""
+        self.forgotten = 0
 
     def extend(self, knots: int) -> None:
         """Lets the slip wander on: a bounded random walk, so that errors add up over a distance."""
-        while len(self.knots) <= knots:
+        while self.forgotten + len(self.knots) <= knots:
             step = self.random.normal(0.0, self.slip_share / 3)
             self.slip = max(-self.slip_share, min(self.slip_share, self.slip + step))
             self.knots.append(self.knots[-1] + KNOT_MM * self.ticks_per_mm * (1 + self.slip))
@@ -56,7 +57,8 @@ class Encoder:
         knot = int(moved_mm // KNOT_MM)
         self.extend(knot + 1)
         share = (moved_mm - knot * KNOT_MM) / KNOT_MM
-        return self.knots[knot] + share * (self.knots[knot + 1] - self.knots[knot])
+        before, after = self.knots[(here := knot - self.forgotten) : here + 2]
+        return before + share * (after - before)
 
     def counted(self, moved_mm: float) -> int:
         """Whole ticks up to here; where `moved_mm` puts a tick, that tick has been counted."""
@@ -65,7 +67,13 @@ class Encoder:
     def moved_mm(self, ticks: float) -> float:
         """The distance at which the encoder has counted this many ticks."""
         while self.knots[-1] <= ticks:
-            self.extend(len(self.knots))
+            self.extend(self.forgotten + len(self.knots))
         knot = max(0, bisect_right(self.knots, ticks) - 1)
         share = (ticks - self.knots[knot]) / (self.knots[knot + 1] - self.knots[knot])
-        return (knot + share) * KNOT_MM
+        return (self.forgotten + knot + share) * KNOT_MM
+
+    def forget(self, before_mm: float) -> None:
+        """Nobody asks any more about this part of the way."""
+        gone = max(0, int(before_mm // KNOT_MM) - self.forgotten)
+        del self.knots[:gone]
+        self.forgotten += gone

@@ -19,12 +19,19 @@ MadePack = Callable[[int, float], TruePack]
 
 
 class BeltFeed:
-    """`most`: how many packs there are in all; None: without end."""
+    """`most`: how many packs there are in all; None: without end. `kept`: so many of the last are
+    remembered."""
 
     def __init__(
-        self, settings: PlantSettings, random: np.random.Generator, made: MadePack, most: int | None
+        self,
+        settings: PlantSettings,
+        random: np.random.Generator,
+        made: MadePack,
+        most: int | None,
+        kept: int = KEPT,
     ) -> None:
         self.settings, self.random, self.made, self.most = settings, random, made, most
+        self.kept = kept
         self.laid = 0
         self.next_mm = settings.belt.pitch_mm
 
@@ -36,8 +43,12 @@ class BeltFeed:
         """Called while the belt runs."""
         if packs := self.until(plant.belt.moved_mm(now_ns) + LAID_AHEAD_MM):
             plant.bring(packs)
-        if len(plant.packs) >= 2 * KEPT:
-            plant.forget(KEPT)
+        if len(plant.packs) >= 2 * self.kept:
+            plant.forget(self.kept)
+
+    def end(self) -> None:
+        """Nothing more comes than what lies there."""
+        self.most = self.laid
 
     def until(self, place_mm: float) -> list[TruePack]:
         packs = []

@@ -93,7 +93,7 @@ class Broker:
     def start(self) -> None:
         """Returns when it answers; DeviceMissing where it does not come up."""
         with (self.folder / "broker.log").open("ab") as log:
-            self.process = subprocess.Popen(self.command(), stdout=log, stderr=log)  # noqa: S603
+            self.process = subprocess.Popen(self.command(), stdout=log, stderr=log)  # noqa: S603 - ours
         try:
             self.wait_until_it_answers(self.process)
         except DeviceMissing:

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -9,15 +10,9 @@ from typing import Annotated, Any
 
 import typer
 
-from edge_agent.core.errors import InvalidInput, PackwardenError
+from edge_agent.core.errors import InvalidInput
 from edge_agent.core.packs import Level
 from simulators.links.kinds import HardwareKind
-
-
-class Unexpected(PackwardenError):
-    """A scenario ended otherwise than it says it must."""
-
-    title = "Not as expected"
 
 
 def demo(
@@ -79,12 +74,14 @@ def demo(
         results = show_with_pages(shown, packs, record, port, hardware, progress)
     else:
         results = in_terminal(chosen, record, hardware, realtime, progress)
+    unmet = results.unmet()
     if as_json:
-        sys.stdout.write(json.dumps(results.document(), indent=2) + "\n")
+        sys.stdout.write(json.dumps(results.document() | {"unmet": unmet}, indent=2) + "\n")
     else:
         print_results(Console(), results)
-    if unmet := results.unmet():
-        raise Unexpected(f"scenario {chosen.name}: " + "; ".join(unmet))
+    if unmet:
+        progress.print(f"Not as expected: scenario {chosen.name}: " + "; ".join(unmet))
+        raise typer.Exit(1)
 
 
 def in_terminal(
@@ -93,11 +90,19 @@ def in_terminal(
     from simulators.demo import Staging
     from simulators.show import Show
     from simulators.shown_notes import Recording
+    from simulators.surroundings import surroundings
 
-    recording = None if record is None else Recording(record)
-    with TemporaryDirectory(prefix="packwarden-demo-") as folder:
-        show = Show(Staging(scenario, Path(folder)), console, recording, scenario.packs)
-        return show.in_real_time(hardware) if realtime else show.in_virtual_time()
+    with (
+        TemporaryDirectory(prefix="packwarden-demo-") as made,
+        surroundings(scenario, folder := Path(made)) as around,
+    ):
+        recording = None if record is None else Recording(record)
+        if around is not None:
+            recording = recording or Recording(folder / "data")
+        staging = Staging(scenario, folder)
+        show = Show(staging, console, recording, scenario.packs, around=around)
+        results = show.in_real_time(hardware) if realtime else show.in_virtual_time()
+        return results if around is None else replace(results, around=around.document())
 
 
 def answered(scenario: Any) -> Any:

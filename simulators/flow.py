@@ -5,7 +5,7 @@ from typing import Final
 
 from edge_agent.core.order import Order
 from edge_agent.inspection.recipe_files import load_recipe
-from simulators.belt_feed import BeltFeed
+from simulators.belt_feed import KEPT, BeltFeed
 from simulators.demo import Stage, Staging
 from simulators.operator import Brought
 from simulators.packs import TruePack
@@ -18,12 +18,13 @@ DIFFERENT_PACKS: Final = 200
 
 
 class Flow:
-    """Of a `Staging` whose packs are the different ones; `most`: how many packs run by in all."""
+    """Of a `Staging` whose packs are the different ones; `most`: how many packs run by in all,
+    `kept`: how many of them the plant remembers."""
 
-    def __init__(self, staging: Staging, most: int | None) -> None:
+    def __init__(self, staging: Staging, most: int | None, kept: int = KEPT) -> None:
         self.staging = staging
         self.pool = Pool(staging)
-        self.feed = BeltFeed(staging.plant, staging.random, self.made, most)
+        self.feed = BeltFeed(staging.plant, staging.random, self.made, most, kept)
         self.at_hand: dict[str, Brought] = {}
         """Grows as the challenge packs are drawn."""
         self.printed = staging.order

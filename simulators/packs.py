@@ -25,6 +25,8 @@ class TruePack:
     """Where it physically went; None before the gate, or when it was taken off the belt."""
     challenge: str | None = None
     """Name of the challenge pack that it is; None for a pack that the line makes."""
+    seen_alone: bool = False
+    """Came to the photo-eye while nobody spoke to the gate, which did with it as it was armed."""
 
     @property
     def centre_mm(self) -> float:

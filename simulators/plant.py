@@ -73,6 +73,8 @@ class Plant:
         self.stands: list[tuple[int, frozenset[GateAction]]] = [(0, frozenset())]
         """Since when the gate has really stood how; the last two are enough."""
         self.driven: frozenset[GateAction] = frozenset()
+        self.is_gate_alone = False
+        """Nobody speaks to the controller of the gate."""
         self.set_mm_per_s = self.wanted_mm_per_s = self.belt.speed_mm_per_s
         self.is_stopped = False
         self.ramp_no = 0
@@ -134,6 +136,7 @@ class Plant:
         self.seen_by = {no: pack for no, pack in self.seen_by.items() if pack.index not in gone}
         for index in gone:
             self.exposed_ns.pop(index, None)
+        self.encoder.forget(self.packs[0].front_mm)
 
     def lay(self, pack: TruePack) -> None:
         """Puts everything on the agenda that this pack will do on its way."""
@@ -167,7 +170,9 @@ class Plant:
     # What the controller does
 
     def numbered(self, pack_no: int, centre_tick: int) -> None:
-        self.seen_by[pack_no] = self.nearest(self.encoder.moved_mm(centre_tick))
+        pack = self.nearest(self.encoder.moved_mm(centre_tick))
+        pack.seen_alone = self.is_gate_alone
+        self.seen_by[pack_no] = pack
 
     def nearest(self, centre_mm: float) -> TruePack:
         """The pack whose middle is at the photo-eye nearest to this movement of the belt."""

@@ -56,6 +56,8 @@ class Results:
     challenges: Challenged = Challenged()
     hardware: Mapping[str, Any] = field(default_factory=lambda: {"kind": "virtual"})
     """Over what the devices were reached, and what was measured of that."""
+    around: Mapping[str, Any] = field(default_factory=dict)
+    """What became of mishaps around the line; empty where there are none."""
 
     def document(self) -> dict[str, Any]:
         """As `packwarden demo --json` prints it."""
@@ -74,6 +76,7 @@ class Results:
                 "prices": self.scenario.prices.model_dump(),
                 "operator": self.scenario.operator.model_dump(),
             },
+            **({"around": {**self.around}} if self.around else {}),
         }
 
     def unmet(self) -> list[str]:
@@ -86,11 +89,12 @@ class Results:
             "false_rejects": self.confusion.false_rejects,
         }
         expected = self.scenario.expected.model_dump(exclude_none=True)
-        return [
+        sums = [
             f"{name}: expected {wanted}, found {found[name]}"
             for name, wanted in expected.items()
             if found[name] != wanted
         ]
+        return [*sums, *self.around.get("unmet", ())]
 
 
 def results_of(

@@ -12,20 +12,30 @@ from edge_agent.core.fates import OperatorModel
 from edge_agent.core.money import Prices
 from edge_agent.core.packs import Level
 from edge_agent.toml_files import StrictModel, load_toml
+from simulators.around import FAILING, Failing
 from simulators.challenges import ChallengeSettings
 from simulators.operator import OperatorSettings
 from simulators.settings import PlantSettings
 
 FOLDER = "scenarios"
+Happening = Literal[
+    "stop_belt",
+    "change_speed",
+    "jump_clock",
+    "unplug_camera",
+    "darken_camera",
+    "freeze_camera",
+    "unplug_gate",
+]
 
 
 class Event(StrictModel):
     """Something that happens on the plant, by itself, in mid-run."""
 
     at_s: float = Field(ge=0)
-    do: Literal["stop_belt", "change_speed", "jump_clock", "lose_camera"]
+    do: Happening | Failing
     for_s: float = Field(default=2.0, gt=0)
-    """How long a stop or another speed lasts."""
+    """How long it lasts, where it ends by itself."""
     to_share: float = Field(default=0.5, gt=0, le=2)
     """New speed, as a share of the usual one."""
     by_days: float = 0.0
@@ -77,6 +87,11 @@ class Scenario(StrictModel):
     prices: PriceSettings = PriceSettings()
     events: tuple[Event, ...] = ()
     expected: Expected = Expected()
+
+    @property
+    def needs_surroundings(self) -> bool:
+        """More fails in it than the plant."""
+        return any(event.do in FAILING for event in self.events)
 
     def level_of(self, check: str) -> Level:
         return self.levels.get(check, self.level)

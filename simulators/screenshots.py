@@ -75,6 +75,7 @@ SHOTS: Final = (
     Shot("thresholds", "/thresholds", Role.ENGINEER, drawn, is_in_docs=True),
     Shot("teach", "/teach", Role.ENGINEER),
     Shot("study", "/study", Role.QUALITY),
+    Shot("models", "/bundles", Role.ENGINEER),
     Shot("in-force", "/in-force", Role.ENGINEER),
     Shot("audit", "/audit", Role.ENGINEER),
     Shot("people", "/people", Role.ENGINEER),

@@ -17,6 +17,7 @@ from edge_agent.line.loop import Line
 from edge_agent.line.pack_in_work import InForce
 from edge_agent.line.packml_sight import PackmlSetup
 from edge_agent.line.parts import Granted, Making, Parts, Recorder, Watching
+from edge_agent.line.shadowing import Beside
 from edge_agent.line.worker import Inspect, Worker
 from hardware.interfaces import Clock, Pixels
 from simulators.clock import PacedClock, VirtualClock
@@ -36,6 +37,7 @@ class Notes:
 
     records: list[Record] = field(default_factory=list)
     events: list[tuple[str, dict[str, object]]] = field(default_factory=list)
+    trouble: str | None = None
 
     def write(self, record: Record, frames: dict[str, Pixels]) -> None:
         self.records.append(record)
@@ -81,6 +83,8 @@ class Work:
     """Challenge packs that the operator can bring, by name."""
     making: Making = field(default_factory=Making)
     packml: PackmlSetup = field(default_factory=PackmlSetup)
+    beside: Beside | None = None
+    """Where another bundle looks on."""
 
 
 def as_asked(recipe: Recipe, ceiling: Level) -> Granted:
@@ -132,6 +136,7 @@ def set_up_floor(
         watching=work.watching,
         making=work.making,
         packml=work.packml,
+        beside=work.beside,
     )
     return Floor(plant, line, Operator(operator, line, plant, random, work.at_hand), cameras)
 

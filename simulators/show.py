@@ -16,10 +16,12 @@ from edge_agent.line.commands import interruptions
 from edge_agent.line.desk import Desk, identity_of
 from edge_agent.line.lately import LastPacks
 from edge_agent.line.loop import Line
+from edge_agent.line.recorder import INLINE_GROUP
 from edge_agent.line.recorder_thread import ThreadRecorder
 from edge_agent.line.worker import ThreadedWorker
 from edge_agent.store.events import EventStore
 from hardware.interfaces import Clock
+from simulators.around import Around
 from simulators.certified import STATION
 from simulators.clock import PacedClock, VirtualClock
 from simulators.demo import Stage, Staging, TimedInspector
@@ -54,9 +56,12 @@ class Show:
         recording: Recording | None,
         packs: int | None,
         interrupting: Interrupting = interruptions,
+        around: Around | None = None,
     ) -> None:
-        """`packs`: how many run by; None: without end. Signals are heard in a main thread alone."""
+        """`packs`: how many run by; None: without end. Signals are heard in a main thread alone.
+        `around` needs a recording."""
         self.staging, self.console, self.recording = staging, console, recording
+        self.around = around
         self.interrupting = interrupting
         self.view = LiveView(staging.scenario.level, packs)
         self.people = staging.folder / PEOPLE
@@ -68,9 +73,9 @@ class Show:
         clock = VirtualClock()
         worker = VirtualWorker(inspector.inspect, inspector.last_ns)
         with self.notes(stage, clock) as notes:
-            floor = staged_floor(stage, self.people, clock, worker, notes)
+            floor = staged_floor(stage, self.people, clock, worker, notes, around=self.around)
             runner = Runner(clock, floor.plant, floor.line, worker, floor.operator, floor.cameras)
-            self.watch(runner.steps(), floor.line)
+            self.watch(self.beside(runner.steps(), floor), floor.line)
             notes.tell_truth(floor.plant.seen_by)
         return self.sums(stage, floor, notes)
 
@@ -89,13 +94,18 @@ class Show:
         link = link_of(kind, stage.scenario.level, self.staging.product.views)
         with closing(link), self.notes(stage, clock) as notes, self.interrupting() as asked:
             last_packs = LastPacks(notes, clock.now_ns())
-            floor = staged_floor(stage, self.people, clock, worker, last_packs, link)
+            floor = staged_floor(
+                *(stage, self.people, clock, worker, last_packs, link), around=self.around
+            )
             notes.truth = floor.plant.seen_by
-            steps = along(paced(clock, floor, link), floor)
+            steps = self.beside(along(paced(clock, floor, link), floor), floor)
             with closing(self.desk(floor.line, last_packs, notes, clock)):
                 self.watch(until(asked, steps), floor.line)
             worker.stop()
             return replace(self.sums(stage, floor, notes), hardware=link.document())
+
+    def beside(self, steps: Iterator[int], floor: Floor) -> Iterator[int]:
+        return steps if self.around is None else self.around.along(steps, floor)
 
     def desk(self, line: Line, last_packs: LastPacks, notes: ShownNotes, clock: Clock) -> Desk:
         """Where pages may ask the line while it runs."""
@@ -129,8 +139,10 @@ class Show:
         data = DataFolder(recording.folder)
         data.folder.mkdir(parents=True, exist_ok=True)
         data.keep_recipe(stage.loaded, self.staging.recipe_folder)
-        with closing(EventStore.open(data.events)) as store:
-            disk = disk_recorder(store, recording, clock)
+        opened = EventStore.open if self.around is None else self.around.opened_store
+        with closing(opened(data.events)) as store:
+            group = INLINE_GROUP if self.around is None else 1
+            disk = disk_recorder(store, recording, clock, group)
             origin = origin_body(STATION, SIMULATED_CAMERA, {})
             disk.event(STARTED, {"in_force": recording.in_force, **origin})
             yield ShownNotes(self.view, disk, store.boot, recording.most_records)

@@ -1,6 +1,7 @@
 """A demonstration with pages: the line runs within seconds, and goes on until a person ends it."""
 
 from contextlib import ExitStack, closing
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -19,6 +20,7 @@ from simulators.results import Results
 from simulators.scenario import Expected, Scenario
 from simulators.show import Show
 from simulators.shown_notes import EXACT, RECORDING_BYTES, Recording
+from simulators.surroundings import surroundings
 
 DATA, RECIPE = "data", "recipe"
 
@@ -43,9 +45,12 @@ def show_with_pages(
         until_ended.enter_context(closing(served(site, place, told)))
         until_ended.enter_context(at_home(site))
         tell_pages(site, place.getsockname()[1], console)
-        show = Show(staging, console, recording(site, is_replayed=record is not None), most)
+        around = until_ended.enter_context(surroundings(staging.scenario, Path(folder)))
+        kept = recording(site, is_replayed=record is not None)
+        show = Show(staging, console, kept, most, around=around)
         show.people = data
-        return show.at_belt_speed(flow.stage(), kind, flow.along)
+        results = show.at_belt_speed(flow.stage(), kind, flow.along)
+        return results if around is None else replace(results, around=around.document())
 
 
 def as_shown(scenario: Scenario, most: int | None) -> Scenario:

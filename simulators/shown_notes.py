@@ -56,6 +56,10 @@ class ShownNotes:
         """What is told as the packs end; see `tell_truth` for what is told in the end."""
         self.challenges = Challenged()
 
+    @property
+    def trouble(self) -> str | None:
+        return None if self.disk is None else self.disk.trouble
+
     def write(self, record: Record, frames: dict[str, Pixels]) -> None:
         self.records.append(record)
         self.view.saw(record)
@@ -84,11 +88,15 @@ class ShownNotes:
             self.event(LABEL_EVENT, label_body(truth))
 
 
-def disk_recorder(store: EventStore, recording: Recording, clock: Clock) -> DiskRecorder:
-    """In real time a belt does not wait for a disk, so the product's own thread writes."""
+def disk_recorder(
+    store: EventStore, recording: Recording, clock: Clock, group: int
+) -> DiskRecorder:
+    """In real time a belt does not wait for a disk, so the product's own thread writes.
+    `group`: entries of a transaction where nobody waits."""
     pictures = PictureStore(DataFolder(recording.folder).pictures, recording.budget_bytes)
-    made = ThreadRecorder if isinstance(clock, PacedClock) else InlineRecorder
-    return made(store, pictures, clock, recording.policy)
+    if isinstance(clock, PacedClock):
+        return ThreadRecorder(store, pictures, clock, recording.policy)
+    return InlineRecorder(store, pictures, clock, recording.policy, group)
 
 
 def checks_of(defect: str | None) -> tuple[str, ...]:

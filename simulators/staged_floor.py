@@ -7,6 +7,7 @@ from edge_agent.line.pack_in_work import InForce
 from edge_agent.line.parts import Granted, Making, Recorder, Watching
 from edge_agent.line.worker import Worker
 from hardware.interfaces import Clock
+from simulators.around import Around
 from simulators.certified import certified
 from simulators.challenges import challenge_plan
 from simulators.clock import PacedClock, VirtualClock
@@ -26,6 +27,7 @@ def staged_floor(
     worker: Worker,
     recorder: Recorder,
     link: Link | None = None,
+    around: Around | None = None,
 ) -> Floor:
     """What goes wrong in the scenario is planned, too. Keys and certificates lie in `people`."""
     forces = in_force(stage, f"packwarden {version('packwarden')}")
@@ -41,7 +43,7 @@ def staged_floor(
         *(stage.plant, stage.packs, work, clock, worker),
         *(recorder, operator, stage.random, link),
     )
-    plan(stage.scenario.events, floor, clock)
+    plan(stage.scenario.events, floor, clock, around)
     return floor
 
 

@@ -27,7 +27,8 @@ class Confusion:
     false_rejects: int
     """Good packs that went to the bin because a verdict or a person said so."""
     rejected_without_verdict: int
-    """Good packs that went to the bin because they were late, too close or had no picture."""
+    """Good packs that went to the bin because they were late, too close or had no picture, or
+    because nobody spoke to the gate when they came."""
     wrong_pack_rejects: int
     """Packs that were to pass and went to the bin: the gate caught a neighbour."""
     per_defect: dict[str, DefectCount] = field(default_factory=dict)
@@ -37,7 +38,7 @@ def confusion(records: Sequence[Record], truth: dict[int, TruePack]) -> Confusio
     """Over all records; `truth` gives the true pack of each pack number."""
     pairs = [(record, truth[record.pack_no]) for record in records]
     good_in_bin = [record for record, pack in pairs if pack.defect is None and in_bin(pack)]
-    by_verdict = [record for record in good_in_bin if verdict_in_time(record) is not None]
+    by_verdict = [record for record in good_in_bin if is_by_verdict(record, truth[record.pack_no])]
     wrong = [record for record, pack in pairs if is_wrong_pack_reject(record, pack)]
     names = sorted({pack.defect for _, pack in pairs if pack.defect is not None})
     return Confusion(
@@ -70,5 +71,10 @@ def escaped(pack: TruePack) -> bool:
 
 
 def is_wrong_pack_reject(record: Record, pack: TruePack) -> bool:
-    """Packs too close to each other are rejected together on purpose and do not count."""
-    return record.decision.action is Action.PASS and in_bin(pack)
+    """Packs too close to each other are rejected together on purpose and do not count; nor does
+    a pack that the gate rejects while it is left alone."""
+    return record.decision.action is Action.PASS and in_bin(pack) and not pack.seen_alone
+
+
+def is_by_verdict(record: Record, pack: TruePack) -> bool:
+    return verdict_in_time(record) is not None and not pack.seen_alone

@@ -4,6 +4,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from edge_agent.line.hangs import Hang
 from edge_agent.line.worker import LONGEST_QUEUE, Inspect, Inspected, Job, inspected
 
 Duration = Callable[[], int]
@@ -29,6 +30,8 @@ class VirtualWorker:
         self.inspect, self.duration_ns, self.hands = inspect, duration_ns, hands
         self.waiting: deque[Job] = deque()
         self.busy: list[Busy] = []
+        self.told: list[Hang] = []
+        """What a scenario wants to have hung."""
 
     def submit(self, job: Job, now_ns: int) -> bool:
         if len(self.waiting) >= LONGEST_QUEUE:
@@ -56,6 +59,10 @@ class VirtualWorker:
             done.append(ended.result)
             self.begin(ended.until_ns)
         return done
+
+    def hangs(self) -> list[Hang]:
+        told, self.told = self.told, []
+        return told
 
     def next_ns(self) -> int | None:
         return min((busy.until_ns for busy in self.busy), default=None)

@@ -16,6 +16,7 @@ from simulators.drawing.misprint import line_text, wrong_gtin
 from simulators.drawing.packs.body import Body
 from simulators.drawing.printing.codes import EAN13, code_content, code_cover
 from simulators.drawing.printing.lines import PRINTERS, Technique
+from simulators.drawing.stains import stain
 from simulators.drawing.sticking import stick
 
 PRINT_SPREAD_MM = 0.15
@@ -31,6 +32,8 @@ class Job:
     view: str
     order: Order
     defect: Defect | None
+    stained: str | None = None
+    """The line that has a stain, which none of the defects is."""
 
 
 def dressed(
@@ -48,6 +51,8 @@ def dressed(
     for line, line_rng in zip(product.lines, line_rngs, strict=True):
         if line.place.view == job.view:
             print_line(job, line, colour, line_rng, defect_rng)
+            if line.name == job.stained:
+                stain(colour, product.on_pack(line.place), defect_rng)
     if product.code is not None and product.code.place.view == job.view:
         print_code(job, product.code, colour, code_rng, defect_rng)
     return colour, gloss

@@ -7,6 +7,7 @@ that the plant takes go to the processes; the line reads them through the produc
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from ipaddress import IPv4Address
 
 from hardware.cameras.aravis import AravisCamera
@@ -49,8 +50,8 @@ def gige_rig(
             opened.callback(peers[view].close)
         for peer in peers.values():
             peer.wait_until_ready()
-        sources = {
-            view: live(AravisCamera(triggered_settings(view, peer.address), clock), clock)
+        sources: dict[str, FrameSource] = {
+            view: live(partial(AravisCamera, triggered_settings(view, peer.address), clock), clock)
             for view, peer in peers.items()
         }
         yield GigeRig(peers, sources)

@@ -52,3 +52,20 @@ def test_what_has_left_the_belt_long_ago_is_forgotten() -> None:
     assert len(plant.packs) == len(plant.centres_mm) == 10
     assert 0 < len(plant.seen_by) < seen
     assert {pack.index for pack in plant.seen_by.values()} <= {pack.index for pack in plant.packs}
+
+
+def test_a_feed_remembers_no_more_than_it_was_told_and_ends_when_it_is_told() -> None:
+    random = np.random.default_rng(1)
+    feed = BeltFeed(SETTINGS, random, made, None, kept=20)
+    plant = Plant(SETTINGS, feed.first(), (), random)
+    second, ends_s = 0, 60
+    while plant.is_busy:
+        plant.advance(second * SECOND_NS)
+        plant.events.clear()
+        feed.look(plant, second * SECOND_NS)
+        assert len(plant.packs) < 40
+        second += 1
+        if second == ends_s:
+            feed.end()
+    assert feed.laid > 100
+    assert second < 2 * ends_s

@@ -64,6 +64,17 @@ def test_a_belt_that_reaches_a_tick_has_counted_it(tick: int) -> None:
     assert one.counted(belt.moved_mm(when_ns)) >= tick
 
 
+def test_what_the_encoder_forgets_lies_behind_and_changes_nothing_before_it() -> None:
+    whole, cut = encoder(0.01), encoder(0.01)
+    for one in (whole, cut):
+        one.extend(200)
+    cut.forget(5_020.0)
+    assert len(cut.knots) == len(whole.knots) - 100
+    for place_mm in (5_020.0, 9_999.0, 12_345.6):
+        assert cut.ticks(place_mm) == whole.ticks(place_mm)
+        assert isclose(cut.moved_mm(cut.ticks(place_mm)), place_mm, abs_tol=1e-6)
+
+
 def test_slip_stays_within_its_share() -> None:
     one = encoder(0.01)
     one.extend(20_000)
