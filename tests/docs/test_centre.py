@@ -7,6 +7,7 @@ import pytest
 from pydantic import BaseModel
 
 from deploy.fleet.alerts.alerts_settings import AlertsTable, MailTable, WebhookTable
+from deploy.fleet.feedback.feedback_settings import FeedbackTable
 from deploy.fleet.metrics.metrics_settings import MetricsTable
 from deploy.fleet.metrics.names import FIGURES, PREFIX, REQUESTS, Kind
 from deploy.fleet.orders.settings import OrdersTable
@@ -22,6 +23,7 @@ TABLES: dict[str, type[BaseModel]] = {
     "[broker]": BrokerSettings,
     "[letter_folder]": LetterFolderTable,
     "[orders]": OrdersTable,
+    "[feedback]": FeedbackTable,
     "[retention]": RetentionTable,
     "[web]": CentreWebTable,
     "[metrics]": MetricsTable,
