@@ -8,6 +8,7 @@ import ctypes.util
 import importlib.util
 import os
 import shutil
+import sysconfig
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,6 +32,13 @@ def command(name: str) -> Callable[[], bool]:
 
 NODE_MODULES = Path(__file__).parent / "node" / "node_modules"
 """What `make peers` fetches from npm."""
+
+BUILD = Path(__file__).parents[1] / "build"
+"""What make keeps beside the tree."""
+DOCS_SCRIPTS = BUILD / "docs-node" / "node_modules" / ".package-lock.json"
+
+FAKETIME = f"/usr/lib/{sysconfig.get_config_var('MULTIARCH')}/faketime/libfaketimeMT.so.1"
+"""Of Debian: what a process loads first whose wall clock is to be another one."""
 
 PEERS = {
     "gcc": Peer("gcc libc6-dev", command("gcc")),
@@ -56,7 +64,22 @@ PEERS = {
         lambda: shutil.which("node") is not None and NODE_MODULES.is_dir(),
     ),
     "network": Peer("iproute2, as root", lambda: shutil.which("ip") is not None and not why_not()),
+    "kubectl": Peer("kubectl of 1.21 or newer", command("kubectl")),
+    "podman": Peer(
+        "mmdebstrap buildah podman runc",
+        lambda: all(map(shutil.which, ("mmdebstrap", "buildah", "podman", "runc"))),
+    ),
+    "systemd-analyze": Peer("systemd", command("systemd-analyze")),
+    "qemu": Peer(
+        "qemu-system-x86 mmdebstrap",
+        lambda: all(map(shutil.which, ("qemu-system-x86_64", "mmdebstrap", "mke2fs", "dpkg-deb"))),
+    ),
+    "zensical": Peer(
+        "make docs",
+        lambda: all(map(Path.exists, (BUILD / "docs-venv/installed.stamp", DOCS_SCRIPTS))),
+    ),
     "chromium": Peer("chromium", command("chromium")),
+    "faketime": Peer("faketime", lambda: Path(FAKETIME).is_file()),
     "arv-fake-gv-camera": Peer("aravis-tools", command("arv-fake-gv-camera-0.8")),
     "aravis": Peer(
         "gir1.2-aravis-0.8 python3-gi",

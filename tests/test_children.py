@@ -70,6 +70,16 @@ def test_it_gets_what_must_not_stand_on_a_command_line(tmp_path: Path) -> None:
         assert starts(told, 1)[0].endswith("a secret")
 
 
+def test_interrupts_do_not_reach_it_and_its_niceness_counts_beside_its_starter(
+    tmp_path: Path,
+) -> None:
+    told = tmp_path / "told"
+    with closing(Child(wanted(told), RealClock(), Heard().tell)):
+        number = int(starts(told, 1)[0].split()[0])
+        assert os.getpgid(number) == number
+        assert os.getsid(number) == os.getsid(0)
+
+
 def test_a_dead_one_is_told_and_started_anew(tmp_path: Path) -> None:
     told, heard = tmp_path / "told", Heard()
     with closing(Child(wanted(told), RealClock(), heard.tell)):

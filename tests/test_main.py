@@ -18,8 +18,9 @@ def wait_until_drawing(folder: Path) -> None:
 
 
 def test_ctrl_c_ends_with_130_and_one_document(tmp_path: Path) -> None:
+    hearing = ["env", "--default-signal=INT"]  # a shell's background jobs are deaf to Ctrl-C
     with subprocess.Popen(
-        [*COMMAND, "demo", "--packs", "5000", "--fast", "--no-web", "--json"],
+        [*hearing, *COMMAND, "demo", "--packs", "5000", "--fast", "--no-web", "--json"],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

@@ -54,6 +54,12 @@ def test_a_file_that_is_not_there_is_not_made_by_a_reader(tmp_path: Path) -> Non
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_file_that_its_writer_has_only_just_begun_is_not_there_yet(tmp_path: Path) -> None:
+    (tmp_path / "audit.db").touch()
+    with pytest.raises(NotFound, match="nothing in it yet; expected the audit record"):
+        open_to_read(tmp_path / "audit.db", AUDIT)
+
+
 OPENER = """
 import sys
 from pathlib import Path
