@@ -96,6 +96,7 @@ class ControlServer:
         try:
             while not self.is_closing:
                 self.turn()
+            self.say_last()
         except Exception as error:  # noqa: BLE001 - outermost loop of the thread: told by the line
             self.failure = f"{type(error).__name__}: {error}"
         finally:
@@ -136,6 +137,12 @@ class ControlServer:
             self.talks.tell(self.events.popleft())
         while self.answers:
             self.talks.answers.answered(*self.answers.popleft())
+
+    def say_last(self) -> None:
+        """What the line handed over before it closed: a word that ends it is answered as well."""
+        self.pass_on()
+        for connection in list(self.talks.connections):
+            self.attempt(connection, lambda one: one.flush(self.clock.now_ns()))
 
     def flush(self, connection: Connection, now_ns: int) -> None:
         connection.flush(now_ns)

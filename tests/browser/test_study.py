@@ -1,6 +1,6 @@
 """A whole small study by keyboard: blind, left and gone on with, and its result."""
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from edge_agent.core.roles import Role
 from edge_agent.core.study.plan import new_plan
@@ -44,6 +44,19 @@ def test_a_study_is_judged_by_keyboard_and_counted(panel: Panel) -> None:
     expect(table).to_be_visible(timeout=IN_TIME_MS)
     expect(table.get_by_role("row", name="Effectiveness")).to_contain_text("20 of 20")
     expect(table).to_contain_text("the model")
+
+
+def test_a_button_that_is_pressed_before_its_script_is_there_does_its_work(panel: Panel) -> None:
+    begun(panel)
+    page = panel.visit("/study", role=Role.OPERATOR, size=DESK)
+    on_their_way: list[Route] = []
+    page.route("**/static/study.js", lambda route: on_their_way.append(route))
+    page.goto(f"{panel.address}/study", wait_until="commit")
+    page.get_by_role("button", name="Start judging").click()
+    while not on_their_way:
+        page.wait_for_timeout(10)
+    on_their_way.pop().continue_()
+    expect(page.locator("#judge[data-shown='1/1']")).to_be_visible()
 
 
 def test_who_is_judging_is_sent_on_and_not_shown_the_result(panel: Panel) -> None:

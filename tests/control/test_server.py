@@ -399,6 +399,15 @@ def test_a_line_that_ends_hangs_up_and_leaves_no_socket(tmp_path: Path) -> None:
     assert not serving.place.exists()
 
 
+def test_the_word_that_ends_a_line_is_answered(serving: Serving) -> None:
+    with plain_pages(serving.place) as pages:
+        pages.greet()
+        pages.send(Say("1", LINE, STOP))
+        serving.hear().answer(None)
+        serving.server.close()
+        assert pages.heard(Answered) == Answered("1", None)
+
+
 def test_a_line_that_ends_leaves_the_socket_of_another_alone(tmp_path: Path) -> None:
     serving = Serving(tmp_path)
     serving.place.unlink()

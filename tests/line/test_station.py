@@ -2,6 +2,8 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
+import cv2
+import numpy as np
 import pytest
 
 from edge_agent.core.autonomy.standing import Grant, Standing
@@ -16,7 +18,6 @@ from edge_agent.store.events import EventReader
 from edge_agent.store.standing import StandingFile
 from hardware.clock import RealClock
 from hardware.errors import DeviceMissing
-from tests.contract.frame_rigs import film_of
 from tests.line.small_station import box_station, save_box_recipe
 
 
@@ -38,6 +39,17 @@ def finished(
 
 def by_pack(station: Station) -> list[Record]:
     return sorted(station.records(), key=lambda record: record.pack_no)
+
+
+def long_film_of(folder: Path) -> Path:
+    """It runs as fast as it is decoded: longer than a busy station takes to look at it first."""
+    file = folder / "film.avi"
+    writer = cv2.VideoWriter(str(file), cv2.VideoWriter.fourcc(*"MJPG"), 25.0, (640, 480))
+    noise = np.random.default_rng(1).integers(0, 256, (480, 640, 3), np.uint8)
+    for _ in range(200):
+        writer.write(noise)
+    writer.release()
+    return file
 
 
 def test_every_picture_is_one_pack_with_one_record(tmp_path: Path) -> None:
@@ -125,7 +137,7 @@ def test_a_live_camera_that_is_lost_ends_the_station_with_its_packs_recorded(
     tmp_path: Path,
 ) -> None:
     file = box_station(tmp_path, "g")
-    film = film_of(tmp_path)
+    film = long_film_of(tmp_path)
     text = file.read_text().replace('"files"', '"opencv"')
     file.write_text(text.replace('path = "top"', f'device = "file://{film}"'))
     station = finished(file)
