@@ -1,5 +1,5 @@
 """Revision ${up_revision}: ${message}. Written by deploy.fleet.migrations.write."""
-# ruff: noqa: E501, F401, PLR0915
+# ruff: noqa: F401
 
 import sqlalchemy as sa
 from alembic import op
