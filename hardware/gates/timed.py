@@ -3,7 +3,8 @@
 Rules
 - The pack register is hardware/gate_queue.py; a thread of its own looks at it every millisecond.
 - The coil is off before anything else, after any trouble, and when the gate is closed.
-- An eye or a coil that is lost stops the belt, where it can be stopped, until it answers again.
+- An eye or a coil that is lost stops the belt, where it can be stopped, until it answers again. A
+  thread that dies does so for good: coil and belt are only safe while somebody looks at them.
 - A line that is silent for half a second is dead: packs get what they were armed for, and with
   fail_state `stop_belt` the belt stops. It goes on as it was told last when the line is back.
 - It moves a coil as exactly as this computer wakes up. That is measured, promised as jitter, and
@@ -12,6 +13,7 @@ Rules
 
 import threading
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from hardware.belt import Belt, SteadyBelt, WheelBelt
@@ -143,12 +145,12 @@ class TimedGate:
         self._heard_ns = now_ns
 
     def close(self) -> None:
-        """The coil off, the belt left to run; bounded."""
+        """The coil off and the belt standing, as far as they still answer; bounded."""
         self._ends.set()
         if self._thread.is_alive():
             self._thread.join(LONGEST_STOP_S)
-        for output in (self.points.coil, self.points.belt_run):
-            if output is not None:
+        for output in self._outputs:
+            with suppress(DeviceLost):
                 output.close()
 
     # The belt's side
@@ -220,12 +222,14 @@ class TimedGate:
 
     def _make_safe(self) -> None:
         """As far as the outputs still answer: a coil that is off, and a belt that stands."""
-        for output in (self.points.coil, self.points.belt_run):
-            try:
-                if output is not None:
-                    output.switch(False)
-            except DeviceLost:
-                continue
+        for output in self._outputs:
+            with suppress(DeviceLost):
+                output.switch(False)
+
+    @property
+    def _outputs(self) -> Sequence[Output]:
+        coil, belt_run = self.points.coil, self.points.belt_run
+        return (coil,) if belt_run is None else (coil, belt_run)
 
     def _tell(self, why: str, now_ns: int) -> None:
         self._passing = why, now_ns + TOLD_NS
@@ -233,6 +237,19 @@ class TimedGate:
     # Its own time
 
     def _run(self) -> None:
+        try:
+            self._keep_time()
+        except Exception as error:  # noqa: BLE001 - outermost loop of the thread: told as trouble
+            self._died(error)
+
+    def _died(self, error: Exception) -> None:
+        """Nobody keeps time any more: that stays trouble, and nothing is driven."""
+        with self._lock:
+            what = f"{type(error).__name__}: {error}"
+            self._lost = f"the gate's thread ended: {what}; start the line anew"
+            self._make_safe()
+
+    def _keep_time(self) -> None:
         jitter = measured(self.clock, WAKES_MEASURED)
         self._late(jitter.worst_ms, self.clock.now_ns())
         while not self._ends.is_set():

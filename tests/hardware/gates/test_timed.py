@@ -111,6 +111,18 @@ def test_a_lost_wire_is_told_makes_safe_and_is_found_again(lost: str) -> None:
     assert bench.belt_run.on
 
 
+@pytest.mark.parametrize("lost", ["coil", "belt_run"])
+def test_closing_stops_what_still_answers(lost: str) -> None:
+    bench = Bench("diverter")
+    bench.gate.arm(GateAction.PASS)
+    bench.turn()
+    wire: Wire = getattr(bench, lost)
+    wire.is_cut = True
+    bench.gate.close()
+    assert lost == "coil" or not bench.coil.on
+    assert lost == "belt_run" or not bench.belt_run.on
+
+
 @pytest.mark.parametrize("fail_state", list(FailState))
 def test_a_silent_line_is_told_and_stops_the_belt_where_the_site_says_so(
     fail_state: FailState,
@@ -161,6 +173,30 @@ def test_in_real_time_it_turns_by_itself_until_it_is_closed() -> None:
     assert wires[0].on
     gate.close()
     assert not wires[0].on
+
+
+class Broken(Wire):
+    """A driver with an error of its own, that nobody here has heard of."""
+
+    def is_on(self) -> bool:
+        raise RuntimeError("bad handle")
+
+
+def test_a_gate_whose_thread_has_died_is_in_trouble_and_safe() -> None:
+    clock = RealClock()
+    coil, belt_run = Wire(), Wire()
+    points = Points(coil, Broken(), belt_run=belt_run)
+    settings = settings_with(belt=belt_with(kind="diverter"), jitter_ms=200.0)
+    belt = SteadyBelt(6000.0, clock.now_ns())
+    gate = TimedGate(settings, points, belt, {}, FailState.REJECT_ALL, clock)
+    gate.start()
+    until_ns = clock.now_ns() + 20_000_000_000
+    while gate.trouble is None and clock.now_ns() < until_ns:
+        clock.sleep_until_ns(clock.now_ns() + MS)
+    assert gate.trouble == "the gate's thread ended: RuntimeError: bad handle; start the line anew"
+    assert not coil.on
+    assert not belt_run.on
+    gate.close()
 
 
 def test_the_jitter_of_this_computer_can_be_measured() -> None:
