@@ -17,7 +17,14 @@ def zero() -> Any:
 
 
 def refused_by_gpio() -> tuple[type[Exception], ...]:
-    """What gpiozero and the drivers below it raise for a pin that they cannot serve."""
+    """What gpiozero and the drivers below it raise for a pin that they cannot serve.
+
+    gpiozero lets the errors of lgpio, its driver on a Raspberry Pi, come through as they are.
+    """
     from gpiozero import GPIOZeroError
 
-    return (GPIOZeroError, OSError)
+    try:
+        from lgpio import error as lgpio_error
+    except ImportError:
+        return (GPIOZeroError, OSError)
+    return (GPIOZeroError, OSError, lgpio_error)
