@@ -12,9 +12,9 @@ from hardware.errors import DeviceLost
 from hardware.gates.modbus_settings import ModbusGateSettings
 from hardware.gates.plc_arming import Arming
 from hardware.gates.plc_blocks import HostCommand, command_words, read_status
-from hardware.gates.plc_events import HostTerms
 from hardware.gates.plc_exchange import BitExchange, CounterExchange
 from hardware.gates.plc_session import PlcSession
+from hardware.gates.plc_terms import HostTerms
 from hardware.gates.register_map import (
     COMMAND,
     CYCLIC_WORDS,
@@ -121,9 +121,7 @@ class ModbusGate:
 
     def triggered(self, view: str) -> Sequence[CameraTrigger]:
         with self._lock:
-            triggers = tuple(self._session.triggers[view])
-            self._session.triggers[view].clear()
-        return triggers
+            return self._session.triggers.triggered(view)
 
     def heartbeat(self, now_ns: int) -> None:
         with self._lock:

@@ -10,7 +10,6 @@ Rules
 - A connection that is lost and found again before the gate gives its host up is no trouble.
 """
 
-from collections import deque
 from collections.abc import Callable, Sequence
 from random import Random
 from secrets import token_hex
@@ -39,6 +38,7 @@ from hardware.gates.mqtt_orders import Orders
 from hardware.gates.mqtt_settings import MqttGateSettings
 from hardware.gates.mqtt_terms import HostTerms
 from hardware.gates.mqtt_window import EventInbox
+from hardware.gates.waiting_triggers import WaitingTriggers
 from hardware.interfaces import (
     BeltPosition,
     CameraTrigger,
@@ -57,8 +57,6 @@ SILENT_NS = 500_000_000
 REACHED_WITHIN_NS = 3_000_000_000
 LOOK_NS = 1_000_000
 LOST_EVENTS_TOLD_NS = 2_000_000_000
-KEPT_TRIGGERS = 256
-"""Of a camera that nobody asks about."""
 QUALITY = {Topic.BEAT: 0, Topic.ARM: 1, Topic.ORDER: 1}
 """A lost beat is followed by the next; the others should not wait to be sent again."""
 FROM_GATE = (Topic.STATE, Topic.EVENTS, Topic.POSITION)
@@ -85,7 +83,7 @@ class MqttGate:
         self._events_lost_ns: int | None = None
         self._root, self._clock = settings.root, clock
         self._events: list[GateEvent] = []
-        self._triggers: dict[str, deque[CameraTrigger]] = {}
+        self._triggers = WaitingTriggers()
         self._coming: State | None = None
         """Of a boot from which no answer has come yet."""
         self._not_understood: dict[Topic, str] = {}
@@ -115,10 +113,10 @@ class MqttGate:
         self._ask(now_ns)
 
     def order(self, order: GateOrder) -> None:
-        now_ns, pack = self._clock.now_ns(), self.terms.gate_number(order.pack_no)
+        now_ns, pack = self._clock.now_ns(), self.terms.numbers.own_no(order.pack_no)
         told = None if pack is None else self.orders.new(pack, order.action, now_ns)
         if told is None:
-            late = order.pack_no <= self.terms.last_pack_no
+            late = order.pack_no <= self.terms.numbers.last_pack_no
             self._events.append(OrderRefused(order.pack_no, order.action, late, now_ns))
         else:
             self._tell(told)
@@ -140,7 +138,7 @@ class MqttGate:
 
     def triggered(self, view: str) -> Sequence[CameraTrigger]:
         self._hear(self._clock.now_ns())
-        return tuple(self._triggers.pop(view, ()))
+        return self._triggers.triggered(view)
 
     def heartbeat(self, now_ns: int) -> None:
         """Also sends again what was not answered: who does not live sends nothing."""
@@ -215,7 +213,7 @@ class MqttGate:
     def _begin_boot(self, boot: int, now_ns: int) -> None:
         """Orders for packs from before never reach one from after."""
         for pack, pending in self.orders.pending.items():
-            pack_no = pack + self.terms.pack_offset
+            pack_no = self.terms.numbers.pack_no(pack)
             self._events.append(OrderRefused(pack_no, pending.order.action, True, now_ns))
         if self.terms.boot is not None:
             self.arming.lose("it has started anew, and knows nothing of the packs on the belt")
@@ -246,8 +244,7 @@ class MqttGate:
             self._note(event)
             told = self.terms.event(event, now_ns)
             if isinstance(told, CameraTrigger):
-                kept = self._triggers.setdefault(told.view, deque(maxlen=KEPT_TRIGGERS))
-                kept.append(told)
+                self._triggers.add(told)
             elif told is not None:
                 self._events.append(told)
 

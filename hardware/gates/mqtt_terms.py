@@ -4,6 +4,7 @@ Its packs, ticks, triggers and microseconds begin again with every boot; the hos
 on the belt meanwhile was carried on by it, so ticks go on where the belt would be by now.
 """
 
+from hardware.gates.continued_numbers import ContinuedNumbers
 from hardware.gates.mqtt_messages import Bin, Done, Event, Left, Position, Refused, Seen, Triggered
 from hardware.interfaces import (
     BeltPosition,
@@ -24,11 +25,9 @@ class HostTerms:
     def __init__(self) -> None:
         self.boot: int | None = None
         """None until the gate has answered for the first time."""
+        self.numbers = ContinuedNumbers()
         self.clock, self.belt = ClockFit(), BeltFit()
-        self.tick_offset = self.pack_offset = 0
-        self.last_pack_no = 0
-        self.trigger_offsets: dict[str, int] = {}
-        self.trigger_counts: dict[str, int] = {}
+        self.tick_offset = 0
 
     def answered(self, answer: Position, arrived_ns: int) -> None:
         if answer.boot != self.boot:
@@ -40,18 +39,13 @@ class HostTerms:
         """The first numbers that are met are taken as they are."""
         if self.boot is not None:
             self.tick_offset = self.belt.ahead(arrived_ns) - answer.tick
-            self.pack_offset = self.last_pack_no
+            self.numbers.begin_anew()
             self.clock = ClockFit()
             self.belt.forget()
-            self.trigger_offsets.clear()
         self.boot = answer.boot
 
     def position(self, now_ns: int) -> BeltPosition:
         return self.belt.position(now_ns)
-
-    def gate_number(self, pack_no: int) -> int | None:
-        """The gate's own number of a pack; None for one from before its last start."""
-        return pack_no - self.pack_offset if pack_no > self.pack_offset else None
 
     def event(self, event: Event, now_ns: int) -> GateEvent | CameraTrigger | None:
         """None for what only the two ends need to know."""
@@ -62,11 +56,12 @@ class HostTerms:
             case Triggered():
                 return self._triggered(event, at_ns)
             case Done():
-                return GateDone(event.pack + self.pack_offset, event.action, event.ordered, at_ns)
+                pack_no = self.numbers.pack_no(event.pack)
+                return GateDone(pack_no, event.action, event.ordered, at_ns)
             case Left():
                 return PackLeft(event.where, event.tick + self.tick_offset, at_ns)
             case Refused():
-                pack_no = event.pack + self.pack_offset
+                pack_no = self.numbers.pack_no(event.pack)
                 return OrderRefused(pack_no, event.action, event.late, at_ns)
             case Bin():
                 return BinFull(event.full, at_ns)
@@ -74,16 +69,12 @@ class HostTerms:
                 return None
 
     def _seen(self, seen: Seen, at_ns: int) -> PackSeen:
-        pack_no = seen.pack + self.pack_offset
-        self.last_pack_no = max(self.last_pack_no, pack_no)
+        pack_no = self.numbers.seen(seen.pack)
         front_tick, back_tick = (
             tick + self.tick_offset for tick in (seen.front_tick, seen.back_tick)
         )
         return PackSeen(pack_no, front_tick, back_tick, at_ns, seen.touching)
 
     def _triggered(self, told: Triggered, at_ns: int) -> CameraTrigger:
-        last = self.trigger_counts.get(told.view, 0)
-        offset = self.trigger_offsets.setdefault(told.view, last + 1 - told.count)
-        self.trigger_counts[told.view] = told.count + offset
-        tick = told.tick + self.tick_offset
-        return CameraTrigger(told.view, told.count + offset, tick, at_ns)
+        number = self.numbers.trigger_no(told.view, told.count)
+        return CameraTrigger(told.view, number, told.tick + self.tick_offset, at_ns)

@@ -11,8 +11,8 @@ from collections.abc import Iterable
 
 from hardware.gates.plc_arming import Arming
 from hardware.gates.plc_blocks import HostCommand, PlcStatus
-from hardware.gates.plc_events import HostTerms
 from hardware.gates.plc_exchange import Exchange
+from hardware.gates.plc_terms import HostTerms
 from hardware.gates.register_map import (
     NO_INPUTS,
     NO_OUTPUTS,
@@ -23,6 +23,7 @@ from hardware.gates.register_map import (
     HostSignals,
     PlcInputs,
 )
+from hardware.gates.waiting_triggers import WaitingTriggers
 from hardware.interfaces import (
     CameraTrigger,
     GateDone,
@@ -38,8 +39,6 @@ MOST_WAITING = 64
 """Orders: more packs than stand between an eye and its gate."""
 MOST_UNREAD = 1024
 """Events: the line fetches them every few milliseconds."""
-MOST_TRIGGERS = 256
-"""Of a view whose camera nobody reads."""
 
 
 class PlcSession:
@@ -50,9 +49,7 @@ class PlcSession:
     ) -> None:
         self.name, self.terms, self.exchange, self.arming = name, terms, exchange, arming
         self.events: deque[GateEvent] = deque()
-        self.triggers: dict[str, deque[CameraTrigger]] = {
-            view: deque(maxlen=MOST_TRIGGERS) for view in terms.views
-        }
+        self.triggers = WaitingTriggers()
         self.waiting: deque[GateOrder] = deque()
         """In the PLC's numbers."""
         self.unanswered: set[int] = set()
@@ -71,7 +68,7 @@ class PlcSession:
         self.outputs = self.outputs | output if on else self.outputs & ~output
 
     def order(self, order: GateOrder, now_ns: int) -> None:
-        number = self.terms.plc_number(order.pack_no)
+        number = self.terms.numbers.own_no(order.pack_no)
         if number is None or self.arming.armed is None or len(self.waiting) >= MOST_WAITING:
             self.refuse([order], now_ns)
             return
@@ -80,7 +77,7 @@ class PlcSession:
 
     def refuse(self, orders: Iterable[GateOrder], now_ns: int) -> None:
         for order in orders:
-            late = order.pack_no <= self.terms.last_pack_no
+            late = order.pack_no <= self.terms.numbers.last_pack_no
             self.events.append(OrderRefused(order.pack_no, order.action, late, now_ns))
 
     def trouble(self, now_ns: int) -> str | None:
@@ -136,7 +133,7 @@ class PlcSession:
     def happened(self, event: GateEvent | CameraTrigger) -> None:
         match event:
             case CameraTrigger():
-                self.triggers[event.view].append(event)
+                self.triggers.add(event)
                 return
             case PackSeen():
                 self.unanswered.add(event.pack_no)
@@ -152,9 +149,8 @@ class PlcSession:
 
     def lose(self, why: str, now_ns: int) -> None:
         """What was armed and handed over no longer holds."""
-        offset = self.terms.pack_offset
-        orders = (*self.exchange.mailed, *self.waiting)
-        self.refuse([GateOrder(one.pack_no + offset, one.action) for one in orders], now_ns)
+        orders, numbers = (*self.exchange.mailed, *self.waiting), self.terms.numbers
+        self.refuse([GateOrder(numbers.pack_no(one.pack_no), one.action) for one in orders], now_ns)
         self.exchange.mailed = ()
         self.waiting.clear()
         self.arming.lose(why)

@@ -22,7 +22,8 @@ from hardware.gates.serial_arming import Arming
 from hardware.gates.serial_faults import found, trouble
 from hardware.gates.serial_settings import SerialGateSettings
 from hardware.gates.serial_signals import ControllerInput, ControllerLamp
-from hardware.gates.serial_terms import ACTIONS, CODES, Terms
+from hardware.gates.serial_terms import ACTIONS, CODES, HostTerms
+from hardware.gates.waiting_triggers import WaitingTriggers
 from hardware.interfaces import (
     BeltPosition,
     CameraTrigger,
@@ -73,7 +74,7 @@ class SerialGate:
         self.capability = settings.capability()
         self.clock, self.configure = clock, configure
         self.link = Link(f"controller at {settings.port}", open_port, host_run=randbits(32))
-        self.terms, self.arming = Terms(views), Arming()
+        self.terms, self.arming = HostTerms(views), Arming()
         self.is_configured = False
         self.refused_configure: Result | None = None
         self.status: Status | None = None
@@ -81,7 +82,7 @@ class SerialGate:
         self.belt_stopped = False
         self.lamps = Lamp(0)
         self.events: list[GateEvent] = []
-        self.triggers: dict[str, list[CameraTrigger]] = {view: [] for view in views}
+        self.triggers = WaitingTriggers()
         self.events_lost = 0
         self.events_lost_ns: int | None = None
         self.heartbeat_ns: int | None = None
@@ -138,8 +139,7 @@ class SerialGate:
         return events
 
     def triggered(self, view: str) -> Sequence[CameraTrigger]:
-        triggers, self.triggers[view] = self.triggers[view], []
-        return triggers
+        return self.triggers.triggered(view)
 
     def heartbeat(self, now_ns: int) -> None:
         if self.heartbeat_ns is None or now_ns - self.heartbeat_ns >= HEARTBEAT_NS:
@@ -202,7 +202,7 @@ class SerialGate:
             case _:
                 happened = self.terms.event(heard, now_ns)
                 if isinstance(happened, CameraTrigger):
-                    self.triggers[happened.view].append(happened)
+                    self.triggers.add(happened)
                 elif happened is not None:
                     self.events.append(happened)
 

@@ -52,7 +52,7 @@ def wire_ns(kind: type[Status] | type[Welcome]) -> int:
 STATUS_NS, WELCOME_NS = wire_ns(Status), wire_ns(Welcome)
 
 
-class Terms:
+class HostTerms:
     """Of one controller, for as long as the host runs."""
 
     def __init__(self, views: Sequence[str]) -> None:

@@ -12,6 +12,7 @@ Rules
 """
 
 import threading
+from collections import deque
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from hardware.gate_queue import GateQueue
 from hardware.gates.eye_edges import Eye
 from hardware.gates.jitter import measured
 from hardware.gates.timed_settings import TimedGateSettings
+from hardware.gates.waiting_triggers import WaitingTriggers
 from hardware.gpio_settings import GpioSettings
 from hardware.interfaces import (
     BeltPosition,
@@ -86,9 +88,9 @@ class TimedGate:
             if eye is not None
         }
         self._events: list[GateEvent] = []
-        self._due: dict[str, list[int]] = {view: [] for view in places_mm}
+        self._due: dict[str, deque[int]] = {view: deque() for view in places_mm}
         """Belt positions at which a camera is to be triggered."""
-        self._triggers: dict[str, list[CameraTrigger]] = {view: [] for view in places_mm}
+        self._triggers = WaitingTriggers()
         self._counts = dict.fromkeys(places_mm, 0)
         self._heard_ns = clock.now_ns()
         self._lost: str | None = None
@@ -138,8 +140,7 @@ class TimedGate:
 
     def triggered(self, view: str) -> Sequence[CameraTrigger]:
         with self._lock:
-            triggers, self._triggers[view] = self._triggers[view], []
-        return triggers
+            return self._triggers.triggered(view)
 
     def heartbeat(self, now_ns: int) -> None:
         self._heard_ns = now_ns
@@ -204,8 +205,8 @@ class TimedGate:
             while due and due[0] <= position.tick:
                 self._counts[view] += 1
                 trigger = CameraTrigger(view, self._counts[view], position.tick, position.at_ns)
-                self._triggers[view].append(trigger)
-                due.pop(0)
+                self._triggers.add(trigger)
+                due.popleft()
 
     def _energised(self, now_ns: int) -> bool:
         driven = self.queue.driven(now_ns)

@@ -6,9 +6,9 @@ from typing import Literal, Protocol
 
 from hardware.gates.plc_arming import Arming
 from hardware.gates.plc_blocks import command_words, read_status
-from hardware.gates.plc_events import HostTerms
 from hardware.gates.plc_exchange import BitExchange, CounterExchange
 from hardware.gates.plc_session import PlcSession
+from hardware.gates.plc_terms import HostTerms
 from hardware.gates.register_map import COMMAND, STATUS
 from hardware.interfaces import (
     BeltPosition,

@@ -5,9 +5,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hardware.gates.plc_blocks import EventSlot
-from hardware.gates.plc_events import HostTerms
+from hardware.gates.plc_terms import HostTerms
 from hardware.gates.register_map import STATUS, BadRegisters, EventKind
-from hardware.interfaces import BinFull, CameraTrigger, GateAction, PackSeen
+from hardware.interfaces import BinFull, GateAction, PackSeen
 from simulators.plc_handshake import MOST_EVENTS, PlcCounters
 from tests.hardware.gates.plc_floor import Handshake, Wires
 from tests.hardware.gates.plc_run import STEPS, Run, Step
@@ -48,10 +48,10 @@ def test_each_trigger_comes_once_with_its_view_and_place(handshake: Handshake) -
         wires.near.trigger("side", count)
         wires.turns(1)
     wires.turns(100)
-    triggers = list(wires.session.triggers["side"])
+    triggers = wires.session.triggers.triggered("side")
     assert [one.count for one in triggers] == list(range(1, 8))
     assert all(one.tick == one.at_ns // 1_000_000 for one in triggers)
-    assert not wires.session.triggers["top"]
+    assert not wires.session.triggers.triggered("top")
 
 
 def test_triggers_count_on_over_a_restart() -> None:
@@ -64,7 +64,7 @@ def test_triggers_count_on_over_a_restart() -> None:
         if start < 2:
             wires.restart()
             wires.turns(4)
-    triggers: list[CameraTrigger] = list(wires.session.triggers["top"])
+    triggers = wires.session.triggers.triggered("top")
     assert [one.count for one in triggers] == [1, 2, 3, 4, 5, 6]
     ticks = [one.tick for one in triggers]
     assert ticks == sorted(ticks)

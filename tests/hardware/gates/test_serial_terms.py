@@ -1,6 +1,6 @@
 """Numbers, ticks and triggers that go on over every start of a controller, and over the host's."""
 
-from hardware.gates.serial_terms import Terms
+from hardware.gates.serial_terms import HostTerms
 from hardware.interfaces import (
     BinFull,
     CameraTrigger,
@@ -29,8 +29,8 @@ US = 1_000
 VIEWS = ("top", "bottom")
 
 
-def reached(next_pack_no: int = 1, tick: int = 0, boot: int = 1, now_ns: int = 5 * MS) -> Terms:
-    terms = Terms(VIEWS)
+def reached(next_pack_no: int = 1, tick: int = 0, boot: int = 1, now_ns: int = 5 * MS) -> HostTerms:
+    terms = HostTerms(VIEWS)
     terms.welcomed(a_welcome(boot=boot, next_pack_no=next_pack_no, tick=tick), now_ns)
     return terms
 
@@ -39,7 +39,7 @@ def seen(pack_no: int, front_tick: int = 100, time_us: int = 0) -> PackSeenTold:
     return PackSeenTold(0, pack_no, front_tick, front_tick + 50, time_us, False)
 
 
-def run_belt(terms: Terms, from_ms: int, ticks_per_ms: int, for_ms: int, tick: int = 0) -> None:
+def run_belt(terms: HostTerms, from_ms: int, ticks_per_ms: int, for_ms: int, tick: int = 0) -> None:
     for at_ms in range(0, for_ms, 10):
         status = a_status(at_ms * US, tick=tick + at_ms * ticks_per_ms)
         terms.reported(status, (from_ms + at_ms) * MS)

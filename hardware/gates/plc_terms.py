@@ -1,11 +1,12 @@
 """The PLC's counters in the host's terms, over its restarts, and its events made of them. Pure.
 
 Rules
-- The first numbers that are met are taken as they are.
-- A PLC that starts anew counts from anywhere; what it counts then continues behind what was
-  counted before. An order for a pack from before has no number any more.
+- The first ticks that are met are taken as they are, and numbers as `ContinuedNumbers` says.
+- A PLC that starts anew counts from anywhere; its ticks then go on where the belt has come to. An
+  order for a pack from before has no number any more.
 """
 
+from hardware.gates.continued_numbers import ContinuedNumbers
 from hardware.gates.plc_blocks import EventSlot, PlcStatus, action_of
 from hardware.gates.register_map import BadRegisters, EventKind
 from hardware.interfaces import (
@@ -26,6 +27,7 @@ class HostTerms:
 
     def __init__(self, views: tuple[str, ...]) -> None:
         self.views = views
+        self.numbers = ContinuedNumbers()
         self.clock, self.belt = ClockFit(), BeltFit()
         self.plc_tick: int | None = None
         self.plc_us = 0
@@ -33,9 +35,6 @@ class HostTerms:
         self.tick_offset = 0
         self.continues_at_tick: int | None = None
         """Where the belt was when the PLC started anew; None once its count is placed there."""
-        self.pack_offset = self.last_pack_no = 0
-        self.trigger_offsets: dict[str, int] = {}
-        self.trigger_counts: dict[str, int] = {}
 
     def restarted(self, now_ns: int) -> None:
         """The PLC began to count anew, while the belt went on as it did before."""
@@ -44,8 +43,7 @@ class HostTerms:
         self.clock = ClockFit()
         self.belt.forget()
         self.plc_tick = None
-        self.pack_offset = self.last_pack_no
-        self.trigger_offsets.clear()
+        self.numbers.begin_anew()
 
     def read(self, status: PlcStatus, answered_ns: int) -> None:
         if self.plc_tick is None:
@@ -61,12 +59,8 @@ class HostTerms:
     def position(self, now_ns: int) -> BeltPosition:
         return self.belt.position(now_ns)
 
-    def plc_number(self, pack_no: int) -> int | None:
-        """The PLC's own number of a pack; None for one from before its last start."""
-        return pack_no - self.pack_offset if pack_no > self.pack_offset else None
-
     def pack_no(self, slot: EventSlot) -> int:
-        return slot.number + self.pack_offset
+        return self.numbers.pack_no(slot.number)
 
     def tick(self, slot: EventSlot) -> int:
         return unwrapped(slot.tick, self.plc_tick or 0) + self.tick_offset
@@ -94,15 +88,12 @@ class HostTerms:
                 raise BadRegisters("the PLC hands over an empty event")
 
     def seen(self, slot: EventSlot, at_ns: int) -> PackSeen:
-        pack_no, front_tick = self.pack_no(slot), self.tick(slot)
-        self.last_pack_no = max(self.last_pack_no, pack_no)
+        pack_no, front_tick = self.numbers.seen(slot.number), self.tick(slot)
         return PackSeen(pack_no, front_tick, front_tick + slot.length, at_ns, slot.flag)
 
     def trigger(self, slot: EventSlot, at_ns: int) -> CameraTrigger:
         if not 1 <= slot.what <= len(self.views):
             raise BadRegisters(f"camera output {slot.what} of the PLC is none of triggered_views")
         view = self.views[slot.what - 1]
-        last = self.trigger_counts.get(view, 0)
-        offset = self.trigger_offsets.setdefault(view, last + 1 - slot.number)
-        self.trigger_counts[view] = slot.number + offset
-        return CameraTrigger(view, slot.number + offset, self.tick(slot), at_ns)
+        number = self.numbers.trigger_no(view, slot.number)
+        return CameraTrigger(view, number, self.tick(slot), at_ns)
