@@ -91,10 +91,12 @@ class CounterExchange:
         self.lost += dropped
         self.taken = (self.taken + dropped) & WORD
         fresh = status.events[ahead(self.taken, status.event_tail) :]
-        for event in fresh:
-            if event.seq != self.taken:
-                raise BadRegisters(f"the PLC shows event {event.seq} in the place of {self.taken}")
-            self.taken = (self.taken + 1) & WORD
+        for place, event in enumerate(fresh, start=self.taken):
+            if event.seq != place & WORD:
+                raise BadRegisters(
+                    f"the PLC shows event {event.seq} in the place of {place & WORD}"
+                )
+        self.taken = (self.taken + len(fresh)) & WORD
         return fresh
 
     def mail(self, waiting: deque[GateOrder]) -> None:

@@ -127,6 +127,21 @@ def test_an_event_in_the_place_of_another_is_a_mistake() -> None:
         wires.read()
 
 
+def test_a_mistake_among_events_costs_none_of_those_before_it() -> None:
+    wires = Wires()
+    wires.read()
+    wires.near.see()
+    wires.near.see()
+    wires.scan()
+    second = STATUS.address("event2_seq")
+    right, wires.status[second] = wires.status[second], 7
+    with pytest.raises(BadRegisters, match="shows event 7 in the place of 1"):
+        wires.read()
+    wires.status[second] = right
+    wires.read()
+    assert [event.pack_no for event in wires.told if isinstance(event, PackSeen)] == [1, 2]
+
+
 @HANDSHAKES
 def test_a_full_bin_is_told_and_so_is_an_empty_one(handshake: Handshake) -> None:
     wires = Wires(handshake)
