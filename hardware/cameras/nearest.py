@@ -6,7 +6,7 @@ bears the tick of that moment; how far the pack was beside its place depends on 
 
 from collections import deque
 
-from hardware.cameras.trigger_pairing import stamped
+from hardware.cameras.trigger_pairing import KEPT_TRIGGERS, stamped
 from hardware.interfaces import CameraTrigger, CameraTriggers, Frame, FrameSource
 
 MOST_FRAMES = 8
@@ -20,7 +20,7 @@ class NearestFrame:
         """longest_ns: a frame that was taken further away from a trigger shows no pack of it."""
         self.view = source.view
         self._source, self._triggers, self._longest_ns = source, triggers, longest_ns
-        self._waiting: deque[CameraTrigger] = deque()
+        self._waiting: deque[CameraTrigger] = deque(maxlen=KEPT_TRIGGERS)
         self._frames: deque[Frame] = deque(maxlen=MOST_FRAMES)
 
     def start(self) -> None:

@@ -16,6 +16,7 @@ from enum import Enum
 from hardware.interfaces import CameraTrigger, Frame
 
 KEPT_TRIGGERS = 256
+"""While no frame comes; the belt may run on under a lost camera for hours."""
 FIT_NS = 1_000_000
 """The controller's time is known to the host only to a part of a millisecond."""
 

@@ -1,5 +1,6 @@
 """Cameras at a gate without a trigger wire: asked by the host, or running by themselves."""
 
+import weakref
 from collections.abc import Sequence
 
 import numpy as np
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from hardware.cameras.asked import Asking, PictureByPicture
 from hardware.cameras.belt_limits import pairing_limits
 from hardware.cameras.nearest import NearestFrame
+from hardware.cameras.trigger_pairing import KEPT_TRIGGERS
 from hardware.cameras.triggered import TriggeredCamera
 from hardware.gates.belt_gate import BeltGateSettings
 from hardware.interfaces import CameraTrigger, Frame
@@ -122,6 +124,29 @@ def test_a_camera_that_gave_nothing_for_long_gives_no_picture_of_another_pack() 
     frame = camera.next(0.0)
     assert frame is not None
     assert frame.tick == 2600
+
+
+class Kept(CameraTrigger):
+    """A trigger of which a test sees whether somebody still holds it."""
+
+    __slots__ = ("__weakref__",)
+
+
+def test_what_a_lost_camera_has_missed_does_not_pile_up() -> None:
+    told, source = Told(), Pictures()
+    camera = NearestFrame(source, told, 150 * MS)
+    camera.start()
+    missed = Kept("top", 1, 2000, 1000 * MS)
+    told.waiting, told.count, is_held = [missed], 1, weakref.ref(missed)
+    del missed
+    for number in range(2 * KEPT_TRIGGERS):
+        assert camera.next(0.0) is None
+        told.at(1400 + 400 * number)
+    assert is_held() is None
+    source.taken(1410 + 400 * number)
+    frame = camera.next(0.0)
+    assert frame is not None
+    assert frame.taken_ns == (1400 + 400 * number) * MS
 
 
 @pytest.mark.parametrize("earlier", [0, 3])
