@@ -26,8 +26,6 @@ class Grabber:
 
     def __init__(self, source: FrameSource, capacity_frames: int = CAPACITY_FRAMES) -> None:
         self.view = source.view
-        self.dropped_count = 0
-        """Frames that the line did not take in time, since the start."""
         self._source = source
         self._capacity_frames = capacity_frames
         self._changed = threading.Condition()
@@ -49,7 +47,6 @@ class Grabber:
         """From a source that is started; or from one that its first reading starts, and until then
         it is lost."""
         self._waiting.clear()
-        self.dropped_count = 0
         self._ended = self._stopping = False
         self._failure, self._loss = None, loss
         self._thread = threading.Thread(target=self._run, name=f"camera-{self.view}", daemon=True)
@@ -136,7 +133,6 @@ class Grabber:
         lost = oldest.dropped_before + 1 + follower.dropped_before
         self._waiting[follower_place] = replace(follower, dropped_before=lost)
         del self._waiting[oldest_place]
-        self.dropped_count += 1
 
     def _end(self, failure: Exception | None) -> None:
         with self._changed:

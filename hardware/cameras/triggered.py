@@ -17,8 +17,6 @@ class TriggeredCamera:
         self, source: FrameSource, triggers: CameraTriggers, limits: PairingLimits, clock: Clock
     ) -> None:
         self.view = source.view
-        self.doubtful_count = 0
-        """Frames that came whole and were dropped, since the start."""
         self._source, self._triggers, self._clock = source, triggers, clock
         self._pairing = Pairing(limits)
         self._waiting: deque[Frame] = deque()
@@ -28,7 +26,7 @@ class TriggeredCamera:
         self._source.start()
         self._pairing.begin(self._triggers.triggered(self.view))
         self._waiting.clear()
-        self._dropped = self.doubtful_count = 0
+        self._dropped = 0
 
     def next(self, timeout_s: float) -> Frame | None:
         """DeviceLost comes through; the frames before it were given before."""
@@ -69,5 +67,4 @@ class TriggeredCamera:
                 lost, self._dropped = self._dropped + frame.dropped_before, 0
                 return stamped(frame, found, lost)
             self._dropped += frame.dropped_before + 1
-            self.doubtful_count += 1
         return None

@@ -146,8 +146,6 @@ class FrameTrigger:
         self.view = source.view
         self.last_frame_no = 0
         """Of the packs up to this one this view has come, or was lost."""
-        self.stray_count = 0
-        """Pictures that came after their pack was let go."""
         self._source = source
         self._gate = gate
         self._ahead: Frame | None = None
@@ -175,11 +173,8 @@ class FrameTrigger:
         self._source.stop()
 
     def _placed(self, frame: Frame) -> Frame | None:
-        """The frame at the tick of its pack."""
+        """The frame at the tick of its pack; None where that was let go already."""
         if not self._gate.knows(frame.frame_no):
             self._gate.see(frame.frame_no, frame.taken_ns)
         tick = self._gate.place_of(frame.frame_no)
-        if tick is None:
-            self.stray_count += 1
-            return None
-        return replace(frame, tick=tick)
+        return None if tick is None else replace(frame, tick=tick)

@@ -132,13 +132,12 @@ def test_a_pack_goes_by_itself_when_its_patience_ends_and_not_before() -> None:
     assert gate.poll() == ()
 
 
-def test_a_picture_of_a_pack_that_is_gone_is_counted_and_dropped() -> None:
+def test_a_picture_of_a_pack_that_is_gone_is_dropped() -> None:
     gate = NoGate(PATIENCE_S, StandingClock())
     gate.see(1, 0)
     gate.let_go(1)
     camera = FrameTrigger(Numbers("top", [1]), gate)
     assert camera.next(0.0) is None
-    assert camera.stray_count == 1
 
 
 def test_an_order_is_refused_since_nothing_can_be_driven() -> None:
