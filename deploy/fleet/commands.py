@@ -1,7 +1,5 @@
 """The commands `fleet …`: the centre. What they need is imported when they are called."""
 
-import json
-import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated
@@ -19,14 +17,9 @@ from deploy.fleet import (
     commands_store,
     commands_watch,
 )
+from deploy.fleet.command_line import AsJson, Seed, answer_whole, tell
 
 fleet = typer.Typer(no_args_is_help=True, add_completion=False, help="The centre of a fleet.")
-
-AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
-
-
-def tell(line: str) -> None:
-    sys.stderr.write(line + "\n")
 
 
 @fleet.callback()
@@ -61,7 +54,7 @@ def demo(
     stations: Annotated[int, typer.Option(min=1, max=500, help="How many stations send.")] = 20,
     seconds: Annotated[float, typer.Option(min=1, help="For how long.")] = 30,
     rate: Annotated[float, typer.Option(min=0.1, help="Packs per second of each.")] = 5,
-    seed: Annotated[int, typer.Option(min=0, help="Same seed, same packs.")] = 1,
+    seed: Seed = 1,
     packs_before: Annotated[
         int, typer.Option(min=0, help="Packs of each as a past; 0: nothing is watched.")
     ] = 700,
@@ -74,9 +67,4 @@ def demo(
     show = FleetShow(stations, seconds, rate, seed, packs_before)
     with TemporaryDirectory(prefix="packwarden-fleet-") as folder:
         document = show.run(Path(folder), RealClock(), tell)
-    if as_json:
-        sys.stdout.write(json.dumps(document) + "\n")
-    else:
-        from rich import print_json
-
-        print_json(data=document)
+    answer_whole(document, as_json)

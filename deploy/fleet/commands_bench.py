@@ -1,12 +1,12 @@
 """The command `fleet bench`: what a centre takes on this computer."""
 
-import json
-import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import typer
+
+from deploy.fleet.command_line import AsJson, answer_whole, tell
 
 Url = Annotated[
     str | None,
@@ -17,11 +17,6 @@ Stations = Annotated[int, typer.Option(min=1, max=1000, help="How many stations 
 Records = Annotated[
     int, typer.Option(min=0, help="Make so many, and measure the search among them instead.")
 ]
-AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
-
-
-def tell(line: str) -> None:
-    sys.stderr.write(line + "\n")
 
 
 def bench(
@@ -37,13 +32,4 @@ def bench(
 
     with TemporaryDirectory(prefix="packwarden-bench-") as folder:
         document = Bench(url, seconds, stations, records).run(Path(folder), RealClock(), tell)
-    show(document, as_json)
-
-
-def show(document: dict[str, object], as_json: bool) -> None:
-    if as_json:
-        sys.stdout.write(json.dumps(document) + "\n")
-        return
-    from rich import print_json
-
-    print_json(data=document)
+    answer_whole(document, as_json)

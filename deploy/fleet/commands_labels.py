@@ -1,6 +1,5 @@
 """The commands `fleet labels pick`, `export`, `count`: what people label, and where it goes."""
 
-import json
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -8,19 +7,14 @@ from typing import Annotated
 
 import typer
 
+from deploy.fleet.command_line import AsJson, Centre, UntilInputEnds, answer, tell
 from deploy.fleet.places import CENTRE_FILE
 
 labels = typer.Typer(
     no_args_is_help=True, add_completion=False, help="What people label at the centre."
 )
 
-AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
-Centre = Annotated[Path, typer.Option(help="Settings of the centre.")]
 After = Annotated[int, typer.Option(min=0, help="Only words with a larger number.")]
-
-
-def tell(line: str) -> None:
-    sys.stderr.write(line + "\n")
 
 
 @labels.command()
@@ -29,9 +23,7 @@ def pick(
     hourly: Annotated[
         bool, typer.Option("--hourly", help="Go on, once an hour, until it is interrupted.")
     ] = False,
-    until_input_ends: Annotated[
-        bool, typer.Option("--until-input-ends", help="End when standard input ends.")
-    ] = False,
+    until_input_ends: UntilInputEnds = False,
     as_json: AsJson = False,
 ) -> None:
     """Picks packs that people shall label, as far as the day's budget goes."""
@@ -47,7 +39,7 @@ def pick(
                 pick_hourly(picker, clock, tell, ended)
             return
         picked = picker.round(clock.wall())
-    sys.stdout.write(json.dumps({"picked": picked}) + "\n" if as_json else f"{picked} packs\n")
+    answer({"picked": picked}, as_json, f"{picked} packs")
 
 
 @labels.command()
@@ -78,9 +70,9 @@ def export(
     pictures = settings.centre.places.pictures
     shown = (
         f"{len(words)} words in {out}, the last one is number {last}; take them into a data set:\n"
-        f"    packwarden data import {out} --into DATA_SET --pictures {pictures}\n"
+        f"    packwarden data import {out} --into DATA_SET --pictures {pictures}"
     )
-    sys.stdout.write(json.dumps(document) + "\n" if as_json else shown)
+    answer(document, as_json, shown)
 
 
 @labels.command()
@@ -94,5 +86,4 @@ def count(after: After = 0, centre: Centre = CENTRE_FILE, as_json: AsJson = Fals
     with opened(load_centre(centre), RealClock()) as engine, engine.connect() as connection:
         last, new = last_number(connection), labels_after(connection, after)
     document = {"last_number": last, "labels": new}
-    shown = f"{new} labels after word {after}; the last one is number {last}\n"
-    sys.stdout.write(json.dumps(document) + "\n" if as_json else shown)
+    answer(document, as_json, f"{new} labels after word {after}; the last one is number {last}")

@@ -9,6 +9,8 @@ from typing import Annotated
 
 import typer
 
+from deploy.fleet.command_line import AsJson, Seed, tell
+
 Days = Annotated[int, typer.Option(min=1, max=200, help="Lots that the line makes, one a day.")]
 Packs = Annotated[int, typer.Option(min=10, max=2000, help="Packs of each.")]
 Labels = Annotated[int, typer.Option(min=1, max=2000, help="Labels a day, at most.")]
@@ -17,8 +19,6 @@ Noticed = Annotated[
     float, typer.Option(min=0, max=1, help="Of these, taken off by people at the line.")
 ]
 Mistakes = Annotated[float, typer.Option(min=0, max=0.5, help="Of what one person says, wrong.")]
-Seed = Annotated[int, typer.Option(min=0, help="Same seed, same packs.")]
-AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
 
 
 def learning(
@@ -47,14 +47,10 @@ def learning(
     defect = NewDefect("carton", share, seed)
     plan = LearningPlan(defect, People(noticed, mistakes), days, packs, labels)
     with TemporaryDirectory(prefix="packwarden-learning-") as folder:
-        told = document(plan, list(Learning(plan, Path(folder), say).evenings()))
+        told = document(plan, list(Learning(plan, Path(folder), tell).evenings()))
     if as_json:
         sys.stdout.write(json.dumps(told) + "\n")
         return
     from rich.console import Console
 
     Console().print(table(told))
-
-
-def say(line: str) -> None:
-    sys.stderr.write(line + "\n")

@@ -4,18 +4,22 @@ Orders go by the API, with a machine token: whoever sends one is known. A recipe
 centre's own computer; two persons still have to agree on it before any station gets it.
 """
 
-import json
-import sys
 from pathlib import Path
 from typing import Annotated, Any, Final
 
 import typer
 
+from deploy.fleet.command_line import (
+    USUAL_ADDRESS,
+    Address,
+    AsJson,
+    Centre,
+    Reason,
+    StationName,
+    answer,
+)
 from deploy.fleet.places import CENTRE_FILE
 
-AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
-Centre = Annotated[Path, typer.Option(help="Settings of the centre.")]
-USUAL_ADDRESS: Final = "http://127.0.0.1:8090"
 ANSWER_S: Final = 60.0
 CSV: Final = ".csv"
 
@@ -25,17 +29,18 @@ def order(
     token_file: Annotated[
         Path, typer.Option(help="Its first line is a token with the scope orders.")
     ],
-    address: Annotated[str, typer.Option(help="Of the centre's API.")] = USUAL_ADDRESS,
+    address: Address = USUAL_ADDRESS,
     as_json: AsJson = False,
 ) -> None:
     """Hands orders in; the same file again changes nothing."""
     document = handed_in(file, token_file, address)
-    if as_json:
-        sys.stdout.write(json.dumps(document) + "\n")
-        return
-    for one in document.get("orders", [document]):
-        where = ", ".join(f"{at['station']}: {at['fate']}" for at in one["stations"])
-        sys.stdout.write(f"{one['source']} {one['number']}  {one['recipe']}  {where}\n")
+    handed = document.get("orders", [document])
+    answer(document, as_json, "\n".join(map(in_one_line, handed)))
+
+
+def in_one_line(order: dict[str, Any]) -> str:
+    where = ", ".join(f"{at['station']}: {at['fate']}" for at in order["stations"])
+    return f"{order['source']} {order['number']}  {order['recipe']}  {where}"
 
 
 def handed_in(file: Path, token_file: Path, address: str) -> dict[str, Any]:
@@ -73,35 +78,38 @@ def recipe(
     as_json: AsJson = False,
 ) -> None:
     """Takes a version of a recipe in; it is opened as stations do, and refused as they would."""
-    from deploy.fleet.database import open_database, reached
+    from deploy.fleet.database import reached
     from deploy.fleet.recipes import shelf
     from deploy.fleet.recipes.packed import folder_files, unpacked
+    from deploy.fleet.serving import opened
     from deploy.fleet.settings import load_centre
     from edge_agent.uplink.recipes.checking import open_apart
     from hardware.clock import RealClock
 
     files = folder_files(source) if source.is_dir() else unpacked(source.read_bytes())
     opening = shelf.opened_files(files, open_apart)
-    url, now = load_centre(centre).centre.database_url, RealClock().wall()
+    settings, clock = load_centre(centre), RealClock()
     origin = shelf.Origin("console", shelf.BY_UPLOAD, note, parent)
-    engine = open_database(url, now)
-    with reached(url), engine.begin() as connection:
-        version = shelf.keep(connection, opening, origin, now)
-    engine.dispose()
+    with (
+        opened(settings, clock) as engine,
+        reached(settings.centre.database_url),
+        engine.begin() as connection,
+    ):
+        version = shelf.keep(connection, opening, origin, clock.wall())
     document = {
         "recipe": version.recipe,
         "hash": version.hash,
         "left_out": list(opening.left_out),
     }
-    shown = f"{version.recipe} {version.hash}; two persons have to agree on it now\n"
-    sys.stdout.write(json.dumps(document) + "\n" if as_json else shown)
+    shown = f"{version.recipe} {version.hash}; two persons have to agree on it now"
+    answer(document, as_json, shown)
 
 
 def station_key(
-    station: Annotated[str, typer.Argument(help="site/line/station.")],
+    station: StationName,
     public: Annotated[str, typer.Argument(help="64 hexadecimal digits, from its trust.toml.")],
     centre: Centre = CENTRE_FILE,
-    reason: Annotated[str, typer.Option(help="Why; stands in the audit record.")] = "",
+    reason: Reason = "",
     as_json: AsJson = False,
 ) -> None:
     """Lets the centre believe what this station says of recipes."""
@@ -119,5 +127,4 @@ def station_key(
     with closing(Office(table.places.people, table.name, now)) as office:
         office.trust_key(Order(console(now), reason, now), key)
     document = {"station": station, "key_id": key.key_id}
-    shown = f"{table.name} trusts {key.key_id[:16]} for {station}\n"
-    sys.stdout.write(json.dumps(document) + "\n" if as_json else shown)
+    answer(document, as_json, f"{table.name} trusts {key.key_id[:16]} for {station}")

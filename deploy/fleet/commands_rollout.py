@@ -4,24 +4,28 @@ Who starts, halts or lets one go on does so by the centre's API, under an own ac
 is asked for. What they need is imported when they are called.
 """
 
-import json
-import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Annotated, Any, Final
+from typing import Annotated, Any
 
 import typer
+
+from deploy.fleet.command_line import (
+    USUAL_ADDRESS,
+    Address,
+    AsJson,
+    Reason,
+    Seed,
+    answer_whole,
+    tell,
+)
 
 rollout = typer.Typer(
     invoke_without_command=True, add_completion=False, help="Rolls a release out to a fleet."
 )
 
-USUAL_ADDRESS: Final = "http://127.0.0.1:8090"
-Address = Annotated[str, typer.Option(help="Of the centre's API.")]
 Account = Annotated[str, typer.Option(help="Name of the account; its password is asked for.")]
-Reason = Annotated[str, typer.Option(help="Why; stands in the audit record.")]
 Number = Annotated[int, typer.Argument(min=1, help="Of the roll-out.")]
-AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
 Simulate = Annotated[
     int | None, typer.Option(min=2, max=500, help="So many stations, in virtual time.")
 ]
@@ -29,7 +33,6 @@ IsBad = Annotated[bool, typer.Option("--bad", help="The release is worse than wh
 Offline = Annotated[int, typer.Option(min=0, help="So many are cut off for three hours.")]
 FullDisks = Annotated[int, typer.Option(min=0, help="So many have no room for the release.")]
 Kills = Annotated[int, typer.Option(min=0, help="So often the centre is killed.")]
-Seed = Annotated[int, typer.Option(min=0, help="Same seed, same packs.")]
 
 
 @rollout.callback()
@@ -52,7 +55,7 @@ def simulated(
 
     show = RolloutShow(simulate, bad, seed, Trouble(offline, full_disks, kills))
     with TemporaryDirectory(prefix="packwarden-rollout-") as folder:
-        tell_document(show.run(Path(folder), tell), as_json)
+        answer_whole(show.run(Path(folder), tell), as_json)
 
 
 @rollout.command()
@@ -83,7 +86,7 @@ def start(
     from deploy.fleet.centre_client import CentreClient
 
     with CentreClient(address, account) as centre:
-        tell_document(centre.change("/api/v1/rollouts", wanted), as_json)
+        answer_whole(centre.change("/api/v1/rollouts", wanted), as_json)
 
 
 @rollout.command()
@@ -98,7 +101,7 @@ def show(
 
     path = "/api/v1/rollouts" if number is None else f"/api/v1/rollouts/{number}"
     with CentreClient(address, account) as centre:
-        tell_document(centre.read(path), as_json)
+        answer_whole(centre.read(path), as_json)
 
 
 @rollout.command()
@@ -142,7 +145,7 @@ def changed(number: int, what: str, account: str, reason: str, address: str, as_
 
     with CentreClient(address, account) as centre:
         document = centre.change(f"/api/v1/rollouts/{number}/{what}", {"reason": reason})
-    tell_document(document, as_json)
+    answer_whole(document, as_json)
 
 
 def read_plan(file: Path) -> dict[str, Any]:
@@ -157,16 +160,3 @@ def read_plan(file: Path) -> dict[str, Any]:
         return loads(file.read_text(encoding="utf-8"))
     except (TOMLDecodeError, UnicodeDecodeError) as error:
         raise InvalidInput(f"{file}: {error}") from error
-
-
-def tell(line: str) -> None:
-    sys.stderr.write(line + "\n")
-
-
-def tell_document(document: dict[str, Any], as_json: bool) -> None:
-    if as_json:
-        sys.stdout.write(json.dumps(document) + "\n")
-        return
-    from rich import print_json
-
-    print_json(data=document)

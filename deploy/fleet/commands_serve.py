@@ -7,25 +7,17 @@ from typing import Annotated
 
 import typer
 
+from deploy.fleet.command_line import AsJson, Centre, UntilInputEnds, answer, tell
 from deploy.fleet.places import CENTRE_FILE
 
-AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
 Name = Annotated[str, typer.Option(help="Its name; stations trust its key under it.")]
 Account = Annotated[
     str | None,
     typer.Option(help="Makes the first account at once; its password is asked for."),
 ]
-Centre = Annotated[Path, typer.Option(help="Settings of the centre.")]
 WithoutRecords = Annotated[
     bool, typer.Option("--without-records", help="`fleet ingest --shared` takes them.")
 ]
-UntilInputEnds = Annotated[
-    bool, typer.Option("--until-input-ends", help="End when standard input ends.")
-]
-
-
-def tell(line: str) -> None:
-    sys.stderr.write(line + "\n")
 
 
 def init(
@@ -48,9 +40,6 @@ def init(
         "public": founded.public,
         "code": founded.code,
     }
-    if as_json:
-        sys.stdout.write(json.dumps(document) + "\n")
-        return
     lines = [
         f"Founded {founded.centre}; look through {founded.settings_file}, then start it:",
         f"    packwarden fleet serve --centre {founded.settings_file}",
@@ -59,7 +48,7 @@ def init(
     ]
     if founded.code is not None:
         lines.append(f"The first account is made with this code, within 72 hours: {founded.code}")
-    sys.stdout.write("\n".join(lines) + "\n")
+    answer(document, as_json, "\n".join(lines))
 
 
 def prepare(centre: Centre = CENTRE_FILE, as_json: AsJson = False) -> None:
@@ -74,14 +63,9 @@ def prepare(centre: Centre = CENTRE_FILE, as_json: AsJson = False) -> None:
     settings = load_centre(centre)
     key = prepared(settings.centre, RealClock().wall())
     name, public = settings.centre.name, key.public.hex()
-    if as_json:
-        document = {"centre": name, "key_id": key.key_id, "public": public}
-        sys.stdout.write(json.dumps(document) + "\n")
-        return
-    sys.stdout.write(
-        f"{name} is ready; stations believe it by: "
-        f"packwarden people centre-key {public} --centre {name}\n"
-    )
+    document = {"centre": name, "key_id": key.key_id, "public": public}
+    believed_by = f"packwarden people centre-key {public} --centre {name}"
+    answer(document, as_json, f"{name} is ready; stations believe it by: {believed_by}")
 
 
 def serve(centre: Centre = CENTRE_FILE, without_records: WithoutRecords = False) -> None:

@@ -1,20 +1,13 @@
 """The commands `fleet ingest` and `fleet retain`: what works on the centre's database."""
 
-import json
 import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from deploy.fleet.command_line import AsJson, Centre, UntilInputEnds, answer_whole, tell
 from deploy.fleet.places import CENTRE_FILE
-
-AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
-Centre = Annotated[Path, typer.Option(help="Settings of the centre.")]
-
-
-def tell(line: str) -> None:
-    sys.stderr.write(line + "\n")
 
 
 def ingest(
@@ -41,30 +34,23 @@ def retain(
     daily: Annotated[
         bool, typer.Option("--daily", help="Go on, once a day, until it is interrupted.")
     ] = False,
-    until_input_ends: Annotated[
-        bool, typer.Option("--until-input-ends", help="End when standard input ends.")
-    ] = False,
+    until_input_ends: UntilInputEnds = False,
     as_json: AsJson = False,
 ) -> None:
     """Puts old records into the archive and lets old pictures go, as [retention] says."""
     if daily:
         retain_daily(centre, until_input_ends)
         return
-    from deploy.fleet.database import open_database
     from deploy.fleet.retaining import retain as do_so
+    from deploy.fleet.serving import opened
     from deploy.fleet.settings import load_centre
     from hardware.clock import RealClock
 
-    settings, now = load_centre(centre), RealClock().wall()
-    engine = open_database(settings.centre.database_url, now)
-    document = do_so(engine, settings.centre.places, settings.retention, now, tell, dry_run)
-    engine.dispose()
-    if as_json:
-        sys.stdout.write(json.dumps(document) + "\n")
-        return
-    from rich import print_json
-
-    print_json(data=document)
+    settings, clock = load_centre(centre), RealClock()
+    places, kept = settings.centre.places, settings.retention
+    with opened(settings, clock) as engine:
+        document = do_so(engine, places, kept, clock.wall(), tell, dry_run)
+    answer_whole(document, as_json)
 
 
 def retain_daily(centre: Path, until_input_ends: bool) -> None:

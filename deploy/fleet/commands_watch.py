@@ -7,6 +7,8 @@ from typing import Annotated, Any
 
 import typer
 
+from deploy.fleet.command_line import AsJson, UntilInputEnds, tell
+
 Simulate = Annotated[
     bool, typer.Option("--simulate", help="Lines with planted faults, in virtual time.")
 ]
@@ -16,10 +18,6 @@ Packs = Annotated[int, typer.Option(min=1000, help="Packs of each simulated line
 Rate = Annotated[float, typer.Option(min=0.1, help="Packs a minute of each.")]
 Seed = Annotated[int, typer.Option(min=0, help="Same seed, same figures.")]
 CentreFile = Annotated[Path | None, typer.Option(help="centre.toml of the centre to watch.")]
-UntilInputEnds = Annotated[
-    bool, typer.Option("--until-input-ends", help="End when standard input ends.")
-]
-AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
 
 
 def watch(
@@ -58,10 +56,6 @@ def watch_centre(file: Path, until_input_ends: bool) -> None:
     engine = open_database(load_centre(file).centre.database_url, clock.wall())
     with suppress(KeyboardInterrupt):
         watch_for_ever(engine, clock, tell)
-
-
-def tell(line: str) -> None:
-    sys.stderr.write(line + "\n")
 
 
 def simulated(lines: int, quiet: int, packs: int, rate: float, seed: int) -> dict[str, Any]:
