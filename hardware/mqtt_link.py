@@ -4,14 +4,10 @@ Rules
 - Nothing of a lost connection lives on: every connection is a new client with a clean session, so
   no old message is sent late. Who must lose nothing numbers his messages and sends them again.
 - Nothing waits: `publish` hands over or says no, what came in lies in a bounded queue.
-- Small messages go out at once (TCP_NODELAY): Nagle's algorithm against delayed acknowledgements
-  costs 40 ms each way. The broker needs the same (mosquitto: `set_tcp_nodelay true`).
 - After a loss it tries again at once, then ever later up to 2 s, at random within that, so that a
   hundred stations do not knock at a returning broker together.
 """
 
-import socket
-import ssl
 import threading
 from collections import deque
 from collections.abc import Callable
@@ -20,26 +16,28 @@ from random import Random
 from typing import Any, Protocol
 
 from paho.mqtt.client import Client, MQTTMessage
-from paho.mqtt.enums import CallbackAPIVersion, MQTTErrorCode, MQTTProtocolVersion
+from paho.mqtt.enums import MQTTErrorCode
 from paho.mqtt.reasoncodes import ReasonCode
 
-from hardware.credentials import client_tls, first_line
 from hardware.interfaces import Clock
+from hardware.mqtt_client import (
+    KEEPALIVE_S,
+    LONGEST_STOP_S,
+    LOOK_S,
+    client_of,
+    password_of,
+    refusal_of_us,
+    refused_subscription,
+    shut,
+    tls_of,
+    why_over,
+)
 from hardware.mqtt_settings import BrokerSettings
 
-KEEPALIVE_S = 2
-"""A broker that vanished without a word is noticed within two of these."""
-CONNECT_S = 2.0
 SHORTEST_PAUSE_S = 0.05
 LONGEST_PAUSE_S = 2.0
-LOOK_S = 0.2
-"""How long the thread waits for news before it looks whether it shall end."""
-LONGEST_STOP_S = CONNECT_S + 1.0
 MOST_WAITING = 4096
 """Messages that came in and nobody has taken; then the oldest go."""
-MOST_UNACKNOWLEDGED = 256
-"""Messages of quality 1 that the broker has not taken yet; a dead broker gets no more."""
-PROTOCOLS = {"5": MQTTProtocolVersion.MQTTv5, "3.1.1": MQTTProtocolVersion.MQTTv311}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,38 +94,18 @@ def pause_s(attempt: int, random: Random) -> float:
     return random.uniform(SHORTEST_PAUSE_S / 2, most_s)
 
 
-def password_of(settings: BrokerSettings) -> str | None:
-    return first_line("password_file", settings.password_file)
+def handed_over(client: Client, letter: Letter) -> bool:
+    """To the client's thread; False where too much is under way."""
+    told = client.publish(letter.topic, letter.payload, letter.quality, letter.retain)
+    return told.rc == MQTTErrorCode.MQTT_ERR_SUCCESS
 
 
-def tls_of(settings: BrokerSettings) -> ssl.SSLContext | None:
-    """None: in the clear."""
-    if settings.ca_file is None:
-        return None
-    files = (settings.ca_file, settings.cert_file, settings.key_file)
-    return client_tls(settings.address, *files)
-
-
-def client_of(
-    settings: BrokerSettings, client_id: str, password: str | None, tls: ssl.SSLContext | None
-) -> Client:
-    """Of one connection: it has no session of before, and does not come back by itself."""
-    client = Client(
-        CallbackAPIVersion.VERSION2,
-        client_id,
-        protocol=PROTOCOLS[settings.protocol],
-        reconnect_on_failure=False,
-    )
-    client.connect_timeout = CONNECT_S
-    client.max_queued_messages_set(MOST_UNACKNOWLEDGED)
-    if settings.username is not None:
-        client.username_pw_set(settings.username, password)
-    if tls is not None:
-        client.tls_set_context(tls)
-    client.on_socket_open = without_delay
-    # With this set, publishing from another thread wakes ours instead of writing by itself.
-    client.on_socket_register_write = lambda *_: None
-    return client
+def drained(heard: deque[Heard]) -> tuple[Heard, ...]:
+    """Oldest first; the client's thread may add some meanwhile."""
+    taken = []
+    while heard:
+        taken.append(heard.popleft())
+    return tuple(taken)
 
 
 class MqttLink:
@@ -171,28 +149,23 @@ class MqttLink:
             self._thread = None
 
     def cut(self) -> None:
-        """Ends the connection without a good-bye, as a pulled cable does; it is tried again."""
+        """Ends the connection without a good-bye; it is tried again."""
         client = self._client
-        wire = None if client is None else client.socket()
-        if isinstance(wire, socket.socket):
-            wire.shutdown(socket.SHUT_RDWR)
+        if client is not None:
+            shut(client)
 
     def publish(self, letter: Letter) -> bool:
         """Hands over to the thread; False: there is no connection, or too much is under way."""
         client = self._client
         if client is None or self.trouble is not None:
             return False
-        told = client.publish(letter.topic, letter.payload, letter.quality, letter.retain)
-        taken = told.rc == MQTTErrorCode.MQTT_ERR_SUCCESS
+        taken = handed_over(client, letter)
         self.sent_count += taken
         return taken
 
     def take(self) -> tuple[Heard, ...]:
         """What came in since the last call, oldest first."""
-        taken = []
-        while self._heard:
-            taken.append(self._heard.popleft())
-        return tuple(taken)
+        return drained(self._heard)
 
     def settle(self) -> None:
         """A broker keeps nothing for us; who has sent sends again what was not answered."""
@@ -222,13 +195,7 @@ class MqttLink:
         self._client = None
         client.disconnect()
         client.loop_write()
-        self.trouble = self._refusal or self._why_over(was_up=self.connections > before)
-
-    def _why_over(self, was_up: bool) -> str:
-        if was_up:
-            return f"the connection to broker {self.settings.address} was lost"
-        asked = self.settings.protocol
-        return f"broker {self.settings.address} hung up at once; does it speak MQTT {asked}?"
+        self.trouble = self._refusal or why_over(self.settings, self.connections > before)
 
     def _new_client(self) -> Client:
         client = client_of(self.settings, self.presence.client_id, self._password, self._tls)
@@ -244,10 +211,7 @@ class MqttLink:
         self, client: Client, _user: Any, _flags: Any, reason: ReasonCode, _properties: Any
     ) -> None:
         if reason.is_failure:
-            self._refusal = (
-                f"broker {self.settings.address} refuses us: {reason}; "
-                "check username, password_file and protocol"
-            )
+            self._refusal = refusal_of_us(self.settings, reason)
             client.disconnect()
             return
         client.subscribe([(topic, 1) for topic in self.presence.topics])
@@ -255,12 +219,8 @@ class MqttLink:
     def _subscribed(
         self, client: Client, _user: Any, _mid: int, reasons: list[ReasonCode], _properties: Any
     ) -> None:
-        refused = next((reason for reason in reasons if reason.is_failure), None)
-        if refused is not None:
-            self._refusal = (
-                f"broker {self.settings.address} refuses a subscription: {refused}; "
-                "check what this user may read"
-            )
+        self._refusal = refused_subscription(self.settings, reasons)
+        if self._refusal is not None:
             client.disconnect()
             return
         self.connections += 1
@@ -269,8 +229,3 @@ class MqttLink:
     def _came(self, _client: Client, _user: Any, message: MQTTMessage) -> None:
         self._heard.append(Heard(message.topic, bytes(message.payload), self._clock.now_ns()))
         self.heard_count += 1
-
-
-def without_delay(_client: Client, _user: Any, wire: Any) -> None:
-    """https://github.com/eclipse-paho/paho.mqtt.python/issues/874"""
-    wire.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)

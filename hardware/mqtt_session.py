@@ -15,10 +15,8 @@ Rules
 - Nothing waits; every end is bounded.
 """
 
-import socket
 import threading
 from collections import deque
-from contextlib import suppress
 from typing import Any, Final
 
 from paho.mqtt.client import Client, MQTTMessage
@@ -28,19 +26,20 @@ from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 
 from hardware.interfaces import Clock
-from hardware.mqtt_link import (
+from hardware.mqtt_client import (
     KEEPALIVE_S,
     LONGEST_STOP_S,
     LOOK_S,
-    MOST_WAITING,
-    Heard,
-    Letter,
-    Presence,
     client_of,
     password_of,
+    refusal_of_us,
+    refused_subscription,
+    shut,
     tls_of,
+    why_over,
     without_delay,
 )
+from hardware.mqtt_link import MOST_WAITING, Heard, Letter, Presence, drained, handed_over
 from hardware.mqtt_settings import BrokerSettings
 
 WITH_WILL: Final = 4
@@ -78,17 +77,13 @@ class MqttSession:
         """Hands over to the thread; False: the connection is over, or was never up."""
         if not self.is_up:
             return False
-        told = self._client.publish(letter.topic, letter.payload, letter.quality, letter.retain)
-        taken = told.rc == MQTTErrorCode.MQTT_ERR_SUCCESS
+        taken = handed_over(self._client, letter)
         self.sent_count += taken
         return taken
 
     def take(self) -> tuple[Heard, ...]:
         """What came in since the last call, oldest first."""
-        taken = []
-        while self._heard:
-            taken.append(self._heard.popleft())
-        return tuple(taken)
+        return drained(self._heard)
 
     def mark(self) -> int:
         """Sets a mark behind what was sent; `marks_read` is its number once the broker has come
@@ -137,7 +132,7 @@ class MqttSession:
             self._refusal = f"broker {self.settings.address} cannot be reached: {error}"
         finally:
             self.is_up = False
-            self.why_over = self._refusal or self._why()
+            self.why_over = self._refusal or why_over(self.settings, self.was_up)
 
     def _connect_and_serve(self) -> None:
         self._client.connect(
@@ -154,12 +149,6 @@ class MqttSession:
         properties.SessionExpiryInterval = 0
         return {"clean_start": True, "properties": properties}
 
-    def _why(self) -> str:
-        if self.was_up:
-            return f"the connection to broker {self.settings.address} was lost"
-        asked = self.settings.protocol
-        return f"broker {self.settings.address} hung up at once; does it speak MQTT {asked}?"
-
     def _opened(self, client: Client, user: Any, wire: Any) -> None:
         without_delay(client, user, wire)
         will = self.presence.will()
@@ -170,32 +159,25 @@ class MqttSession:
         self, client: Client, _user: Any, _flags: Any, reason: ReasonCode, _properties: Any
     ) -> None:
         if reason.is_failure:
-            self._refuse(f"refuses us: {reason}; check username, password_file, protocol")
+            self._refuse(refusal_of_us(self.settings, reason))
             return
         client.subscribe([(topic, 1) for topic in self.presence.topics])
 
     def _subscribed(
         self, client: Client, _user: Any, _mid: int, reasons: list[ReasonCode], _properties: Any
     ) -> None:
-        refused = next((reason for reason in reasons if reason.is_failure), None)
+        refused = refused_subscription(self.settings, reasons)
         if refused is not None:
-            self._refuse(f"refuses a subscription: {refused}; check what we may read")
+            self._refuse(refused)
         else:
             self.is_up = self.was_up = True
 
     def _marked(self, *_answer: Any) -> None:
         self.marks_read += 1
 
-    def _refuse(self, what: str) -> None:
-        self._refusal = f"broker {self.settings.address} {what}"
+    def _refuse(self, why: str) -> None:
+        self._refusal = why
         shut(self._client)
 
     def _came(self, _client: Client, _user: Any, message: MQTTMessage) -> None:
         self._heard.append(Heard(message.topic, bytes(message.payload), self._clock.now_ns()))
-
-
-def shut(client: Client) -> None:
-    wire = client.socket()
-    if isinstance(wire, socket.socket):
-        with suppress(OSError):  # it may be gone already
-            wire.shutdown(socket.SHUT_RDWR)

@@ -15,7 +15,7 @@ from edge_agent.uplink.part import Surroundings
 from edge_agent.uplink.sparkplug.line_tags import Fitted
 from edge_agent.uplink.sparkplug.memory import Memory
 from edge_agent.uplink.sparkplug.node import EdgeNode, Place
-from hardware.mqtt_link import password_of, tls_of
+from hardware.mqtt_client import password_of, tls_of
 from hardware.mqtt_settings import BrokerSettings
 
 STEP_S: Final = 0.05
