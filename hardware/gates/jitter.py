@@ -13,7 +13,6 @@ WAKE_NS = 1_000_000
 class Jitter:
     """Milliseconds by which wakes came late."""
 
-    median_ms: float
     p99_ms: float
     worst_ms: float
 
@@ -35,5 +34,4 @@ def wakes_late_ms(clock: Clock, wakes: int) -> list[float]:
 
 def summed_up(late_ms: Sequence[float]) -> Jitter:
     ordered = sorted(max(0.0, one) for one in late_ms)
-    count = len(ordered)
-    return Jitter(ordered[(count - 1) // 2], ordered[ceil(0.99 * count) - 1], ordered[-1])
+    return Jitter(ordered[ceil(0.99 * len(ordered)) - 1], ordered[-1])

@@ -265,20 +265,19 @@ def open_serial_gate(
     settings: SerialGateSettings,
     fail_state: FailState,
     clock: Clock,
-    camera_mm: Mapping[str, float] | None = None,
+    places_mm: Mapping[str, float],
 ) -> SerialGate:
     """Waits up to 3 s until the controller is reached; a gate that was not says so by `trouble`.
 
-    camera_mm: view to place after the photo-eye, of the cameras that the controller triggers, in
-    the order of its outputs. DeviceMissing without pyserial; DeviceSettingsError with too many.
+    places_mm: view to place after the photo-eye, of the cameras that the controller triggers, in
+    the order of its outputs. DeviceSettingsError with too many.
     """
-    places = camera_mm or {}
-    configure = settings.configure(fail_state, places)
+    configure = settings.configure(fail_state, places_mm)
 
     def open_port() -> Port:
         return SerialPort(settings.port)
 
-    gate = SerialGate(settings, configure, tuple(places), open_port, clock)
+    gate = SerialGate(settings, configure, tuple(places_mm), open_port, clock)
     until_ns = clock.now_ns() + REACHED_WITHIN_NS
     while not gate.is_ready and clock.now_ns() < until_ns:
         gate.poll()

@@ -43,16 +43,16 @@ class SerialGateSettings(DeviceModel):
     """The controller itself stops the belt after so many; 0: never. None: all that can be on their
     way when a level is lost, for these are rejected rightly, and `MORE_REJECTS`."""
 
-    def configure(self, fail_state: FailState, camera_mm: Mapping[str, float]) -> Configure:
-        """What the controller is told of its place. camera_mm: view to distance from the photo-eye,
+    def configure(self, fail_state: FailState, places_mm: Mapping[str, float]) -> Configure:
+        """What the controller is told of its place. places_mm: view to distance from the photo-eye,
         of the cameras that it triggers. DeviceSettingsError where it has too few triggers."""
-        if len(camera_mm) > CAMERAS:
+        if len(places_mm) > CAMERAS:
             raise DeviceSettingsError(
-                f"the controller triggers {CAMERAS} cameras, not {len(camera_mm)}; "
+                f"the controller triggers {CAMERAS} cameras, not {len(places_mm)}; "
                 "set trigger = 'software' for the others"
             )
         geometry, belt = self.belt.geometry(), self.belt
-        places = [belt.as_ticks(place_mm) for place_mm in camera_mm.values()]
+        places = [belt.as_ticks(place_mm) for place_mm in places_mm.values()]
         places += [NOT_FITTED] * (CAMERAS - len(places))
         reject_mm = belt.gate_to_reject_mm
         return Configure(

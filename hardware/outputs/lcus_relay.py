@@ -7,6 +7,8 @@ dies. Only a port that is gone is noticed.
 
 from typing import Any
 
+from serial import serial_for_url
+
 from hardware.errors import DeviceLost, DeviceMissing
 from hardware.outputs.lcus_relay_settings import LcusRelaySettings
 
@@ -35,16 +37,14 @@ class LcusRelay:
             raise DeviceMissing(str(error)) from error
 
     def switch(self, on: bool) -> None:
-        import serial
-
         try:
             if self._port is None:
-                self._port = serial.serial_for_url(
+                self._port = serial_for_url(
                     self.settings.port, baudrate=BAUD, write_timeout=LONGEST_WRITE_S
                 )
             self._port.write(command(self.settings.relay, on))
             self._port.flush()
-        except (OSError, serial.SerialException) as error:
+        except OSError as error:
             self._let_go()
             raise DeviceLost(f"{self.name} does not answer; check its plug: {error}") from error
 

@@ -7,6 +7,8 @@ stays the same when the adapter is plugged in again, /dev/ttyUSB0 does not.
 import os
 from typing import Protocol
 
+from serial import serial_for_url
+
 from hardware.errors import DeviceLost, DeviceMissing
 
 BAUD = 250_000
@@ -32,13 +34,9 @@ class SerialPort:
     """A Port of this machine. DeviceMissing where it cannot be opened."""
 
     def __init__(self, address: str) -> None:
-        try:
-            import serial
-        except ImportError as error:
-            raise DeviceMissing("pyserial is not installed: pip install pyserial") from error
         self.address = address
         try:
-            self.port = serial.serial_for_url(
+            self.port = serial_for_url(
                 address, baudrate=BAUD, timeout=0, write_timeout=FULL_S, exclusive=True
             )
         except ValueError as error:

@@ -365,7 +365,7 @@ from hardware.interfaces import FailState, GateAction
 
 clock = RealClock()
 settings = SerialGateSettings.model_validate_json(sys.argv[1])
-gate = open_serial_gate(settings, FailState.STOP_BELT, clock)
+gate = open_serial_gate(settings, FailState.STOP_BELT, clock, {})
 gate.arm(GateAction.REJECT)
 while True:
     gate.poll()

@@ -188,7 +188,7 @@ def test_it_opens_a_real_port_and_arms_the_real_binary(built: Built) -> None:
         assert board.terminal is not None
         board.let_go()
         clock = RealClock()
-        gate = open_serial_gate(serial_settings(board.terminal), FailState.STOP_BELT, clock)
+        gate = open_serial_gate(serial_settings(board.terminal), FailState.STOP_BELT, clock, {})
         gate.arm(GateAction.REJECT)
         end_ns = clock.now_ns() + 20_000_000_000
         while not gate.arming.is_done and clock.now_ns() < end_ns:
