@@ -44,7 +44,7 @@ class LcusRelay:
                 )
             self._port.write(command(self.settings.relay, on))
             self._port.flush()
-        except OSError as error:
+        except (OSError, ValueError) as error:  # ValueError: no address that pyserial understands
             self._let_go()
             raise DeviceLost(f"{self.name} does not answer; check its plug: {error}") from error
 

@@ -76,3 +76,8 @@ def test_a_board_that_is_unplugged_is_lost_and_found_again(board: Board) -> None
     assert board.heard(4) == ON
     relay.close()
     os.close(station)
+
+
+def test_an_address_that_is_none_is_a_relay_that_is_not_there() -> None:
+    with pytest.raises(DeviceMissing, match="relay 1 at nonsense://board"):
+        relay_at("nonsense://board")
