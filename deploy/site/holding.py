@@ -1,6 +1,7 @@
 """What the built site is held to: nothing from outside, no link into nothing, every page in reach.
 
-Reads the HTML that a browser will read, so it holds whatever built it.
+Reads the HTML that a browser will read, so it holds whatever built it. The site is read from any
+folder, also without a server: what counts from the root of a host leads nowhere.
 """
 
 import re
@@ -51,7 +52,7 @@ class Page(HTMLParser):
 def faults_of(site: Path) -> list[str]:
     """Sentences, none where the site is as it should be."""
     pages = {file: read(file) for file in sorted(site.rglob("*.html"))}
-    faults = [fault for file, page in pages.items() for fault in page_faults(site, file, pages)]
+    faults = [fault for file in pages for fault in page_faults(site, file, pages)]
     for file in sorted(site.rglob("*.css")):
         faults += [f"{file.relative_to(site)} fetches {url}" for url in outside_urls(file)]
     return faults
@@ -68,25 +69,24 @@ def page_faults(site: Path, file: Path, pages: dict[Path, Page]) -> Iterator[str
     for url in page.fetched:
         if is_outside(url):
             yield f"{name} fetches {url}"
-        elif not url.startswith("data:") and not target(site, file, url).is_file():
+        elif not url.startswith("data:") and not target(file, url).is_file():
             yield f"{name} shows {url}, which is not there"
     for url in page.links:
-        if not is_outside(url) and not is_reached(site, file, url, pages):
+        if not is_outside(url) and not is_reached(file, url, pages):
             yield f"{name} leads to {url}, which is not there"
 
 
-def is_reached(site: Path, file: Path, url: str, pages: dict[Path, Page]) -> bool:
-    aim = target(site, file, url)
+def is_reached(file: Path, url: str, pages: dict[Path, Page]) -> bool:
+    aim = target(file, url)
     anchor = unquote(urlsplit(url).fragment)
     if aim not in pages:
         return aim.is_file()
     return not anchor or anchor in pages[aim].anchors or anchor.startswith("__")
 
 
-def target(site: Path, file: Path, url: str) -> Path:
+def target(file: Path, url: str) -> Path:
     path = unquote(urlsplit(url).path)
-    start = site if path.startswith("/") else file.parent
-    aim = (start / path.lstrip("/")).resolve() if path else file
+    aim = (file.parent / path).resolve() if path else file
     return aim / "index.html" if aim.is_dir() else aim
 
 

@@ -33,6 +33,8 @@ LONGEST_BUILD_S: Final = 300
 COLOUR: Final = re.compile(r"\x1b\[[0-9;]*m")
 TRACE: Final = "Traceback"
 """Begins what only the builder's own people can read."""
+FROM_A_ROOT: Final = ("404.html", "sitemap.xml")
+"""Made by the theme for the root of a host: this site lies in any folder, where both mislead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,8 @@ def make_site(work: Path, site: Path) -> Made:
     if (work / "site").is_dir():
         site.parent.mkdir(parents=True, exist_ok=True)
         shutil.move(work / "site", site)
+        for name in FROM_A_ROOT:
+            (site / name).unlink(missing_ok=True)
     faults = (*gathered.faults, *strangers(gathered.pages), *refused)
     return Made(len(gathered.pages), faults or tuple(faults_of(site)))
 

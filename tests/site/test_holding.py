@@ -41,7 +41,9 @@ def test_a_style_from_outside_is_a_fault(site: Path) -> None:
     assert faults_of(site) == ["a.css fetches https://fonts.example/inter.css"]
 
 
-@pytest.mark.parametrize("link", ["gone.html", "#gone", "index.html#gone", "a.css/../gone"])
+@pytest.mark.parametrize(
+    "link", ["gone.html", "#gone", "index.html#gone", "a.css/../gone", "/index.html"]
+)
 def test_a_link_into_nothing_is_a_fault(site: Path, link: str) -> None:
     (site / "page.html").write_text(f'<a href="{link}">x</a>')
     assert faults_of(site) == [f"page.html leads to {link}, which is not there"]
