@@ -11,13 +11,12 @@ import typer
 
 from edge_agent.core.errors import InvalidInput
 from training.installed import need
-from training.telling import tell
+from training.telling import AsJson, tell
 
 data = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 
 Kind = TypeVar("Kind", bound=StrEnum)
 Where = Annotated[str, typer.Argument(help="Of the data set: a folder, or a URL such as s3://…")]
-AsJson = Annotated[bool, typer.Option("--json", help="One JSON document.")]
 Report = Annotated[Path | None, typer.Option(help="Folder for a page with the pictures.")]
 
 

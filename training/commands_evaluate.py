@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from edge_agent.core.errors import InvalidInput
-from training.telling import tell
+from training.telling import AsJson, tell
 
 
 class Spoilt(StrEnum):
@@ -56,7 +56,7 @@ def evaluate(
     report: Annotated[
         Path | None, typer.Option(help="Folder for a page with a picture of every error.")
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Judges the models on a named set, with the station's own code."""
     from training.evaluate_job import Wish, evaluate_set

@@ -8,7 +8,7 @@ import typer
 from edge_agent.core.errors import InvalidInput
 from hardware.clock import RealClock
 from training.installed import need
-from training.telling import tell
+from training.telling import AsJson, tell
 
 
 def export(
@@ -34,7 +34,7 @@ def export(
     int8: Annotated[
         bool, typer.Option("--int8/--no-int8", help="8-bit integers, where they are better.")
     ] = True,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Checks, measures and packs trained nets into a bundle, which a station can open."""
     need("torch", "onnx")

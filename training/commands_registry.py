@@ -11,7 +11,7 @@ import typer
 
 from edge_agent.core.errors import InvalidInput, NotFound
 from training.installed import need
-from training.telling import tell
+from training.telling import AsJson, tell
 
 if TYPE_CHECKING:
     from training.card.report_card import ReportCard
@@ -24,7 +24,6 @@ Store = Annotated[str, typer.Option(help="A folder, or the address of an MLflow 
 Model = Annotated[str, typer.Argument(help="As `registry show` names it: PRODUCT on PROFILE.")]
 By = Annotated[str, typer.Option(help="Who does it.", show_default=False)]
 Why = Annotated[str, typer.Option(help="The reason.", show_default=False)]
-AsJson = Annotated[bool, typer.Option("--json", help="One JSON document.")]
 
 
 @registry.callback()

@@ -10,9 +10,14 @@ import typer
 
 from edge_agent.core.errors import InvalidInput
 from training.installed import need
-from training.telling import tell
+from training.telling import AsJson, tell
 
 train = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
+
+RunFolder = Annotated[Path, typer.Option("--out", help="Folder of the run.", show_default=False)]
+Minutes = Annotated[float | None, typer.Option(min=0.1, help="Or: how long.")]
+Seed = Annotated[int, typer.Option(min=0, help="Same seed and steps, same net.")]
+Resume = Annotated[bool, typer.Option("--resume", help="Go on where the run stands.")]
 
 
 @train.callback()
@@ -20,23 +25,27 @@ def training() -> None:
     """Trains the station's models, on this machine."""
 
 
+def refuse_endless(steps: int | None, minutes: float | None) -> None:
+    if (steps is None) == (minutes is None):
+        raise InvalidInput("give --steps or --minutes: a run must know where it ends")
+
+
 @train.command("reader")
 def reader_command(
-    out: Annotated[Path, typer.Option(help="Folder of the run.", show_default=False)],
+    out: RunFolder,
     steps: Annotated[int | None, typer.Option(min=1, help="Batches of 64 lines.")] = None,
-    minutes: Annotated[float | None, typer.Option(min=0.1, help="Or: how long.")] = None,
-    seed: Annotated[int, typer.Option(min=0, help="Same seed and steps, same net.")] = 1,
-    resume: Annotated[bool, typer.Option("--resume", help="Go on where the run stands.")] = False,
+    minutes: Minutes = None,
+    seed: Seed = 1,
+    resume: Resume = False,
     calibration_lines: Annotated[
         int, typer.Option(min=10, help="Drawn lines that the limits are fitted to.")
     ] = 3000,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Trains the line reader on drawn lines and exports it as reader.onnx with reader.json."""
-    if (steps is None) == (minutes is None):
-        raise InvalidInput("give --steps or --minutes: a run must know where it ends")
+    refuse_endless(steps, minutes)
     need("torch", "mlflow")
-    from training.reader_job import train_and_export
+    from training.reader_job import MODEL, train_and_export
     from training.tracking import MlflowTracking
     from training.train_reader import ReaderRun
 
@@ -44,14 +53,14 @@ def reader_command(
         out=out, seed=seed, steps=steps, minutes=minutes, calibration_lines=calibration_lines
     )
     facts = train_and_export(run, resume, MlflowTracking("reader", out))
-    tell({"model": str(out / "reader.onnx"), **facts}, as_json, f"{out / 'reader.onnx'}")
+    tell({"model": str(out / MODEL), **facts}, as_json, f"{out / MODEL}")
 
 
 @train.command("limits")
 def limits_command(
     model: Annotated[Path, typer.Argument(help="A reader.onnx with its reader.json.")],
     lines: Annotated[int, typer.Option(min=100, help="Drawn lines to fit to.")] = 3000,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Fits the limits and the confidence of verification to a reader anew, into its reader.json."""
     need("torch")
@@ -66,16 +75,15 @@ def limits_command(
 
 @train.command("finder")
 def finder_command(
-    out: Annotated[Path, typer.Option(help="Folder of the run.", show_default=False)],
+    out: RunFolder,
     steps: Annotated[int | None, typer.Option(min=1, help="Batches of 4 scenes.")] = None,
-    minutes: Annotated[float | None, typer.Option(min=0.1, help="Or: how long.")] = None,
-    seed: Annotated[int, typer.Option(min=0, help="Same seed and steps, same net.")] = 1,
-    resume: Annotated[bool, typer.Option("--resume", help="Go on where the run stands.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
+    minutes: Minutes = None,
+    seed: Seed = 1,
+    resume: Resume = False,
+    as_json: AsJson = False,
 ) -> None:
     """Trains the finder on drawn scenes and exports it as finder.onnx with finder.json."""
-    if (steps is None) == (minutes is None):
-        raise InvalidInput("give --steps or --minutes: a run must know where it ends")
+    refuse_endless(steps, minutes)
     need("torch", "mlflow")
     from training.finder_job import MODEL, train_and_export
     from training.tracking import MlflowTracking
@@ -89,7 +97,7 @@ def finder_command(
 @train.command("backbone")
 def backbone_command(
     out: Annotated[Path, typer.Option(help="Folder it is written to.", show_default=False)],
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Cuts the backbone of the appearance checks from published weights: backbone.onnx and .json.
 

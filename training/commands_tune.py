@@ -1,14 +1,13 @@
 """The command `tune`; heavy imports stay inside, so that `packwarden --help` answers at once."""
 
 import os
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from training.installed import need
-from training.telling import tell
+from training.telling import AsJson, say, tell
 
 
 def tune(
@@ -21,7 +20,7 @@ def tune(
     address: Annotated[
         str | None, typer.Option(help="Of --ray: a cluster; else this machine.")
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Finds hyperparameters by nested cross-validation, and trains with them on all data.
 
@@ -44,10 +43,6 @@ def tune(
     tracking = MlflowTracking(PROCEDURE, out)
     document = tuned(TuningRun(settings, out, searcher, tracking, say))
     tell(document, as_json, said(document))
-
-
-def say(line: str) -> None:
-    sys.stderr.write(line + "\n")
 
 
 def said(document: dict[str, object]) -> str:
