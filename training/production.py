@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from edge_agent.core.errors import Conflict, InvalidInput
-from edge_agent.whole_files import write_whole
 from simulators.drawing.products import PRODUCTS
+from training.document_files import write_document
 
 PLAN = "plan.json"
 PARTS = "parts.jsonl"
@@ -61,7 +61,7 @@ class Production:
         plan = {"packs_per_part": self.packs_per_part, "seed": SEED, "model_sha256": model_sha256}
         told = self.out / PLAN
         if not told.is_file():
-            write_whole(told, json.dumps(plan, indent=2).encode())
+            write_document(told, plan)
             return
         if not self.resume:
             raise Conflict(f"{self.out} has a production already; --resume goes on with it")

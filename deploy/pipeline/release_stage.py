@@ -15,10 +15,10 @@ from deploy.release.keys import KeyFolder
 from deploy.release.repository import METADATA, Repository
 from edge_agent.inspection.bundle import Bundle
 from edge_agent.releases.trying import try_bundle
-from edge_agent.whole_files import sync_folder, write_whole
+from edge_agent.whole_files import sync_folder
 from training.card.report_card import complete
+from training.document_files import write_document
 from training.pipeline.export_stage import BUNDLE
-from training.pipeline.hashes import as_json
 from training.pipeline.register_stage import card_made
 from training.pipeline.stage import Stage
 from training.pipeline.work import Work
@@ -45,7 +45,7 @@ def does(work: Work, folder: Path) -> None:
         "sha256": target.hashes["sha256"],
         "bundle_sha256": tried.sha256,
     }
-    write_whole(folder / RELEASE, as_json(document))
+    write_document(folder / RELEASE, document)
 
 
 def released(repository: Repository, bundle: Bundle) -> TargetFile:

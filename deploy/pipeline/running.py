@@ -10,9 +10,8 @@ from deploy.pipeline.assets import assets_of
 from deploy.pipeline.instances import end_cut_off_runs, instance_in
 from deploy.pipeline.release_stage import release_document
 from deploy.pipeline.stages import STAGES
-from edge_agent.whole_files import write_whole
+from training.document_files import write_document
 from training.pipeline.export_stage import EXPORTED
-from training.pipeline.hashes import as_json
 from training.pipeline.stage import CarriedOut
 from training.pipeline.work import Work
 
@@ -53,7 +52,7 @@ def carried_out(assets: list[dagster.AssetsDefinition], instance: dagster.Dagste
 def noted(work: Work) -> Iterator[None]:
     """Whoever finds the note knows that a run was cut off; a refusal is an end, too."""
     note = work.out / UNDER_WAY
-    write_whole(note, as_json({"since": work.clock.wall().isoformat()}))
+    write_document(note, {"since": work.clock.wall().isoformat()})
     try:
         yield
     finally:

@@ -18,8 +18,7 @@ from deploy.pipeline.instances import instance_in
 from deploy.pipeline.occasions import CALENDAR, WHY
 from deploy.pipeline.running import Document, is_under_way, run_pipeline
 from edge_agent.core.errors import PackwardenError
-from edge_agent.whole_files import write_whole
-from training.pipeline.hashes import as_json
+from training.document_files import write_document
 from training.pipeline.triggers import Occasion
 from training.pipeline.work import Work, open_work
 
@@ -121,4 +120,4 @@ class Watch:
 
     def remember(self) -> None:
         """Before anything is run: what begins a run that is cut off is not its occasion again."""
-        write_whole(self.file, as_json(asdict(self.seen)))
+        write_document(self.file, asdict(self.seen))

@@ -21,9 +21,10 @@ from hardware.clock import RealClock
 from tests.pipeline.runs import STAGES, Document, Run, hashes, statuses
 from training.card.page import CARD
 from training.card.report_card import empty_points, stored_card
+from training.document_files import write_document
 from training.pipeline.export_stage import BUNDLE
 from training.pipeline.final_stage import FINAL_STAGE
-from training.pipeline.hashes import as_json, document_sha256, results_in
+from training.pipeline.hashes import document_sha256, results_in
 from training.pipeline.in_use import IN_USE, bundle_in_use, champion_in, keep_bundle_in_use
 from training.pipeline.stage import Status, carry_out, standing
 from training.pipeline.tune_stage import FOLDS, TUNING
@@ -117,7 +118,7 @@ def with_losses(work: Work, loss: float) -> None:
         file.write_text(json.dumps(fold))
     files = results_in(folder)
     changed = record | {"files": files, "hash": document_sha256(files)}
-    work.record_file("tune", record["key"]).write_bytes(as_json(changed))
+    write_document(work.record_file("tune", record["key"]), changed)
 
 
 def test_the_next_data_are_judged_beside_the_champion(

@@ -1,6 +1,5 @@
 """Writes a report card as JSON, and as one HTML page that needs nothing else."""
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
@@ -13,6 +12,7 @@ from jinja2 import Environment, StrictUndefined
 from edge_agent.whole_files import write_whole
 from training.card.charts import fold_chart, label_chart
 from training.card.report_card import Point, ReportCard, card_document, empty_points, points
+from training.document_files import write_document
 
 CARD = "report_card.json"
 PAGE = "report_card.html"
@@ -39,8 +39,7 @@ class Chart:
 
 def write_card(card: ReportCard, tuning: Mapping[str, Any], folder: Path) -> Path:
     """`tuning`: the run's document, of which the charts are drawn. Returns the page."""
-    said = json.dumps(card_document(card), ensure_ascii=False, indent=2) + "\n"
-    write_whole(folder / CARD, said.encode())
+    write_document(folder / CARD, card_document(card))
     write_whole(folder / PAGE, rendered(card, tuning).encode())
     return folder / PAGE
 

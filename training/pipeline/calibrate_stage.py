@@ -10,8 +10,8 @@ from typing import Any, Final
 from edge_agent.inspection.bundle import read_table
 from edge_agent.inspection.head_tables import HeadTable
 from edge_agent.whole_files import write_whole
+from training.document_files import write_document
 from training.pipeline.final_stage import FACTS, NET
-from training.pipeline.hashes import as_json
 from training.pipeline.head_plan import head_plan, outer_folds
 from training.pipeline.stage import Stage
 from training.pipeline.work import Work
@@ -31,7 +31,7 @@ def does(work: Work, folder: Path) -> None:
     judged_by = {"limits": found.limits.model_dump(), "evidence": found.evidence.model_dump()}
     write_whole(folder / NET, (final / NET).read_bytes())
     facts = json.loads((final / FACTS).read_bytes()) | judged_by
-    write_whole(folder / FACTS, as_json(facts))
+    write_document(folder / FACTS, facts)
     read_table(folder / FACTS, HeadTable)
     write_examples(head.lessons.items, head.lessons.cuts, folder)
 

@@ -4,15 +4,14 @@ from pathlib import Path
 from typing import Any, Final
 
 from edge_agent.core.errors import InvalidInput
-from edge_agent.whole_files import write_whole
 from training.data.check_job import CheckOrder, check_data_set
 from training.data.checks.checking import Checked
 from training.data.checks.findings import Finding, Level
 from training.data.checks.leaks import leaks
 from training.data.data_set import Snapshot
 from training.data.groups import USUAL_KEYS, keys_of
+from training.document_files import write_document
 from training.pipeline.data_stage import JUDGING, LEARNING, data_set, version_of
-from training.pipeline.hashes import as_json
 from training.pipeline.stage import Stage
 from training.pipeline.work import Work
 
@@ -35,7 +34,7 @@ def does(work: Work, folder: Path) -> None:
     shared = list(shared_by(checked[LEARNING].snapshot, checked[JUDGING].snapshot))
     document = {name: one.document() for name, one in checked.items()}
     document["shared"] = {"findings": [one.document() for one in shared]}
-    write_whole(folder / CHECKS, as_json(document))
+    write_document(folder / CHECKS, document)
     found = [one for every in checked.values() for one in every.findings] + shared
     if forbids := [one.sentence for one in found if one.level is Level.FORBIDS]:
         raise MustNotTrain("; ".join(forbids))

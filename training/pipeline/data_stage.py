@@ -11,12 +11,12 @@ from typing import Any, Final
 
 from edge_agent.inspection.bundle import open_bundle
 from edge_agent.inspection.recipe_files import RecipeReader, load_recipe, save_recipe
-from edge_agent.whole_files import write_whole
 from simulators.drawing.products import PRODUCTS
 from training.data.data_set import DataSet, Version, open_data_set
 from training.data.imports.taking import take
+from training.document_files import write_document
 from training.pipeline.drawn_packs import draw, drawing_order, found_packs, packs_of
-from training.pipeline.hashes import WORK, as_json
+from training.pipeline.hashes import WORK
 from training.pipeline.in_use import keep_bundle_in_use
 from training.pipeline.settings import DrawnPacks, LabelledPacks
 from training.pipeline.stage import Stage
@@ -66,7 +66,7 @@ def does(work: Work, folder: Path) -> None:
         JUDGING: told(judging),
         RECIPE: {"name": loaded.recipe.name, "hash": loaded.hash},
     }
-    write_whole(folder / DATA, as_json(document))
+    write_document(folder / DATA, document)
 
 
 def draw_sets(work: Work, wish: DrawnPacks, folder: Path) -> tuple[Version, Version]:

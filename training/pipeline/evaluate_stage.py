@@ -17,15 +17,14 @@ from edge_agent.inspection.bundle import open_bundle
 from edge_agent.inspection.inspector import Inspector
 from edge_agent.inspection.opening import open_inspector
 from edge_agent.inspection.recipe_files import LoadedRecipe, load_recipe
-from edge_agent.whole_files import write_whole
 from hardware.interfaces import Pixels
 from hardware.pictures import decode_picture
 from training.data.data_set import Snapshot
 from training.data.values import TextValue, Value, VerdictValue
+from training.document_files import write_document
 from training.pipeline.bundles_compared import Judgement, comparison, refuse_worse, told
 from training.pipeline.data_stage import JUDGING, RECIPE, data_set, version_of
 from training.pipeline.export_stage import BUNDLE
-from training.pipeline.hashes import as_json
 from training.pipeline.in_use import bundle_in_use
 from training.pipeline.stage import Stage
 from training.pipeline.work import Work
@@ -46,7 +45,7 @@ def does(work: Work, folder: Path) -> None:
     """Worse where more escapes, or where too many good packs are not ok any more."""
     judged = list(judgements(work))
     document = comparison(judged)
-    write_whole(folder / EVALUATION, as_json(document))
+    write_document(folder / EVALUATION, document)
     work.say(f"evaluate: {told(document)}")
     refuse_worse(judged)
 

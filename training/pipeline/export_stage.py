@@ -8,13 +8,12 @@ from pathlib import Path
 from typing import Any, Final
 
 from edge_agent.inspection.bundle import open_bundle
-from edge_agent.whole_files import write_whole
 from training.bundling import bundle_with_heads
 from training.card.filling import card_of_tuning
 from training.card.page import CARD, write_card
+from training.document_files import write_document
 from training.pipeline.data_stage import LEARNING, dated, version_of
 from training.pipeline.final_stage import FACTS, FINAL
-from training.pipeline.hashes import as_json
 from training.pipeline.in_use import bundle_in_use
 from training.pipeline.provenance import surroundings
 from training.pipeline.stage import Stage
@@ -48,7 +47,7 @@ def does(work: Work, folder: Path) -> None:
     )
     made = open_bundle(folder / BUNDLE)
     about = {"name": made.manifest.name, "version": made.manifest.version, "sha256": made.sha256}
-    write_whole(folder / EXPORTED, as_json(about))
+    write_document(folder / EXPORTED, about)
     document = tuning_document(work)
     card = card_of_tuning(document, work.settings.card.model_dump())
     write_card(card, document, folder)

@@ -3,8 +3,8 @@
 from pathlib import Path
 from typing import Any, Final
 
-from edge_agent.whole_files import write_whole
-from training.pipeline.hashes import WORK, as_json
+from training.document_files import write_document
+from training.pipeline.hashes import WORK
 from training.pipeline.head_plan import HeadPlan, head_plan, outer_folds, telling, tracked
 from training.pipeline.stage import Stage
 from training.pipeline.tune_stage import TUNING, asks
@@ -28,7 +28,7 @@ def does(work: Work, folder: Path) -> None:
     place = Workplace(folder / WORK, OneByOne(), telling(work, "final"))
     found = final_search(head.plan, place)
     document = work.document("tune", TUNING) | {"final": final_document(found, outer)}
-    write_whole(folder / FINAL, as_json(document))
+    write_document(folder / FINAL, document)
     tracked(work).report({"step": 1, "final_loss": found.loss})
     refuse_implausible(found, outer)
     net = final_model(head.plan, found).model

@@ -10,10 +10,6 @@ WORK: Final = ".work"
 """What a stage needs to go on after a cut, and no result: journals, caches."""
 
 
-def as_json(document: Any) -> bytes:
-    return (json.dumps(document, indent=2, ensure_ascii=False) + "\n").encode()
-
-
 def document_sha256(document: Any) -> str:
     """Of the values alone: not of the order of keys."""
     said = json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)

@@ -3,12 +3,11 @@
 from pathlib import Path
 from typing import Any, Final
 
-from edge_agent.whole_files import write_whole
 from training.card.report_card import ReportCard, complete, stored_card
+from training.document_files import write_document
 from training.pipeline.data_stage import LEARNING, version_of
 from training.pipeline.evaluate_stage import EVALUATION
 from training.pipeline.export_stage import BUNDLE, CARD
-from training.pipeline.hashes import as_json
 from training.pipeline.head_plan import tracked
 from training.pipeline.in_use import registry_place
 from training.pipeline.stage import Stage
@@ -36,7 +35,7 @@ def does(work: Work, folder: Path) -> None:
     if Alias.CANDIDATE in entry.aliases:
         registry.set_alias(entry.model, Alias.CHALLENGER, entry.version, BY, WHY)
     document = {"model": entry.model, "version": entry.version, "sha256": entry.sha256}
-    write_whole(folder / REGISTERED, as_json(document))
+    write_document(folder / REGISTERED, document)
 
 
 def facts_of(work: Work) -> Facts:

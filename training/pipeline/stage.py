@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from edge_agent.core.errors import PackwardenError
-from edge_agent.whole_files import write_whole
-from training.pipeline.hashes import WORK, as_json, document_sha256, results_in
+from training.document_files import write_document
+from training.pipeline.hashes import WORK, document_sha256, results_in
 from training.pipeline.provenance import code_document, surroundings
 from training.pipeline.work import Record, Work
 
@@ -95,7 +95,7 @@ def done(stage: Stage, work: Work, key: str, used: Mapping[str, Any]) -> Record:
         stage.does(work, folder)
     except PackwardenError as error:
         why = {"why": str(error), "title": error.title, "exit_code": error.exit_code}
-        write_whole(stopped, as_json(why))
+        write_document(stopped, why)
         raise
     files = results_in(folder)
     seconds = (work.clock.now_ns() - began_ns) / 1e9
@@ -109,7 +109,7 @@ def done(stage: Stage, work: Work, key: str, used: Mapping[str, Any]) -> Record:
         "noted": noted,
         "files": files,
     }
-    write_whole(work.record_file(stage.name, key), as_json(record))
+    write_document(work.record_file(stage.name, key), record)
     stopped.unlink(missing_ok=True)
     work.point_to(stage.name, key)
     return record

@@ -5,8 +5,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
-from edge_agent.whole_files import write_whole
-from training.pipeline.hashes import WORK, as_json
+from training.document_files import write_document
+from training.pipeline.hashes import WORK
 from training.pipeline.head_plan import HeadPlan, head_plan, telling, tracked
 from training.pipeline.stage import Stage
 from training.pipeline.work import Work
@@ -35,7 +35,7 @@ def does(work: Work, folder: Path) -> None:
     place = Workplace(folder / WORK, OneByOne(), telling(work, "tune"))
     outer = judged(head.plan, place)
     shutil.copytree(place.folder / FOLDS, folder / FOLDS)
-    write_whole(folder / TUNING, as_json(tuning_document(work, head, outer)))
+    write_document(folder / TUNING, tuning_document(work, head, outer))
     interval = {f"outer_loss_{name}": one for name, one in asdict(outer.interval).items()}
     tracking.report({"step": 0} | interval)
 

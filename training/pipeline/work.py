@@ -18,9 +18,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from edge_agent.core.errors import Conflict
-from edge_agent.whole_files import write_whole
 from hardware.interfaces import Clock
-from training.pipeline.hashes import as_json
+from training.document_files import write_document
 from training.pipeline.settings import PipelineSettings
 
 NEWEST: Final = "newest.json"
@@ -63,7 +62,7 @@ class Work:
             return
         self.newest[stage] = key
         if not self.only_looks:
-            write_whole(self.out / NEWEST, as_json(self.newest))
+            write_document(self.out / NEWEST, self.newest)
 
     def looking(self) -> "Work":
         """The same place for somebody who changes nothing."""

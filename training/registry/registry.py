@@ -16,11 +16,11 @@ from typing import Any, Final
 
 from edge_agent.inspection.bundle import open_bundle
 from edge_agent.sqlite_files import writer_lock
-from edge_agent.whole_files import write_whole
 from hardware.clock import RealClock
 from hardware.interfaces import Clock
 from training.card.page import CARD
 from training.card.report_card import ReportCard, card_document, complete, stored_card
+from training.document_files import write_document
 from training.registry.changes import Change, changes_in, standing_since
 from training.registry.entries import (
     SHA256,
@@ -178,8 +178,7 @@ class Registry:
 
     def _kept(self, model: str, bundle: Path, card: ReportCard, tags: dict[str, str]) -> int:
         with passing_folder() as folder:
-            said = json.dumps(card_document(card), ensure_ascii=False, indent=2) + "\n"
-            write_whole(folder / CARD, said.encode())
+            write_document(folder / CARD, card_document(card))
             return self.shelf.make_version(model, {BUNDLE: bundle, CARDS: folder}, tags)
 
     def _known(self, model: str, sha256: str) -> int | None:

@@ -1,7 +1,6 @@
 """Puts an evaluation on one HTML page that needs nothing else: pictures and charts are in it."""
 
 import base64
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -12,6 +11,7 @@ from typing import Any
 from edge_agent.core.errors import NotFound
 from edge_agent.whole_files import write_whole
 from hardware.pictures import encode_jpeg
+from training.document_files import write_document
 from training.evaluation import Mistake
 from training.judged import Judged
 from training.report.charts import latency_chart, reliability_chart
@@ -62,9 +62,7 @@ def write_report(found: Judged, folder: Path) -> Path:
     """report.html with everything in it, and evaluation.json beside it. Returns the page."""
     page = folder / PAGE
     write_whole(page, rendered(found).encode())
-    write_whole(
-        folder / DOCUMENT, json.dumps(found.document, ensure_ascii=False, indent=2).encode()
-    )
+    write_document(folder / DOCUMENT, found.document)
     return page
 
 

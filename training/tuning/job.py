@@ -11,10 +11,10 @@ from pathlib import Path
 
 from edge_agent.core.errors import Conflict
 from edge_agent.inspection.bundle import Bundle, base_bundle
-from edge_agent.whole_files import write_whole
 from training.bundle_manifests import PROJECT, code_revision
 from training.card.filling import card_of_tuning
 from training.card.page import write_card
+from training.document_files import write_document
 from training.tracking import Tracking
 from training.tuning.appearance_head import AppearanceHead
 from training.tuning.documents import (
@@ -77,7 +77,7 @@ def tune(run: TuningRun) -> Document:
         "final": final_document(found, outer),
     }
     run.tracking.report(figures(plan, outer, found))
-    write_whole(run.out / DOCUMENT, as_json(document))
+    write_document(run.out / DOCUMENT, document)
     refuse_implausible(found, outer)
     calibrated = calibrated_head(plan, outer, run.settings.limits)
     return released(run, lessons, final_model(plan, found).model, calibrated, document)
@@ -96,7 +96,7 @@ def refuse_other_run(out: Path, document: Document) -> None:
     """Trials of other settings, data or bundles must not be mixed with these."""
     file = out / ASKED
     if not file.is_file():
-        write_whole(file, as_json(document["asked"]))
+        write_document(file, document["asked"])
         return
     known = json.loads(file.read_bytes())
     other = [name for name, one in document["asked"].items() if known.get(name) != one]
@@ -157,11 +157,7 @@ def released(
     write_examples(lessons.items, lessons.cuts, run.out)
     document["model"] = {"file": str(run.out / MODEL), **{name: model[name] for name in TOLD}}
     card = card_of_tuning(document, run.settings.card.model_dump())
-    write_whole(run.out / DOCUMENT, as_json(document))
+    write_document(run.out / DOCUMENT, document)
     write_card(card, document, run.out)
     run.tracking.end([run.out / MODEL, run.out / DOCUMENT])
     return document
-
-
-def as_json(document: Document) -> bytes:
-    return (json.dumps(document, indent=2, ensure_ascii=False) + "\n").encode()

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from edge_agent.whole_files import write_whole
+from training.document_files import write_document
 from training.tuning.corrected_interval import Interval, corrected_interval
 from training.tuning.folds import Folds, Split, grouped_folds
 from training.tuning.items import Item, Score, together
@@ -100,7 +100,7 @@ def outer_folds(plan: Plan, place: Workplace) -> Iterator[OuterFold]:
         file = place.folder / "folds" / f"{name}.json"
         if not file.is_file():
             fold = outer_fold(plan, place, name, split)
-            write_whole(file, (json.dumps(asdict(fold), indent=2) + "\n").encode())
+            write_document(file, asdict(fold))
         yield stored_fold(json.loads(file.read_bytes()))
 
 

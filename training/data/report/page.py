@@ -1,6 +1,5 @@
 """One HTML page of a check or a comparison: every finding with its pictures, small."""
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -15,6 +14,7 @@ from hardware.pictures import decode_picture, encode_jpeg
 from training.data.checks.checking import Checked
 from training.data.checks.labels import class_counts
 from training.data.comparing import Difference
+from training.document_files import write_document
 from training.evaluation import shown
 from training.report.page import as_data
 
@@ -128,6 +128,5 @@ def write_page(
     }
     page = folder / PAGE
     write_whole(page, engine.from_string(template).render(contents).encode())
-    document = json.dumps(found.document(), ensure_ascii=False, indent=2)
-    write_whole(folder / DOCUMENT, document.encode())
+    write_document(folder / DOCUMENT, found.document())
     return page
