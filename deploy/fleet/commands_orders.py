@@ -78,24 +78,19 @@ def recipe(
     as_json: AsJson = False,
 ) -> None:
     """Takes a version of a recipe in; it is opened as stations do, and refused as they would."""
-    from deploy.fleet.database import reached
+    from deploy.fleet.database import opened, writing
     from deploy.fleet.recipes import shelf
     from deploy.fleet.recipes.packed import folder_files, unpacked
-    from deploy.fleet.serving import opened
     from deploy.fleet.settings import load_centre
     from edge_agent.uplink.recipes.checking import open_apart
     from hardware.clock import RealClock
 
     files = folder_files(source) if source.is_dir() else unpacked(source.read_bytes())
     opening = shelf.opened_files(files, open_apart)
-    settings, clock = load_centre(centre), RealClock()
+    url, now = load_centre(centre).centre.database_url, RealClock().wall()
     origin = shelf.Origin("console", shelf.BY_UPLOAD, note, parent)
-    with (
-        opened(settings, clock) as engine,
-        reached(settings.centre.database_url),
-        engine.begin() as connection,
-    ):
-        version = shelf.keep(connection, opening, origin, clock.wall())
+    with opened(url, now) as engine, writing(engine) as connection:
+        version = shelf.keep(connection, opening, origin, now)
     document = {
         "recipe": version.recipe,
         "hash": version.hash,

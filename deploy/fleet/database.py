@@ -37,13 +37,23 @@ def open_database(url: str, now: datetime) -> Engine:
     says; SchemaAhead where a newer version wrote it."""
     engine = engine_of(url)
     try:
-        with reached(url), engine.begin() as connection:
+        with writing(engine) as connection:
             upgrade(connection)
             name_it(connection, now)
     except BaseException:
         engine.dispose()
         raise
     return engine
+
+
+@contextmanager
+def opened(url: str, now: datetime) -> Iterator[Engine]:
+    """Until the end of `with`; as `open_database`."""
+    engine = open_database(url, now)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
 
 
 def engine_of(url: str) -> Engine:
@@ -73,11 +83,19 @@ def begin(connection: Connection) -> None:
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
-    """Sees one moment, writes nothing, and neither waits for who writes nor holds him up."""
-    with engine.connect() as connection:
+    """Sees one moment, writes nothing, and neither waits for who writes nor holds him up.
+    DatabaseAway where it does not answer."""
+    with reached(str(engine.url)), engine.connect() as connection:
         level = "REPEATABLE READ" if engine.dialect.name == "postgresql" else None
         options = {"isolation_level": level} if level else {"reading": True}
         yield connection.execution_options(**options)
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """One transaction. DatabaseAway where it does not answer, and nothing is written."""
+    with reached(str(engine.url)), engine.begin() as connection:
+        yield connection
 
 
 def name_it(connection: Connection, now: datetime) -> None:

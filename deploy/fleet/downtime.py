@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, Select, desc, select
 
-from deploy.fleet.database import reached, reading
+from deploy.fleet.database import reading
 from deploy.fleet.searching import station_id_of
 from deploy.fleet.tables import events, stations
 from edge_agent.core.packml.words import PackmlState
@@ -72,7 +72,7 @@ def stops_between(
 
     NotFound for a station that never sent anything.
     """
-    with reached(str(engine.url)), reading(engine) as connection:
+    with reading(engine) as connection:
         wanted = asked_stations(connection, station)
         before = [
             told for number, name in wanted for told in last_before(connection, number, name, begin)

@@ -20,7 +20,7 @@ from typing import Final
 from sqlalchemy import Connection, Engine, bindparam, select, update
 
 from deploy.fleet.bulk import Row, insert_new, key_of
-from deploy.fleet.database import name_of, reached
+from deploy.fleet.database import name_of, writing
 from deploy.fleet.dead_letters import DeadLetter, bury
 from deploy.fleet.errors import EntryRefused
 from deploy.fleet.known import has_entry, known_of, remember
@@ -65,7 +65,7 @@ class Ingest:
     def take(self, arrivals: Sequence[Arrival], now: datetime) -> Taken:
         """DatabaseAway, and nothing taken, where the database does not do it."""
         batches, dead = sorted_out(arrivals)
-        with reached(str(self.engine.url)), self.engine.begin() as connection:
+        with writing(self.engine) as connection:
             taking = Taking(connection, now, dead)
             taking.place(batches)
             taking.sort_entries(batches)

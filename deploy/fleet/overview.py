@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, Row, Select, desc, func, select
 
-from deploy.fleet.database import reached, reading
+from deploy.fleet.database import reading
 from deploy.fleet.states.tables import state_changes, station_states
 from deploy.fleet.tables import records, stations, tallies, versions
 from deploy.fleet.watching.reading import open_counts
@@ -67,7 +67,7 @@ class StateChange:
 
 def fleet_now(engine: Engine, now: datetime, station: str | None = None) -> list[StationNow]:
     """By name; with `station` this one alone. NotFound for one that never sent anything."""
-    with reached(str(engine.url)), reading(engine) as connection:
+    with reading(engine) as connection:
         rows = connection.execute(stations_query(station)).all()
         packs, last_day = pack_sums(connection), day_sums(connection, now)
         found = open_counts(connection)
@@ -91,7 +91,7 @@ def changes_of(
     )
     if before is not None:
         query = query.where(state_changes.c.id < before)
-    with reached(str(engine.url)), reading(engine) as connection:
+    with reading(engine) as connection:
         rows = connection.execute(query).all()
     return [
         StateChange(row.id, row.heard_at, row.online, row.mode, json.loads(row.body))

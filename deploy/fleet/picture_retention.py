@@ -11,7 +11,7 @@ from typing import Final
 
 from sqlalchemy import Engine, func, select, update
 
-from deploy.fleet.database import reached, reading
+from deploy.fleet.database import reading, writing
 from deploy.fleet.pictures.tables import pictures
 from edge_agent.store.pictures import picture_file
 
@@ -36,7 +36,7 @@ def pictures_there(engine: Engine) -> list[KeptPicture]:
         .group_by(pictures.c.sha256)
         .order_by(came, pictures.c.sha256)
     )
-    with reached(str(engine.url)), reading(engine) as connection:
+    with reading(engine) as connection:
         return [
             KeptPicture(name, at, int(size or 0)) for name, at, size in connection.execute(query)
         ]
@@ -62,7 +62,7 @@ def let_go(engine: Engine, folder: Path, going: Sequence[KeptPicture], now: date
     file of which nobody speaks, and a picture that comes anew finds it there."""
     for first in range(0, len(going), OF_A_TRANSACTION):
         names = [one.sha256 for one in going[first : first + OF_A_TRANSACTION]]
-        with reached(str(engine.url)), engine.begin() as connection:
+        with writing(engine) as connection:
             gone = update(pictures).where(pictures.c.sha256.in_(names))
             connection.execute(gone.values(came_at=None, gone_at=now))
         for name in names:

@@ -19,7 +19,7 @@ from sqlalchemy.schema import Table
 
 from deploy.fleet.archives import NAMES_OF, Shelf, entries_in
 from deploy.fleet.bulk import delete_keys
-from deploy.fleet.database import reached, reading
+from deploy.fleet.database import reading, writing
 from deploy.fleet.tables import defects, events, logs, records, stations
 from edge_agent.core.telemetry.stretches import Position
 
@@ -66,7 +66,7 @@ def month_after(begin: datetime) -> datetime:
 
 def old_in(engine: Engine, cut: datetime) -> list[Old]:
     """What a run would put away, month by month."""
-    with reached(str(engine.url)), reading(engine) as connection:
+    with reading(engine) as connection:
         return [old for kind in KINDS for old, _, _ in old_of(connection, kind, cut)]
 
 
@@ -74,7 +74,7 @@ def put_away(engine: Engine, archive: Path, cut: datetime) -> list[Old]:
     """What it put away. StoreFailed where the archive does not take it; nothing is lost then."""
     done = []
     for kind in KINDS:
-        with reached(str(engine.url)), reading(engine) as connection:
+        with reading(engine) as connection:
             wanted = list(old_of(connection, kind, cut))
         for old, station_id, begin in wanted:
             shelf = Shelf(archive, kind.table, old.month, old.station)
@@ -139,7 +139,7 @@ class Month:
             .order_by(self.kind.at, table.c.log_id, table.c.boot, table.c.seq)
             .limit(ROWS_OF_A_PART)
         )
-        with reached(str(self.engine.url)), reading(self.engine) as connection:
+        with reading(self.engine) as connection:
             rows = [dict(row) for row in connection.execute(query).mappings()]
         if not rows:
             return False
@@ -153,7 +153,7 @@ class Month:
                 {"log_id": log_id, "boot": place.boot, "seq": place.seq}
                 for log_id, place in entries[first : first + ROWS_OF_A_TRANSACTION]
             ]
-            with reached(str(self.engine.url)), self.engine.begin() as connection:
+            with writing(self.engine) as connection:
                 for table in (*self.kind.with_it, self.kind.table):
                     delete_keys(connection, table, keys)
 

@@ -25,7 +25,7 @@ from sqlalchemy import (
 )
 from sqlalchemy import tuple_ as together
 
-from deploy.fleet.database import reached, reading
+from deploy.fleet.database import reading
 from deploy.fleet.tables import NOT_PLAIN, defects, events, records, stations
 from edge_agent.core.errors import InvalidInput, NotFound
 from edge_agent.core.packs import Action, Outcome, Verdict
@@ -154,7 +154,7 @@ def find_records(
     """
     if not 1 <= limit <= MOST_OF_A_PAGE:
         raise InvalidInput(f"a page has 1 to {MOST_OF_A_PAGE} records, not {limit}")
-    with reached(str(engine.url)), reading(engine) as connection:
+    with reading(engine) as connection:
         station_id = None if wanted.station is None else station_id_of(connection, wanted.station)
         query = records_query(wanted, station_id, before).limit(limit + 1)
         found = [found_record(row) for row in connection.execute(query)]
@@ -165,7 +165,7 @@ def find_records(
 def record(engine: Engine, key: EntryKey) -> FoundRecord:
     """NotFound where there is none of this name, or none any more."""
     query = shown_records().where(*(column == one for column, one in zip(KEY, key, strict=True)))
-    with reached(str(engine.url)), reading(engine) as connection:
+    with reading(engine) as connection:
         row = connection.execute(query).first()
     if row is None:
         raise NotFound(f"there is no record {key}; it may have been archived")
@@ -188,7 +188,7 @@ def find_events(
         query = query.where(is_before(events.c.at, key, before))
     if kind is not None:
         query = query.where(events.c.kind == kind)
-    with reached(str(engine.url)), reading(engine) as connection:
+    with reading(engine) as connection:
         if station is not None:
             query = query.where(events.c.station_id == station_id_of(connection, station))
         rows = connection.execute(query).all()

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Engine, Row, Table, desc, func, select
 
-from deploy.fleet.database import reached, reading
+from deploy.fleet.database import reading
 from deploy.fleet.searching import station_id_of
 from deploy.fleet.tables import defect_tallies, lots, records, stations, tallies, versions
 from deploy.fleet.tallies import hour_of
@@ -128,7 +128,7 @@ PACKS: Final = func.sum(tallies.c.packs).label("packs")
 
 def lot_summary(engine: Engine, lot: str) -> LotSummary:
     """NotFound for a lot of which no pack was ever seen."""
-    with reached(str(engine.url)), reading(engine) as connection:
+    with reading(engine) as connection:
         rows = part_rows(connection, Scope(lot=lot), stations.c.name)
         hours = hour_sums(connection, Scope(lot=lot))
     if not rows:
@@ -145,7 +145,7 @@ def station_summary(
     """NotFound for a station that never sent anything."""
     scope = Scope(station=station, hour_from=hour_from, hour_before=hour_before)
     query = select(stations.c.first_heard, stations.c.last_heard).where(stations.c.name == station)
-    with reached(str(engine.url)), reading(engine) as connection:
+    with reading(engine) as connection:
         rows = part_rows(connection, scope, tallies.c.lot)
         hours = hour_sums(connection, scope)
         first, last = connection.execute(query).one()
@@ -155,7 +155,7 @@ def station_summary(
 
 def hourly(engine: Engine, scope: Scope) -> tuple[HourSums, ...]:
     """Hours in which no pack was seen lack."""
-    with reached(str(engine.url)), reading(engine) as connection:
+    with reading(engine) as connection:
         return hour_sums(connection, scope)
 
 
@@ -173,7 +173,7 @@ def lots_seen(engine: Engine, since: datetime, limit: int, begins: str = "") -> 
         .order_by(desc(last), lots.c.lot)
         .limit(limit)
     )
-    with reached(str(engine.url)), reading(engine) as connection:
+    with reading(engine) as connection:
         rows = connection.execute(query).all()
     return [
         LotSeen(lot, int(packs), made_by, hour_of(first), hour_of(last))
@@ -187,7 +187,7 @@ def defects(engine: Engine, scope: Scope) -> tuple[DefectSums, ...]:
     kinds = (table.c.check_name, table.c.reason, table.c.verdict)
     query = select(*kinds, func.sum(table.c.packs)).group_by(*kinds)
     packs: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
-    with reached(str(engine.url)), reading(engine) as connection:
+    with reading(engine) as connection:
         query = query.where(*conditions_of(connection, table, scope))
         for check, reason, verdict, count in connection.execute(query):
             packs[check, reason][verdict] += int(count)
@@ -212,7 +212,7 @@ def version_runs(engine: Engine, station: str | None = None) -> tuple[VersionRun
     )
     if station is not None:
         query = query.where(stations.c.name == station)
-    with reached(str(engine.url)), reading(engine) as connection:
+    with reading(engine) as connection:
         rows = connection.execute(query).all()
         since: dict[int, datetime] = {}
         for number, of_station in grouped(rows, "id"):

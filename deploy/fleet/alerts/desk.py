@@ -18,7 +18,7 @@ from deploy.fleet.alerts.channels import Channel, NotTold
 from deploy.fleet.alerts.concerns import Concern, concerns_now, database_away
 from deploy.fleet.alerts.messages import Message
 from deploy.fleet.alerts.noting import NotedConcern, Untold, note, tell, untold
-from deploy.fleet.database import reached
+from deploy.fleet.database import writing
 from deploy.fleet.errors import DatabaseAway
 from edge_agent.web.alarms.watching import disk_share_of
 from hardware.interfaces import Clock
@@ -99,7 +99,7 @@ class AlertDesk:
         now = self.clock.wall()
         silent_for = timedelta(minutes=self.table.silent_minutes)
         share = disk_share_of(self.sender.folder)
-        with reached(str(self.engine.url)), self.engine.begin() as connection:
+        with writing(self.engine) as connection:
             found = concerns_now(connection, now, silent_for, share)
             weighty = [one for one in found if one.weighs(self.table.severity_from)]
             note(connection, weighty, now)
@@ -108,11 +108,11 @@ class AlertDesk:
         if self.clock.now_ns() < way.due_ns:
             return
         now, group = self.clock.wall(), timedelta(seconds=self.table.group_seconds)
-        with reached(str(self.engine.url)), self.engine.begin() as connection:
+        with writing(self.engine) as connection:
             found = untold(connection, way.channel.name, now, group)
         if not found or not self.sent(way, found):
             return
-        with reached(str(self.engine.url)), self.engine.begin() as connection:
+        with writing(self.engine) as connection:
             tell(connection, way.channel.name, found, now)
 
     def sent(self, way: Way, found: Untold) -> bool:

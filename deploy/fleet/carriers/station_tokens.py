@@ -14,7 +14,7 @@ from typing import Final
 from sqlalchemy import Connection, Engine, delete, insert, select
 
 from deploy.fleet.carriers.tables import carrier_tokens
-from deploy.fleet.database import reached, reading
+from deploy.fleet.database import reading, writing
 from edge_agent.core.errors import InvalidInput, NotFound
 from edge_agent.uplink.batches import PART
 from hardware.interfaces import Clock
@@ -31,7 +31,7 @@ def issue_token(engine: Engine, station: str, now: datetime) -> str:
     if STATION.fullmatch(station) is None:
         raise InvalidInput(f"{station!r} is no station; expected site/line/station")
     token = secrets.token_urlsafe(TOKEN_BYTES)
-    with reached(str(engine.url)), engine.begin() as connection:
+    with writing(engine) as connection:
         remove(connection, station)
         row = {"station": station, "token_sha256": hash_of(token), "since": now}
         connection.execute(insert(carrier_tokens).values(row))
@@ -40,7 +40,7 @@ def issue_token(engine: Engine, station: str, now: datetime) -> str:
 
 def take_back_token(engine: Engine, station: str) -> None:
     """NotFound where it has none."""
-    with reached(str(engine.url)), engine.begin() as connection:
+    with writing(engine) as connection:
         if not remove(connection, station):
             raise NotFound(f"{station} has no token here")
 
@@ -83,5 +83,5 @@ class StationTokens:
         query = select(carrier_tokens.c.station).where(
             carrier_tokens.c.token_sha256 == token_sha256
         )
-        with reached(str(self.engine.url)), reading(self.engine) as connection:
+        with reading(self.engine) as connection:
             return connection.execute(query).scalar_one_or_none()

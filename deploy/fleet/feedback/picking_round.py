@@ -13,7 +13,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Engine, func, select
 
 from deploy.fleet.bulk import insert_new
-from deploy.fleet.database import reached, reading
+from deploy.fleet.database import reading, writing
 from deploy.fleet.feedback.feedback_settings import FeedbackTable
 from deploy.fleet.feedback.gathering import (
     SeenPack,
@@ -61,7 +61,7 @@ class Picker:
     def round(self, now: datetime) -> int:
         """How many packs were picked. DatabaseAway; then nothing was."""
         since = now - WINDOW
-        with reached(str(self.engine.url)), reading(self.engine) as connection:
+        with reading(self.engine) as connection:
             differing = shadow_differences(connection, since)
             seen = seen_packs(connection, self.folder, since, differing)
             told = new_words(connection, seen, since)
@@ -72,7 +72,7 @@ class Picker:
         by_key = {one.key: one for one in seen if one.key not in known}
         fresh = [candidate(one, signs, self.table, self.secret) for one in by_key.values()]
         picks = picked(fresh, left.all, left.of_each, Looking(by_key, self.folder), before)
-        with reached(str(self.engine.url)), self.engine.begin() as connection:
+        with writing(self.engine) as connection:
             in_turn(connection)
             take_words(connection, told, now)
             if left_today(connection, self.table, now) != left:

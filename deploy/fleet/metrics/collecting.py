@@ -13,7 +13,7 @@ from typing import Final
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from sqlalchemy import Engine, func, select
 
-from deploy.fleet.database import reached, reading
+from deploy.fleet.database import reading
 from deploy.fleet.errors import DatabaseAway
 from deploy.fleet.metrics import names
 from deploy.fleet.metrics.names import FIGURES, PREFIX, Figure, Kind
@@ -79,7 +79,7 @@ class CentreCollector:
         yield from of_database
 
     def of_centre(self, now: datetime) -> Iterator[Sample]:
-        with reached(str(self.engine.url)), reading(self.engine) as connection:
+        with reading(self.engine) as connection:
             dead = connection.execute(select(func.count()).select_from(dead_letters)).scalar_one()
             told = beats(connection)
         yield names.DEAD_LETTERS, (), float(dead)

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, Row, and_, or_, select, update
 
-from deploy.fleet.database import reached, reading
+from deploy.fleet.database import reading, writing
 from deploy.fleet.orders import commanding
 from deploy.fleet.orders.asked import Begins
 from deploy.fleet.orders.commanding import NOTED, Carrier, Wanted, became, command
@@ -61,9 +61,7 @@ class OrderDesk:
         if now_ns - self.looked_ns < LOOK_NS:
             return
         self.looked_ns = now_ns
-        with reached(str(self.engine.url)):
-            if self.is_idle(now):
-                return
+        if not self.is_idle(now):
             self.work(now_ns, now)
 
     def is_idle(self, now: datetime) -> bool:
@@ -74,7 +72,7 @@ class OrderDesk:
             return all(connection.execute(one).first() is None for one in (command, order))
 
     def work(self, now_ns: int, now: datetime) -> None:
-        with self.engine.begin() as connection:
+        with writing(self.engine) as connection:
             commanding.follow(connection, now)
             follow_orders(connection, now)
             give_turns(connection, self.key, now)

@@ -17,7 +17,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, Row, func, select, update
 
-from deploy.fleet.database import reached
+from deploy.fleet.database import writing
 from deploy.fleet.dead_letters import DeadLetter, bury
 from deploy.fleet.errors import DatabaseAway
 from deploy.fleet.orders.asked import SCHEMA, OrderRefused, read_order
@@ -65,7 +65,7 @@ class OrderEar:
 
     def tell(self) -> None:
         """What became of their orders since they were told last."""
-        with reached(str(self.engine.url)), self.engine.begin() as connection:
+        with writing(self.engine) as connection:
             for row in untold(connection):
                 topic = answers_topic(row.source.removeprefix(BY_MQTT))
                 if self.post.publish(Letter(topic, json.dumps(told(row)).encode(), 1)):
@@ -77,8 +77,7 @@ class OrderEar:
         together = self.waiting[:MOST_TOGETHER]
         if not together:
             return
-        with reached(str(self.engine.url)):
-            answers = [self.take(letter) for letter in together]
+        answers = [self.take(letter) for letter in together]
         del self.waiting[: len(together)]
         for answer in answers:
             if answer is not None:
@@ -87,7 +86,7 @@ class OrderEar:
     def take(self, letter: Heard) -> Letter | None:
         """Its answer; None where nobody is there who could read one."""
         source, now = letter.topic.rpartition("/")[2], self.clock.wall()
-        with self.engine.begin() as connection:
+        with writing(self.engine) as connection:
             try:
                 with connection.begin_nested():
                     document = self.entered(connection, source, letter.payload, now)

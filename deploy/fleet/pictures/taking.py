@@ -14,7 +14,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Engine, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from deploy.fleet.database import reached, reading
+from deploy.fleet.database import reading, writing
 from deploy.fleet.dead_letters import DeadLetter, bury
 from deploy.fleet.pictures.files import CentrePictures
 from deploy.fleet.pictures.tables import pictures
@@ -128,12 +128,12 @@ class PictureTaker:
         """DatabaseAway or StoreFailed, and nothing acknowledged, where it cannot now."""
         read, dead = sorted_out(letters)
         self.files.tidy(now)
-        with reached(str(self.engine.url)), reading(self.engine) as connection:
+        with reading(self.engine) as connection:
             known = known_logs(connection, read)
         coming = Round(self.files, known, now)
         for one in read:
             coming.take(one)
-        with reached(str(self.engine.url)), self.engine.begin() as connection:
+        with writing(self.engine) as connection:
             for row in coming.rows:
                 note(connection, row)
             bury(connection, dead, now)

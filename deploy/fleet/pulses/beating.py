@@ -19,7 +19,7 @@ from typing import Final
 from sqlalchemy import Connection, Engine, delete, select
 
 from deploy.fleet.bulk import merge
-from deploy.fleet.database import reached
+from deploy.fleet.database import writing
 from deploy.fleet.errors import DatabaseAway
 from deploy.fleet.pulses.tables import pulses
 from hardware.interfaces import Clock
@@ -77,14 +77,14 @@ class Pulse:
             "figures": json.dumps(figures),
         }
         names = ("at", "trouble", "figures")
-        with reached(str(self.engine.url)), self.engine.begin() as connection:
+        with writing(self.engine) as connection:
             merge(connection, pulses, [row], lambda new: {name: new[name] for name in names})
             connection.execute(delete(pulses).where(pulses.c.at < now - FORGOTTEN))
 
     def end(self) -> None:
         """A process that is meant to end is missed by nobody."""
         ours = (pulses.c.part == self.part) & (pulses.c.instance == self.instance)
-        with suppress(DatabaseAway), reached(str(self.engine.url)), self.engine.begin() as opened:
+        with suppress(DatabaseAway), writing(self.engine) as opened:
             opened.execute(delete(pulses).where(ours))
 
 

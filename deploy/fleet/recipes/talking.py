@@ -13,8 +13,9 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, Row, select
 
-from deploy.fleet.database import reached, reading
+from deploy.fleet.database import reading, writing
 from deploy.fleet.dead_letters import DeadLetter, bury
+from deploy.fleet.errors import DatabaseAway
 from deploy.fleet.recipes import wishes
 from deploy.fleet.recipes.releases import UNDER_WAY, answered, in_use, under_way
 from deploy.fleet.recipes.shelf import Open, Opening, contents_of
@@ -56,7 +57,7 @@ class RecipeTaker:
     def take(self, letters: Sequence[Heard], now: datetime) -> Iterable[Letter]:
         """Pieces that were asked for. DatabaseAway, and nothing taken, where it cannot now."""
         answers: list[Letter] = []
-        with reached(str(self.engine.url)), self.engine.begin() as connection:
+        with writing(self.engine) as connection:
             dead = []
             for letter in letters:
                 try:
@@ -137,17 +138,16 @@ class RecipeDesk:
         if not self.post.is_up or now_ns - self.looked_ns < LOOK_NS:
             return
         self.looked_ns = now_ns
-        with reached(str(self.engine.url)):
-            self.tidy(now)
-            with reading(self.engine) as connection:
-                offered = under_way(connection, now)
-                wished = wishes.open_wishes(connection, now)
-                here = wishes.pieces_here(connection)
-            for row in (*offered, *(one for one in wished if one.state == wishes.ASKED)):
-                self.say(row, now_ns)
-            for row in wished:
-                if row.state == wishes.COMING:
-                    self.fetch(row, here, now_ns)
+        self.tidy(now)
+        with reading(self.engine) as connection:
+            offered = under_way(connection, now)
+            wished = wishes.open_wishes(connection, now)
+            here = wishes.pieces_here(connection)
+        for row in (*offered, *(one for one in wished if one.state == wishes.ASKED)):
+            self.say(row, now_ns)
+        for row in wished:
+            if row.state == wishes.COMING:
+                self.fetch(row, here, now_ns)
         self.forget({row.number for row in (*offered, *wished)})
 
     def tidy(self, now: datetime) -> None:
@@ -156,7 +156,7 @@ class RecipeDesk:
             begun = begun_to_use(connection)
             left = wishes.has_left_over(connection, now)
         if begun or left:
-            with self.engine.begin() as connection:
+            with writing(self.engine) as connection:
                 for one in begun:
                     in_use(connection, one.station, one.hash, one.heard_at)
                 wishes.forget_pieces(connection, now)
@@ -195,9 +195,11 @@ class RecipeDesk:
             with reading(self.engine) as connection:
                 files = wishes.assembled(connection, row)
             found = wishes.opened_up(files, row, self.open_recipe)
+        except DatabaseAway:
+            raise  # which says nothing about the recipe
         except PackwardenError as error:
             found = str(error)
-        with self.engine.begin() as connection:
+        with writing(self.engine) as connection:
             wishes.finish(connection, row, found, self.clock.wall())
 
     def forget(self, numbers: set[int]) -> None:

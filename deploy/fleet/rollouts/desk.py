@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, Row, and_, or_, select
 
-from deploy.fleet.database import reached, reading
+from deploy.fleet.database import reading, writing
 from deploy.fleet.orders.commanding import LOG_DELAY, Wanted, command, withdraw
 from deploy.fleet.rollouts.counting import counted_before, counted_on, ends, newest_bundle
 from deploy.fleet.rollouts.engine import Decisions, Ordered, Rollout, State, next_step
@@ -78,10 +78,9 @@ class RolloutDesk:
         if now_ns - self.looked_ns < LOOK_NS:
             return
         self.looked_ns = now_ns
-        with reached(str(self.engine.url)):
-            for number in self.moving():
-                with self.engine.begin() as connection:
-                    carry_on(connection, number, self.key, self.clock.wall())
+        for number in self.moving():
+            with writing(self.engine) as connection:
+                carry_on(connection, number, self.key, self.clock.wall())
 
     def moving(self) -> list[int]:
         """Those that run; and halted ones while somebody is not back, or may still come late."""

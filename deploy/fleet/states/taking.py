@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 
 from deploy.fleet.bulk import Row, insert_new
-from deploy.fleet.database import reached
+from deploy.fleet.database import writing
 from deploy.fleet.dead_letters import DeadLetter, bury
 from deploy.fleet.errors import EntryRefused
 from deploy.fleet.states.tables import state_changes, station_states
@@ -63,7 +63,7 @@ class StatesTaker:
     def take(self, letters: Sequence[Heard], now: datetime) -> Iterable[Letter]:
         """No answers: a state that got lost is said again within half a minute. DatabaseAway."""
         said, dead = read_letters(letters)
-        with reached(str(self.engine.url)), self.engine.begin() as connection:
+        with writing(self.engine) as connection:
             for name in sorted(said):
                 note(connection, station_id(connection, name, now), said[name], now)
             bury(connection, dead, now)

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Engine, delete, insert, select, update
 from sqlalchemy.schema import Table
 
 from deploy.fleet.bulk import merge
-from deploy.fleet.database import reached, reading
+from deploy.fleet.database import reading, writing
 from deploy.fleet.watching.days import DayFigures
 from deploy.fleet.watching.findings import Finding
 from deploy.fleet.watching.portions import Product
@@ -54,7 +54,7 @@ class Held:
 
 def held(engine: Engine, station_id: int) -> Held:
     """As it was written last. InvalidInput where that is damaged."""
-    with reached(str(engine.url)), reading(engine) as connection:
+    with reading(engine) as connection:
         query = select(watches.c.turn, watches.c.state).where(watches.c.station_id == station_id)
         turn, state = connection.execute(query).one()
     return Held(station_id, turn, from_json(StationMemory, state))
@@ -79,7 +79,7 @@ def keep(engine: Engine, all_held: Sequence[Held], now: datetime) -> list[Held]:
     Of those whose turn somebody else has taken nothing is kept; these are returned.
     """
     lost = []
-    with reached(str(engine.url)), engine.begin() as connection:
+    with writing(engine) as connection:
         for one in sorted(all_held, key=lambda one: one.station_id):
             if takes_turn(connection, one):
                 keep_profiles(connection, one, now)

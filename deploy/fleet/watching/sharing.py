@@ -12,7 +12,7 @@ from typing import Final
 from sqlalchemy import Connection, Engine, select, update
 
 from deploy.fleet.bulk import insert_new
-from deploy.fleet.database import reached
+from deploy.fleet.database import writing
 from deploy.fleet.pulses.beating import beats
 from deploy.fleet.tables import stations
 from deploy.fleet.watching.keeping import written
@@ -34,7 +34,7 @@ class Lease:
 
 def renewed(engine: Engine, holder: str, now: datetime) -> frozenset[int]:
     """Stations that this holder may watch until the lease ends."""
-    with reached(str(engine.url)), engine.begin() as connection:
+    with writing(engine) as connection:
         add_new(connection, now)
         query = select(watches.c.station_id, watches.c.holder, watches.c.held_until)
         in_turn = query.order_by(watches.c.station_id).with_for_update()

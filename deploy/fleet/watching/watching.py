@@ -18,7 +18,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, Row, select
 
-from deploy.fleet.database import reached, reading
+from deploy.fleet.database import reading
 from deploy.fleet.pulses.beating import Pulse
 from deploy.fleet.states.tables import station_states
 from deploy.fleet.watching.happenings import Told, happened, heard, waited
@@ -70,7 +70,7 @@ class Watching:
         self.pulse.beat(self.trouble, {"taken": self.taken, "stations": len(self.held)})
         if self.renewed_at is None or now - self.renewed_at >= RENEWED:
             self.renew(now)
-        with reached(str(self.engine.url)), reading(self.engine) as connection:
+        with reading(self.engine) as connection:
             for one in self.news(connection):
                 if taken >= MOST_IN_STEP:
                     break

@@ -2,7 +2,7 @@
 
 import hmac
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
@@ -10,7 +10,7 @@ from typing import Final
 
 from sqlalchemy import Connection, Engine
 
-from deploy.fleet.database import reached, reading
+from deploy.fleet.database import reading, writing
 from deploy.fleet.places import CentrePlaces
 from deploy.fleet.settings import CentreSettings
 from edge_agent.people.office import Office
@@ -61,17 +61,13 @@ class CentreSite:
         with self._turn:
             yield self.office
 
-    @contextmanager
-    def reading(self) -> Iterator[Connection]:
+    def reading(self) -> AbstractContextManager[Connection]:
         """One moment of the database. DatabaseAway where it does not answer."""
-        with reached(str(self.engine.url)), reading(self.engine) as connection:
-            yield connection
+        return reading(self.engine)
 
-    @contextmanager
-    def writing(self) -> Iterator[Connection]:
+    def writing(self) -> AbstractContextManager[Connection]:
         """One transaction. DatabaseAway where it does not answer, and nothing is written."""
-        with reached(str(self.engine.url)), self.engine.begin() as connection:
-            yield connection
+        return writing(self.engine)
 
     def cursor_key(self) -> bytes:
         """Signs the cursors that are given out; stays the same over restarts of the server."""
