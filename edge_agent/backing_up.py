@@ -23,7 +23,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from edge_agent.core.errors import Conflict, NotFound, StoreFailed
 from edge_agent.sqlite_files import connect, told
-from edge_agent.whole_files import make_folder, sync_folder, write_whole
+from edge_agent.whole_files import made_whole, make_folder, sync_folder, write_whole
 
 EVENTS: Final = "events.db"
 MANIFEST: Final = "manifest.json"
@@ -77,18 +77,11 @@ def back_up(
         raise NotFound(f"{folder / EVENTS} is not there; this station has not run yet")
     if backup.exists():
         raise Conflict(f"{backup} is there; name a folder that is not")
-    unfinished = backup.with_name(f".{backup.name}.new")
-    shutil.rmtree(unfinished, ignore_errors=True)
     try:
-        make_folder(unfinished.parent)
-        unfinished.mkdir(OWNER_ONLY)
-        manifest = copied(folder, unfinished, station, now, with_pictures)
-        unfinished.rename(backup)
-        sync_folder(backup.parent)
+        with made_whole(backup, backup.with_name(f".{backup.name}.new"), OWNER_ONLY) as unfinished:
+            return copied(folder, unfinished, station, now, with_pictures)
     except OSError as error:
-        shutil.rmtree(unfinished, ignore_errors=True)
         raise StoreFailed(f"{backup} was not written: {error}") from error
-    return manifest
 
 
 def copied(folder: Path, place: Path, station: str, now: datetime, with_pictures: bool) -> Manifest:

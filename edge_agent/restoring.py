@@ -20,7 +20,7 @@ from edge_agent.backing_up import DATA, EVENTS, MANIFEST, Manifest, sha256_of, s
 from edge_agent.core.errors import Conflict, InvalidInput, NotFound, StoreFailed
 from edge_agent.sqlite_files import connect, transaction
 from edge_agent.store.events import EventStore
-from edge_agent.whole_files import make_folder, sync_folder
+from edge_agent.whole_files import made_whole, make_folder
 
 RESTORED: Final = "restored"
 
@@ -41,15 +41,12 @@ def restore(backup: Path, folder: Path, station: str, now: datetime) -> Restored
     manifest = manifest_in(backup)
     refuse_unless_fit(manifest, folder, station, now)
     verify(backup / DATA, manifest)
-    unfinished = folder.with_name(f".{folder.name}.restored")
-    shutil.rmtree(unfinished, ignore_errors=True)
     try:
-        lay(backup / DATA, unfinished, manifest)
-        boot = begin_anew(unfinished / EVENTS, manifest, now)
-        if folder.exists():
-            shutil.rmtree(folder)
-        unfinished.rename(folder)
-        sync_folder(folder.parent)
+        with made_whole(folder, folder.with_name(f".{folder.name}.restored")) as unfinished:
+            lay(backup / DATA, unfinished, manifest)
+            boot = begin_anew(unfinished / EVENTS, manifest, now)
+            if folder.exists():
+                shutil.rmtree(folder)
     except OSError as error:
         raise StoreFailed(f"{folder} was not restored: {error}; begin again") from error
     return Restored(manifest, boot)

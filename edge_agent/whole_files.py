@@ -1,6 +1,9 @@
-"""Writes a file whole: a reader finds the old content or the new, never a part of it."""
+"""Writes a file or a folder whole: a reader finds all of it or what was before, never a part."""
 
 import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 
@@ -21,6 +24,24 @@ def write_whole(file: Path, content: bytes, unfinished: Path | None = None) -> N
         sync_folder(file.parent)
     except OSError:
         unfinished.unlink(missing_ok=True)
+        raise
+
+
+@contextmanager
+def made_whole(folder: Path, unfinished: Path, mode: int = 0o777) -> Iterator[Path]:
+    """`unfinished`, empty, to be filled: it becomes `folder` at the end, or nothing of it is left.
+
+    What was left of an attempt that was killed is removed. `mode` is less what the umask takes.
+    """
+    shutil.rmtree(unfinished, ignore_errors=True)
+    try:
+        make_folder(unfinished.parent)
+        unfinished.mkdir(mode)
+        yield unfinished
+        unfinished.rename(folder)
+        sync_folder(folder.parent)
+    except BaseException:
+        shutil.rmtree(unfinished, ignore_errors=True)
         raise
 
 

@@ -4,6 +4,7 @@ import json
 import stat
 from contextlib import closing
 from datetime import timedelta
+from hashlib import sha256
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -12,7 +13,7 @@ import pytest
 
 from edge_agent.__main__ import run
 from edge_agent.backing_up import DATA, MANIFEST, back_up
-from edge_agent.core.errors import Conflict, InvalidInput, NotFound, StoreTaken
+from edge_agent.core.errors import Conflict, InvalidInput, NotFound, StoreDamaged, StoreTaken
 from edge_agent.core.telemetry.streams import Stream
 from edge_agent.core.telemetry.stretches import Position
 from edge_agent.people.office import Office
@@ -160,6 +161,30 @@ def test_nothing_is_restored_or_backed_up_over_anything(data: Path, backup: Path
         restore(backup, data, STATION, LATER)
     with pytest.raises(Conflict, match="is there"):
         back_up(data, backup, STATION, LATER)
+
+
+def test_of_a_backup_or_a_restore_that_fails_nothing_is_left(data: Path, tmp_path: Path) -> None:
+    before = set(tmp_path.iterdir())
+    (data / "broken.db").write_bytes(b"SQLite format 3\0 and nothing that it promises")
+    with pytest.raises(StoreDamaged, match=r"broken\.db"):
+        back_up(data, tmp_path / "backup", STATION, NOON)
+    assert set(tmp_path.iterdir()) == before
+    (data / "broken.db").unlink()
+    back_up(data, tmp_path / "backup", STATION, NOON)
+    with_no_log(tmp_path / "backup")
+    before = set(tmp_path.iterdir())
+    with pytest.raises(StoreDamaged, match=r"events\.db"):
+        restore(tmp_path / "backup", tmp_path / "new", STATION, LATER)
+    assert set(tmp_path.iterdir()) == before
+
+
+def with_no_log(backup: Path) -> None:
+    """As whole as the manifest says, and its log is none."""
+    events = backup / DATA / "events.db"
+    events.write_bytes(b"no log")
+    files = json.loads((backup / MANIFEST).read_text())["files"]
+    log = {"path": "events.db", "bytes": 6, "sha256": sha256(b"no log").hexdigest()}
+    changed(backup, files=[log, *(one for one in files if one["path"] != "events.db")])
 
 
 def test_what_is_no_backup_and_what_never_ran_is_not_found(tmp_path: Path) -> None:
