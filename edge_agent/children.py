@@ -3,8 +3,8 @@
 The child ends with its standard input, so it also ends when this process is killed. It has a group
 of its own: Ctrl-C reaches only the process that a person started. It has no session of its own:
 there the kernel may give it as much as it gives its starter, however nice it is (sched(7), the
-autogroup feature). When the child dies that is told, and it is started anew: soon the first time,
-more and more seldom while it goes on dying.
+autogroup feature). When the child dies, or cannot be started, that is told, and it is started anew:
+soon the first time, more and more seldom while it goes on dying.
 """
 
 import subprocess
@@ -59,17 +59,29 @@ class Child:
 
     def _keep(self) -> None:
         wait_s = FIRST_WAIT_S
-        while (process := self._started()) is not None:
+        while not self._ends.is_set():
             begun_ns = self.clock.now_ns()
-            code = process.wait()
+            how = self._run_once()
             if self._ends.is_set():
                 return
-            let_go(process)
             lived = self.clock.now_ns() - begun_ns >= LIVED_NS
             wait_s = FIRST_WAIT_S if lived else wait_s
-            self.tell(f"{self.wanted.name} {told_end(code)}; started again in {wait_s:g} s")
+            self.tell(f"{self.wanted.name} {how}; started again in {wait_s:g} s")
             self._ends.wait(wait_s)
             wait_s = min(2 * wait_s, LONGEST_WAIT_S)
+
+    def _run_once(self) -> str:
+        """From its start to its end; how it ended, for a person."""
+        try:
+            process = self._started()
+        except OSError as error:  # no memory or no process left, for now
+            return f"could not be started: {error.strerror}"
+        if process is None:
+            return ""
+        code = process.wait()
+        if not self._ends.is_set():
+            let_go(process)
+        return told_end(code)
 
     def _started(self) -> subprocess.Popen[str] | None:
         """None where it is to end meanwhile."""

@@ -132,3 +132,13 @@ def test_it_does_not_outlive_a_killed_parent(tmp_path: Path) -> None:
         number = int(starts(told, 1)[0].split()[0])
         process.kill()
     assert until(lambda: not lives(number))
+
+
+def test_one_that_cannot_even_be_started_is_told_and_tried_again() -> None:
+    heard = Heard()
+    with closing(Child(Wanted("The helper", ["/nowhere/to/be/found"]), RealClock(), heard.tell)):
+        first, second = heard.wait_for(2)[:2]
+    assert first == (
+        "The helper could not be started: No such file or directory; started again in 0.5 s"
+    )
+    assert second.endswith("started again in 1 s")
