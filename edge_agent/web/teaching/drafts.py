@@ -15,7 +15,7 @@ from uuid import UUID, uuid4
 from edge_agent.core.errors import Conflict, NotFound, StoreFailed
 from edge_agent.inspection.recipe_tables import RecipeTable
 from edge_agent.toml_files import load_toml
-from edge_agent.whole_files import sync_folder, write_whole
+from edge_agent.whole_files import made_whole, write_whole
 
 MOST_DRAFTS: Final = 4
 GIVEN: Final = "given"
@@ -102,15 +102,10 @@ def refuse_taken(place: Path) -> None:
 
 def put_in_place(draft: Draft, place: Path) -> None:
     """The draft's recipe as a folder of its own, whole or not at all."""
-    unfinished = place.with_name(f".{place.name}.new")
     golden = [name for view in draft.recipe().views for name in view.golden]
-    with on_disk(place):
-        shutil.rmtree(unfinished, ignore_errors=True)
-        unfinished.mkdir(parents=True)
+    with on_disk(place), made_whole(place, place.with_name(f".{place.name}.new")) as unfinished:
         for name in [*golden, "recipe.toml"]:
             write_whole(unfinished / name, (draft.recipe_folder / name).read_bytes())
-        unfinished.rename(place)
-        sync_folder(place.parent)
 
 
 @contextmanager
