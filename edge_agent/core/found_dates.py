@@ -46,8 +46,6 @@ class FoundDate:
     end: int
     iso: str | None
     """YYYY-MM-DD, YYYY-MM where no day is printed, None where no year is."""
-    day_first_assumed: bool = False
-    """The same digits are another date with the month first."""
 
 
 Readings = dict[PartOrder, str]
@@ -98,10 +96,7 @@ def found_date(shape: re.Match[str], today: date, order: PartOrder) -> FoundDate
     readings = readings_of(shape, today)
     if not readings:
         return None
-    said = said_in(order, readings)
-    day_first = readings.get(PartOrder.DAY_FIRST)
-    assumed = said == day_first != readings.get(PartOrder.MONTH_FIRST, day_first)
-    return FoundDate(start, shape.end(), said, assumed)
+    return FoundDate(start, shape.end(), said_in(order, readings))
 
 
 def lacks_year(shape: re.Match[str]) -> bool:

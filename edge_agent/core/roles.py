@@ -249,12 +249,6 @@ def may(actor: Actor, act: Act) -> bool:
     return actor.active and actor.role in RULES[act].by
 
 
-def may_alone(actor: Actor, act: Act) -> bool:
-    if isinstance(actor, Person) and RULES[act].two_persons:
-        return False
-    return may(actor, act)
-
-
 def may_together(first: Actor, second: Actor, act: Act) -> bool:
     """Two different persons, who between them have every role that the act names."""
     if not (isinstance(first, Person) and isinstance(second, Person)):

@@ -92,16 +92,6 @@ def test_several_dates_on_one_line_are_all_found() -> None:
     assert isos("21.01.13 - 22.01.12") == ["2021-01-13", "2022-01-12"]
 
 
-def test_day_first_is_said_to_be_assumed_only_where_it_is() -> None:
-    def assumed(text: str) -> bool:
-        return find_dates(text, TODAY)[0].day_first_assumed
-
-    assert assumed("03/04/2021")
-    assert assumed("08|06|21")
-    for text in ("13/04/2021", "02/13/2021", "03/03/2021", "2021/03/04", "03 APR 2021"):
-        assert not assumed(text)
-
-
 def test_all_texts_of_a_pack_decide_the_order_together() -> None:
     late = date(2026, 11, 22)
     assert date_order(["21.01.26", "21.06.25"], late) is PartOrder.YEAR_FIRST

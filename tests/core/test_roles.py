@@ -14,7 +14,6 @@ from edge_agent.core.roles import (
     Scope,
     act_on_account,
     may,
-    may_alone,
     may_together,
 )
 
@@ -85,7 +84,6 @@ def person(role: Role, name: str = "anna", active: bool = True) -> Person:
 def test_every_role_may_exactly_this(act: Act) -> None:
     for role in Role:
         assert may(person(role), act) == (role in WHO_MAY[act])
-        assert may_alone(person(role), act) == (role in WHO_MAY[act] and act not in TWO_PERSONS)
 
 
 @pytest.mark.parametrize("act", Act)
@@ -113,7 +111,7 @@ def test_a_disabled_person_or_a_machine_is_no_second_person() -> None:
 def test_a_machine_may_what_its_scopes_say(scope: Scope) -> None:
     machine = Machine("mes", frozenset({scope}))
     for act in Act:
-        assert may(machine, act) == may_alone(machine, act) == (act in SCOPE_ACTS[scope])
+        assert may(machine, act) == (act in SCOPE_ACTS[scope])
         assert not may(Machine("mes", frozenset()), act)
 
 

@@ -9,7 +9,6 @@ from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
 
 from edge_agent.core.errors import InvalidInput
-from edge_agent.core.recipe import Recipe
 
 
 class Occasion(StrEnum):
@@ -77,12 +76,6 @@ class ChallengePlan:
     def shift_began(self, after: datetime, now: datetime) -> bool:
         """Whether a shift starts in (after, now]."""
         return any(after < latest(start, now) for start in self.shift_starts)
-
-
-def challenges_for(recipe: Recipe) -> tuple[Challenge, ...]:
-    """The least that proves a station works: a good pack, and a faulty one for every check."""
-    faulty = (Challenge(f"faulty {check.name}", (check.name,)) for check in recipe.checks)
-    return (Challenge("good"), *faulty)
 
 
 def latest(start: time, now: datetime) -> datetime:

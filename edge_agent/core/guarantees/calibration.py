@@ -44,10 +44,6 @@ class Calibration:
     """Different lots or days among them."""
     simulated: bool
 
-    @property
-    def has_few_blocks(self) -> bool:
-        return self.blocks < FEWEST_BLOCKS
-
 
 def calibration_of(packs: Iterable[CalibrationPack]) -> Calibration:
     """InvalidInput, with the reason, for packs that no promise can be learned from."""

@@ -1,19 +1,14 @@
 """The findings as a table for a terminal."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from rich.table import Table
 from rich.text import Text
 
-from edge_agent.line.checking.findings import Finding, State, check_document
+from edge_agent.line.checking.findings import State
 
 SIGNS = {State.OK: "✓ ok", State.WARNING: "! warning", State.WRONG: "✗ wrong"}
 STYLES = {State.OK: "green", State.WARNING: "yellow", State.WRONG: "bold red"}
-
-
-def findings_table(station: str, findings: Sequence[Finding]) -> Table:
-    return document_table(check_document(station, findings))
 
 
 def document_table(document: dict[str, Any]) -> Table:

@@ -12,7 +12,6 @@ from edge_agent.core.autonomy.challenge_plan import (
     Challenge,
     ChallengePlan,
     Occasion,
-    challenges_for,
 )
 from edge_agent.core.autonomy.challenge_proof import Proof, Result
 from edge_agent.core.autonomy.challenges import MARKER, Challenges
@@ -21,7 +20,6 @@ from edge_agent.core.judge import worst
 from edge_agent.core.monitoring.state import from_json, to_json
 from edge_agent.core.packs import (
     Action,
-    Box,
     CheckKind,
     CheckResult,
     Decision,
@@ -32,7 +30,6 @@ from edge_agent.core.packs import (
     Record,
     Verdict,
 )
-from edge_agent.core.recipe import Check, Recipe, SurfaceLimits
 from tests.samples import a_record
 
 SIX = datetime(2026, 3, 2, 6, 0, tzinfo=UTC)
@@ -383,18 +380,6 @@ def test_a_restart_forgets_nothing(lot: Verdict, outcome: Outcome, number: int) 
 def test_a_plan_that_cannot_be_is_refused(change: dict[str, object], reason: str) -> None:
     with pytest.raises(InvalidInput, match=reason):
         replace(PLAN, **change)  # type: ignore[arg-type]
-
-
-def test_without_a_plan_of_its_own_every_check_is_challenged_and_so_is_a_good_pack() -> None:
-    whole = Box(0, 0, 1, 1)
-    checks = tuple(
-        Check(name, CheckKind.SURFACE, "top", whole, SurfaceLimits()) for name in ("lot", "code")
-    )
-    assert challenges_for(Recipe("tray", (), checks)) == (
-        Challenge("good"),
-        Challenge("faulty lot", ("lot",)),
-        Challenge("faulty code", ("code",)),
-    )
 
 
 @pytest.mark.parametrize("days", [-20_500, -1, 1, 3652])

@@ -17,12 +17,8 @@ def test_scores_are_sorted_by_truth_and_blocks_counted() -> None:
     calibration = calibration_of([GOOD, BAD, third])
     assert calibration.goods.tolist() == [0.05, 0.1]
     assert calibration.defects.tolist() == [0.9]
-    assert (calibration.blocks, calibration.has_few_blocks) == (3, False)
+    assert calibration.blocks == 3
     assert not calibration.simulated
-
-
-def test_two_lots_are_few() -> None:
-    assert calibration_of([GOOD, BAD]).has_few_blocks
 
 
 def test_a_second_frame_of_a_pack_is_refused() -> None:

@@ -7,16 +7,14 @@ import numpy as np
 import pytest
 
 from edge_agent.core.errors import InvalidInput
-from edge_agent.core.labels import LabelSource
 from edge_agent.core.monitoring.audit import Audit
 from edge_agent.core.monitoring.confidence_sequence import RateSequence
 from edge_agent.core.monitoring.cusum import Cusum
 from edge_agent.core.monitoring.e_detector import EDetector
-from edge_agent.core.monitoring.label_counts import LabelCounts
 from edge_agent.core.monitoring.population_shift import PopulationShift
 from edge_agent.core.monitoring.score_drift import ScoreDrift
 from edge_agent.core.monitoring.state import from_json, to_json
-from edge_agent.core.packs import Action, Verdict
+from edge_agent.core.packs import Action
 
 RANDOM = np.random.default_rng(4)
 REFERENCE = RANDOM.random(300)
@@ -57,8 +55,6 @@ def test_counts_come_back_as_they_were() -> None:
     audit = Audit().decided(Action.PASS, 0.02, True).decided(Action.REJECT, 0.5, False)
     audit = audit.examined(Action.PASS, 0.02, True)
     assert from_json(Audit, to_json(audit)) == audit
-    counts = LabelCounts().labelled(LabelSource.CLAIM, True, Verdict.OK)
-    assert from_json(LabelCounts, to_json(counts)) == counts
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,8 @@ import pytest
 from rich.console import Console
 
 from edge_agent.core.errors import InvalidInput, NotFound
-from edge_agent.line.checking.findings import Finding, State, fine, unreachable
-from edge_agent.line.checking.table import findings_table
+from edge_agent.line.checking.findings import Finding, State, check_document, fine, unreachable
+from edge_agent.line.checking.table import document_table
 from edge_agent.line.checking.whole_station import station_findings
 from edge_agent.line.station import Station
 from edge_agent.settings import load_station
@@ -61,7 +61,7 @@ def test_the_example_is_looked_through_where_none_of_its_hardware_is() -> None:
 def test_a_person_gets_a_table_with_what_to_do_under_what_is_wrong() -> None:
     findings = [fine("disk", "plenty"), unreachable("gate", "[silent]", "switch it on")]
     console = Console(width=80, record=True, file=StringIO())
-    console.print(findings_table("station.toml", findings))
+    console.print(document_table(check_document("station.toml", findings)))
     text = console.export_text()
     assert text.index("[silent]") < text.index("→ switch it on")
     assert "✓ ok" in text
