@@ -18,16 +18,15 @@ def station_token(
 ) -> None:
     """Issues the token by which a station shows who it is over HTTPS, shown this once."""
     from deploy.fleet.carriers.station_tokens import issue_token, take_back_token
-    from deploy.fleet.serving import opened
+    from deploy.fleet.database import opened
     from deploy.fleet.settings import load_centre
     from hardware.clock import RealClock
 
-    settings, clock = load_centre(centre), RealClock()
-    token = None
-    with opened(settings, clock) as engine:
+    now, token = RealClock().wall(), None
+    with opened(load_centre(centre).centre.database_url, now) as engine:
         if take_back:
             take_back_token(engine, station)
         else:
-            token = issue_token(engine, station, clock.wall())
+            token = issue_token(engine, station, now)
     document = {"station": station, "token": token}
     answer(document, as_json, token or f"{station} has no token any more")

@@ -27,8 +27,8 @@ def pick(
     as_json: AsJson = False,
 ) -> None:
     """Picks packs that people shall label, as far as the day's budget goes."""
+    from deploy.fleet.ending import until
     from deploy.fleet.feedback.serving import opened_picker, pick_hourly
-    from deploy.fleet.serving import until
     from deploy.fleet.settings import load_centre
     from hardware.clock import RealClock
 
@@ -54,15 +54,16 @@ def export(
     as_json: AsJson = False,
 ) -> None:
     """Writes what people said, for `packwarden data import`."""
+    from deploy.fleet.database import opened, reading
     from deploy.fleet.feedback.word_log import words_after, written
-    from deploy.fleet.serving import opened
     from deploy.fleet.settings import load_centre
     from edge_agent.whole_files import write_whole
     from hardware.clock import RealClock
 
     begin = None if since is None else since.replace(tzinfo=UTC)
     settings = load_centre(centre)
-    with opened(settings, RealClock()) as engine, engine.connect() as connection:
+    url, now = settings.centre.database_url, RealClock().wall()
+    with opened(url, now) as engine, reading(engine) as connection:
         words = list(words_after(connection, after, begin))
     write_whole(out, "".join(written(word) for _, word in words).encode())
     last = words[-1][0] if words else after
@@ -78,12 +79,13 @@ def export(
 @labels.command()
 def count(after: After = 0, centre: Centre = CENTRE_FILE, as_json: AsJson = False) -> None:
     """How many labels came after a word."""
+    from deploy.fleet.database import opened, reading
     from deploy.fleet.feedback.word_log import labels_after, last_number
-    from deploy.fleet.serving import opened
     from deploy.fleet.settings import load_centre
     from hardware.clock import RealClock
 
-    with opened(load_centre(centre), RealClock()) as engine, engine.connect() as connection:
+    url, now = load_centre(centre).centre.database_url, RealClock().wall()
+    with opened(url, now) as engine, reading(engine) as connection:
         last, new = last_number(connection), labels_after(connection, after)
     document = {"last_number": last, "labels": new}
     answer(document, as_json, f"{new} labels after word {after}; the last one is number {last}")

@@ -106,7 +106,8 @@ def letters(
     until_input_ends: UntilInputEnds = False,
 ) -> None:
     """Hears stations by broker and by folder, and answers them."""
-    from deploy.fleet.serving import serve_letters, until
+    from deploy.fleet.ending import until
+    from deploy.fleet.serving import serve_letters
     from deploy.fleet.settings import load_centre
     from hardware.clock import RealClock
 
@@ -116,7 +117,8 @@ def letters(
 
 def alerts(centre: Centre = CENTRE_FILE, until_input_ends: UntilInputEnds = False) -> None:
     """Tells people and programs what needs somebody, by mail and webhook."""
-    from deploy.fleet.serving import serve_alerts, until
+    from deploy.fleet.ending import until
+    from deploy.fleet.serving import serve_alerts
     from deploy.fleet.settings import load_centre
     from hardware.clock import RealClock
 

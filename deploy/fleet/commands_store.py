@@ -41,20 +41,20 @@ def retain(
     if daily:
         retain_daily(centre, until_input_ends)
         return
+    from deploy.fleet.database import opened
     from deploy.fleet.retaining import retain as do_so
-    from deploy.fleet.serving import opened
     from deploy.fleet.settings import load_centre
     from hardware.clock import RealClock
 
-    settings, clock = load_centre(centre), RealClock()
-    places, kept = settings.centre.places, settings.retention
-    with opened(settings, clock) as engine:
-        document = do_so(engine, places, kept, clock.wall(), tell, dry_run)
+    settings, now = load_centre(centre), RealClock().wall()
+    with opened(settings.centre.database_url, now) as engine:
+        document = do_so(engine, settings.centre.places, settings.retention, now, tell, dry_run)
     answer_whole(document, as_json)
 
 
 def retain_daily(centre: Path, until_input_ends: bool) -> None:
-    from deploy.fleet.serving import serve_retaining, until
+    from deploy.fleet.ending import until
+    from deploy.fleet.serving import serve_retaining
     from deploy.fleet.settings import load_centre
     from hardware.clock import RealClock
 

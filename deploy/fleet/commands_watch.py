@@ -41,21 +41,19 @@ def watch(
 
 
 def watch_centre(file: Path, until_input_ends: bool) -> None:
-    """Until it is interrupted."""
-    from contextlib import suppress
-
-    from deploy.fleet.database import open_database
-    from deploy.fleet.input_ends import interrupt_at_end
+    """Until it is asked to end."""
+    from deploy.fleet.database import opened
+    from deploy.fleet.ending import until
     from deploy.fleet.settings import load_centre
-    from deploy.fleet.watching.serving import watch_for_ever
+    from deploy.fleet.watching.serving import watch
     from hardware.clock import RealClock
 
-    clock = RealClock()
-    if until_input_ends:
-        interrupt_at_end(sys.stdin)
-    engine = open_database(load_centre(file).centre.database_url, clock.wall())
-    with suppress(KeyboardInterrupt):
-        watch_for_ever(engine, clock, tell)
+    clock, url = RealClock(), load_centre(file).centre.database_url
+    with (
+        until(sys.stdin if until_input_ends else None) as ended,
+        opened(url, clock.wall()) as engine,
+    ):
+        watch(engine, clock, tell, ended)
 
 
 def simulated(lines: int, quiet: int, packs: int, rate: float, seed: int) -> dict[str, Any]:

@@ -4,13 +4,13 @@ Any number of them work on one database. With shared subscriptions (MQTT 5) each
 of them; one that dies takes nothing with it, for what it had not acknowledged is sent again.
 """
 
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable
+from contextlib import ExitStack
 from random import Random
-from signal import SIGINT, SIGTERM, signal
 from typing import Final
 
-from deploy.fleet.database import open_database
+from deploy.fleet.database import opened
+from deploy.fleet.ending import until_signalled
 from deploy.fleet.ingest import Ingest
 from deploy.fleet.listening import Listening, ear
 from deploy.fleet.pulses.beating import Pulse
@@ -40,9 +40,8 @@ def run_ingestor(
     if settings.broker is None:
         raise NotFound("centre.toml has no [broker] table; an ingestor hears a broker")
     with ExitStack() as open_now:
-        ended = open_now.enter_context(ending())
-        engine = open_database(settings.centre.database_url, clock.wall())
-        open_now.callback(engine.dispose)
+        ended = open_now.enter_context(until_signalled())
+        engine = open_now.enter_context(opened(settings.centre.database_url, clock.wall()))
         key = SigningKey.load(settings.centre.places.key)
         post = ear(settings.broker, clock, Random(), key if is_shared else None, (RECORDS,))
         open_now.callback(post.stop)
@@ -67,15 +66,3 @@ def turn(
             clock.sleep_until_ns(clock.now_ns() + REST_NS)
         trouble = sums.trouble or listening.post.trouble
         pulse.beat(trouble, {"stored": sums.stored, "again": sums.again, "dead": sums.dead})
-
-
-@contextmanager
-def ending() -> Iterator[Callable[[], bool]]:
-    """While open, SIGINT and SIGTERM ask for an orderly end."""
-    asked: list[int] = []
-    before = [(one, signal(one, lambda got, _: asked.append(got))) for one in (SIGINT, SIGTERM)]
-    try:
-        yield lambda: bool(asked)
-    finally:
-        for number, handler in before:
-            signal(number, handler)

@@ -9,10 +9,10 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
 from random import Random
-from typing import IO, Final, Protocol
+from typing import Final, Protocol
 
 from sqlalchemy import Engine
 
@@ -20,12 +20,12 @@ from deploy.fleet.alerts.channels import channels_of
 from deploy.fleet.alerts.desk import AlertDesk, Sender
 from deploy.fleet.carriers.folder_hub import FolderHub
 from deploy.fleet.corresponding import KINDS, Correspondence
-from deploy.fleet.database import open_database
-from deploy.fleet.ingesting import ending
-from deploy.fleet.input_ends import until_end
+from deploy.fleet.database import open_database, opened
+from deploy.fleet.ending import LOOK_S, Ended, rest, until_signalled
 from deploy.fleet.listening import ear
 from deploy.fleet.orders.from_mqtt import OrderEar, order_link
 from deploy.fleet.pulses.beating import Pulse
+from deploy.fleet.pulses.parts import parts_of
 from deploy.fleet.retaining_daily import DailyRetaining
 from deploy.fleet.settings import CentreSettings
 from edge_agent.children import Child, Wanted
@@ -38,10 +38,8 @@ from hardware.interfaces import Clock
 from hardware.mqtt_link import Post
 
 LOOK_NS: Final = 5_000_000_000
-LOOK_S: Final = 0.2
 LONGEST_END_S: Final = 20.0
 NO_WAY: Final = "centre.toml has no [broker] and no [letter_folder]; stations come by HTTPS alone"
-Ended = Callable[[], bool]
 
 
 class Runs(Protocol):
@@ -63,7 +61,7 @@ def serve_all(
     open_database(settings.centre.database_url, clock.wall()).dispose()
     SigningKey.load(settings.centre.places.key)
     with ExitStack() as open_now:
-        ended = open_now.enter_context(ending())
+        ended = open_now.enter_context(until_signalled())
         wanted = processes(file, settings, without_records)
         open_now.callback(close_together, [Child(one, clock, tell) for one in wanted])
         tell(f"Centre {settings.centre.name}: {settings.web.address} (end with Ctrl-C)")
@@ -81,10 +79,6 @@ def close_together(children: Sequence[Child]) -> None:
 
 
 def processes(file: Path, settings: CentreSettings, without_records: bool = False) -> list[Wanted]:
-    """Letters only where stations come by them; by HTTPS they come to the pages' process."""
-    names = ["web", "watch", "alerts", "retain", "labels"]
-    if settings.broker is not None or settings.letter_folder is not None:
-        names.append("letters")
     begin = [sys.executable, "-m", "edge_agent", "fleet"]
     end = ["--centre", str(file), "--until-input-ends"]
     more = {"retain": ["--daily"], "labels": ["pick", "--hourly"]}
@@ -94,7 +88,7 @@ def processes(file: Path, settings: CentreSettings, without_records: bool = Fals
         Wanted(
             f"fleet {name}", [*begin, name, *more.get(name, ()), *end], longest_end_s=LONGEST_END_S
         )
-        for name in names
+        for name in parts_of(settings)
     ]
 
 
@@ -103,7 +97,7 @@ def serve_letters(
 ) -> None:
     """By the broker and by the folder, each in a thread. NotFound where there is neither, or no
     key."""
-    with opened(settings, clock) as engine, ExitStack() as open_now:
+    with opened(settings.centre.database_url, clock.wall()) as engine, ExitStack() as open_now:
         key = SigningKey.load(settings.centre.places.key)
         posts = list(opened_posts(settings, clock, open_now, without_records))
         if not posts:
@@ -165,13 +159,11 @@ def serve_alerts(settings: CentreSettings, clock: Clock, ended: Ended) -> None:
     """Looks every few seconds what needs somebody. A receiver that hangs holds up no other
     process."""
     centre = settings.centre
-    with opened(settings, clock) as engine:
+    with opened(settings.centre.database_url, clock.wall()) as engine:
         sender = Sender(centre.name, settings.web.shown_address, centre.folder)
         channels = channels_of(settings.alerts)
-        desk, pulse = (
-            AlertDesk(engine, settings.alerts, sender, channels, clock),
-            Pulse(engine, "alerts", clock),
-        )
+        desk = AlertDesk(engine, settings.alerts, sender, channels, clock)
+        pulse = Pulse(engine, "alerts", clock)
         while not ended():
             desk.step()
             pulse.beat(desk.trouble)
@@ -183,32 +175,9 @@ def serve_retaining(
     settings: CentreSettings, clock: Clock, tell: Callable[[str], None], ended: Ended
 ) -> None:
     """Once a day."""
-    with opened(settings, clock) as engine:
+    with opened(settings.centre.database_url, clock.wall()) as engine:
         daily = DailyRetaining(engine, settings, clock, tell)
         while not ended():
             daily.step()
             rest(clock, LOOK_NS, ended)
         daily.pulse.end()
-
-
-@contextmanager
-def opened(settings: CentreSettings, clock: Clock) -> Iterator[Engine]:
-    engine = open_database(settings.centre.database_url, clock.wall())
-    try:
-        yield engine
-    finally:
-        engine.dispose()
-
-
-@contextmanager
-def until(stream: IO[str] | None) -> Iterator[Ended]:
-    """Ended by a signal, or where whoever started this process closes what it reads."""
-    with ending() as signalled:
-        yield until_end(stream, signalled)
-
-
-def rest(clock: Clock, for_ns: int, ended: Ended) -> None:
-    """In small steps, so that an end is not waited for."""
-    end_ns = clock.now_ns() + for_ns
-    while not ended() and (now_ns := clock.now_ns()) < end_ns:
-        clock.sleep_until_ns(min(end_ns, now_ns + round(LOOK_S * 1e9)))

@@ -5,7 +5,7 @@ import signal
 import sys
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, closing, contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from typing import IO, Final
 
 import uvicorn
@@ -15,7 +15,7 @@ from deploy.fleet.carriers.https_hub import HttpsHub
 from deploy.fleet.carriers.https_routes import carrier_router
 from deploy.fleet.carriers.station_tokens import StationTokens
 from deploy.fleet.corresponding import Correspondence
-from deploy.fleet.database import open_database
+from deploy.fleet.database import opened
 from deploy.fleet.settings import CentreSettings
 from deploy.fleet.web.app import serve
 from deploy.fleet.web.centre_site import CentreSite
@@ -40,12 +40,10 @@ def opened_site(
 ) -> Iterator[CentreSite]:
     """DatabaseAway where the database does not answer."""
     centre, now = settings.centre, clock.wall()
-    with ExitStack() as open_now:
-        engine = open_database(centre.database_url, now)
-        open_now.callback(engine.dispose)
+    with opened(centre.database_url, now) as engine:
         office = Office(centre.places.people, centre.name, now)
-        site = CentreSite(settings, office, engine, clock, tuple(shown_accounts))
-        yield open_now.enter_context(closing(site))
+        with closing(CentreSite(settings, office, engine, clock, tuple(shown_accounts))) as site:
+            yield site
 
 
 def serve_centre(

@@ -1,9 +1,11 @@
-"""`fleet watch --centre`: a watcher as a process of its own, until it is interrupted."""
+"""`fleet watch --centre`: a watcher as a process of its own, until it is asked to end."""
 
 import signal
 import subprocess
 import sys
 from pathlib import Path
+
+import pytest
 
 from deploy.fleet.database import open_database
 from deploy.fleet.demo.faults import Fault
@@ -18,7 +20,10 @@ from tests.fleet.watching.packs import FIRST_FAULTY, records, with_fault
 LIVENESS_NS = 60_000_000_000
 
 
-def test_a_process_watches_a_centre_and_says_so_until_it_is_interrupted(tmp_path: Path) -> None:
+@pytest.mark.parametrize("asked", [signal.SIGINT, signal.SIGTERM])
+def test_a_process_watches_a_centre_and_says_so_until_it_is_asked_to_end(
+    asked: signal.Signals, tmp_path: Path
+) -> None:
     founded = found(tmp_path / "centre", "centre-1", RealClock().wall(), None)
     url = load_centre(founded.settings_file).centre.database_url
     centre = Centre(open_database(url, clock_at_noon().wall()))
@@ -33,7 +38,7 @@ def test_a_process_watches_a_centre_and_says_so_until_it_is_interrupted(tmp_path
             assert clock.now_ns() < end_ns
             clock.sleep_until_ns(clock.now_ns() + 50_000_000)
         assert [beat.part for beat in all_beats(centre)] == [PART]
-        process.send_signal(signal.SIGINT)
+        process.send_signal(asked)
         assert process.wait(60) == 0
     finally:
         process.kill()
