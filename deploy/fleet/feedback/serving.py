@@ -4,11 +4,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Final
 
-from deploy.fleet.database import open_database
+from deploy.fleet.database import opened
 from deploy.fleet.errors import DatabaseAway
 from deploy.fleet.feedback.picking_round import Picker
 from deploy.fleet.pulses.beating import Pulse
 from deploy.fleet.settings import CentreSettings
+from edge_agent.people.keys import read_private
 from hardware.interfaces import Clock
 
 PART: Final = "labels"
@@ -22,12 +23,9 @@ LOOK_NS: Final = 200_000_000
 def opened_picker(settings: CentreSettings, clock: Clock) -> Iterator[Picker]:
     """DatabaseAway; NotFound without the centre's key, by which draws go."""
     places = settings.centre.places
-    engine = open_database(settings.centre.database_url, clock.wall())
-    try:
-        key = places.key.read_bytes()
+    with opened(settings.centre.database_url, clock.wall()) as engine:
+        key = read_private(places.key)
         yield Picker.of(engine, places.pictures, settings.feedback, key)
-    finally:
-        engine.dispose()
 
 
 def pick_hourly(

@@ -2,9 +2,13 @@
 
 from pathlib import Path
 
+import pytest
 from sqlalchemy import Engine, create_engine
 
-from deploy.fleet.feedback.serving import AN_HOUR_NS, pick_hourly
+from deploy.fleet.feedback.serving import AN_HOUR_NS, opened_picker, pick_hourly
+from deploy.fleet.founding import found
+from deploy.fleet.settings import load_centre
+from edge_agent.core.errors import NotFound
 from tests.fleet.feedback.samples import a_pack, arrive, picked_packs, picker
 from tests.samples import NOON, StandingClock
 
@@ -32,6 +36,14 @@ def test_it_picks_at_once_and_then_what_has_come_every_hour(engine: Engine, tmp_
 
     pick_hourly(picker(engine, tmp_path), clock, print, ended)
     assert [pack_no for pack_no, _ in picked_packs(engine)] == [1, 2]
+
+
+def test_without_the_centres_key_nothing_is_drawn_and_that_is_told(tmp_path: Path) -> None:
+    founded = found(tmp_path / "centre", "centre-1", NOON, None)
+    settings = load_centre(founded.settings_file)
+    settings.centre.places.key.unlink()
+    with pytest.raises(NotFound, match="private key"), opened_picker(settings, StandingClock()):
+        raise AssertionError("it has drawn by another key")
 
 
 def test_a_database_that_is_away_is_told_once_and_tried_again(tmp_path: Path) -> None:
