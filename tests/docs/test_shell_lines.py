@@ -124,6 +124,19 @@ def test_every_target_of_make_exists() -> None:
     assert [f"{line}: {word}" for line, word in named if word not in TARGETS] == []
 
 
+def test_the_commands_behind_the_figures_of_the_readme_exist() -> None:
+    """Those within its text and its tables, beside the blocks."""
+    text = (PROJECT / "README.md").read_text(encoding="utf-8")
+    shown = [
+        Line("README.md", 0, told) for told in re.findall(r"`((?:packwarden|make) .+?)`", text)
+    ]
+    ours = [line for line in shown if line.program == "packwarden"]
+    assert len(ours) > 5
+    assert [f"{line.text}: {fault}" for line in ours for fault in faults(line)] == []
+    asked = {line.words[1] for line in shown if line.program == "make"}
+    assert asked - TARGETS == set()
+
+
 def test_every_module_that_is_run_exists() -> None:
     for line in of("python"):
         if "-m" in line.words:
