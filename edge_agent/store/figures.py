@@ -1,7 +1,6 @@
 """Live figures of a station on its disk: one file for each recipe, with its last bundles.
 
-The file names the hash of its own contents. One that is damaged or edited counts as nothing known:
-then nothing goes back by it.
+A file that is damaged or edited counts as nothing known: then nothing goes back by it.
 """
 
 import json
@@ -9,13 +8,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, Self
 
-from edge_agent.core.errors import InvalidInput, StoreDamaged, StoreFailed
+from edge_agent.core.errors import InvalidInput
 from edge_agent.core.monitoring.live_figures import LiveFigures
 from edge_agent.core.monitoring.state import document_of, from_json
-from edge_agent.store.standing import digest
-from edge_agent.whole_files import write_whole
+from edge_agent.store.hashed_file import HashedFile
 
-FORMAT: Final = 1
 MOST_BUNDLES: Final = 4
 
 
@@ -42,27 +39,18 @@ class FiguresFile:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self.file = HashedFile(path, "figures", "record of live figures")
 
     def read(self) -> KeptFigures:
         """Nothing where none was ever kept; StoreDamaged for what was not written so."""
-        try:
-            whole = json.loads(self.path.read_bytes())
-            body = whole["figures"]
-            is_as_written = whole["format"] == FORMAT and whole["sha256"] == digest(body)
-            kept = from_json(KeptFigures, json.dumps(body))
-        except FileNotFoundError:
+        body = self.file.read()
+        if body is None:
             return KeptFigures()
-        except (OSError, ValueError, KeyError, TypeError, RecursionError, InvalidInput) as error:
-            raise StoreDamaged(f"{self.path} holds no live figures: {error}") from error
-        if not is_as_written:
-            raise StoreDamaged(f"{self.path} was changed since the station wrote it")
-        return kept
+        try:
+            return from_json(KeptFigures, json.dumps(body))
+        except InvalidInput as error:
+            raise self.file.holds_none(error) from error
 
     def keep(self, remembered: KeptFigures) -> None:
         """Durable on return. StoreFailed when the disk did not take it."""
-        body = document_of(remembered)
-        whole = {"format": FORMAT, "figures": body, "sha256": digest(body)}
-        try:
-            write_whole(self.path, json.dumps(whole, allow_nan=False).encode() + b"\n")
-        except OSError as error:
-            raise StoreFailed(f"{self.path}: live figures were not kept: {error}") from error
+        self.file.keep(document_of(remembered))

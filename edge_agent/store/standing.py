@@ -1,23 +1,18 @@
 """The standing of a station on its disk: one small file, written whole at every change.
 
 Grants are kept for every recipe that the station has run, for it comes back to them; suspensions
-are of the devices and hold for all of them. The file names the hash of its own contents, so that a
-hand that edits it is noticed.
+are of the devices and hold for all of them.
 """
 
-import json
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from pydantic import TypeAdapter
 
 from edge_agent.core.autonomy.standing import Grant, Standing, Suspension
-from edge_agent.core.errors import Conflict, StoreDamaged, StoreFailed
-from edge_agent.whole_files import write_whole
-
-FORMAT: Final = 1
+from edge_agent.core.errors import Conflict
+from edge_agent.store.hashed_file import HashedFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +35,7 @@ class StandingFile:
 
     def __init__(self, path: Path, recipe: str) -> None:
         self.path, self.recipe = path, recipe
+        self.file = HashedFile(path, "standing", "standing")
         self.others: dict[str, dict[str, Grant]] = {}
         """Grants of the recipes that are not running."""
         self.is_stopped = False
@@ -47,13 +43,13 @@ class StandingFile:
 
     def read(self) -> Standing | None:
         """None where none was ever kept; StoreDamaged where the file is not as it was written."""
-        try:
-            text = self.path.read_bytes()
-        except FileNotFoundError:
+        body = self.file.read()
+        if body is None:
             return None
-        except OSError as error:
-            raise StoreDamaged(f"{self.path} cannot be read: {error}") from error
-        document = document_of(text, self.path)
+        try:
+            document = DOCUMENT.validate_python(body)
+        except (ValueError, RecursionError, Conflict) as error:
+            raise self.file.holds_none(error) from error
         self.others, self.is_stopped = {**document.recipes}, document.is_stopped
         return Standing(
             self.others.pop(self.recipe, {}),
@@ -73,26 +69,4 @@ class StandingFile:
             is_stopped,
             standing.safe_mode,
         )
-        body = DOCUMENT.dump_python(document, mode="json")
-        whole = {"format": FORMAT, "standing": body, "sha256": digest(body)}
-        try:
-            write_whole(self.path, json.dumps(whole, indent=1).encode() + b"\n")
-        except OSError as error:
-            raise StoreFailed(f"{self.path}: the standing was not kept: {error}") from error
-
-
-def document_of(text: bytes, path: Path) -> StandingDocument:
-    try:
-        whole = json.loads(text)
-        body = whole["standing"]
-        is_as_written = whole["format"] == FORMAT and whole["sha256"] == digest(body)
-        document = DOCUMENT.validate_python(body)
-    except (ValueError, KeyError, TypeError, RecursionError, Conflict) as error:
-        raise StoreDamaged(f"{path} holds no standing: {error}") from error
-    if not is_as_written:
-        raise StoreDamaged(f"{path} was changed since the station wrote it")
-    return document
-
-
-def digest(body: Any) -> str:
-    return sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()
+        self.file.keep(DOCUMENT.dump_python(document, mode="json"), indent=1)

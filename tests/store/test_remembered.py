@@ -8,8 +8,8 @@ import pytest
 from edge_agent.core.autonomy.remembered import Remembered
 from edge_agent.core.autonomy.watch import Watch, WatchSettings
 from edge_agent.core.errors import StoreDamaged, StoreFailed
+from edge_agent.store.hashed_file import digest
 from edge_agent.store.remembered import Kept, RememberedFile
-from edge_agent.store.standing import digest
 from tests.line.small_station import box_recipe
 from tests.samples import NOON
 

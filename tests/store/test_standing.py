@@ -11,7 +11,8 @@ from edge_agent.core.autonomy.causes import Cause
 from edge_agent.core.autonomy.standing import Grant, Standing, Suspension
 from edge_agent.core.errors import StoreDamaged, StoreFailed
 from edge_agent.core.packs import Level
-from edge_agent.store.standing import StandingFile, digest, document_of
+from edge_agent.store.hashed_file import digest
+from edge_agent.store.standing import StandingFile
 
 CERTIFICATE = "a" * 64
 ACTING = Standing(
@@ -105,8 +106,10 @@ def test_every_edit_by_hand_is_noticed(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("body", [b"[]", b"{}", b'"x"', b"[" * 100_000, b"\xff\xfe"])
 def test_what_is_no_standing_at_all_is_damaged(body: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "standing.json"
+    path.write_bytes(body)
     with pytest.raises(StoreDamaged):
-        document_of(body, tmp_path / "standing.json")
+        StandingFile(path, "tray").read()
 
 
 def test_an_acting_level_without_a_certificate_is_damaged(tmp_path: Path) -> None:
@@ -119,8 +122,10 @@ def test_an_acting_level_without_a_certificate_is_damaged(tmp_path: Path) -> Non
         "is_stopped": False,
     }
     whole = {"format": 1, "standing": body, "sha256": digest(body)}
+    path = tmp_path / "standing.json"
+    path.write_text(json.dumps(whole))
     with pytest.raises(StoreDamaged, match="needs a certificate"):
-        document_of(json.dumps(whole).encode(), tmp_path / "standing.json")
+        StandingFile(path, "tray").read()
 
 
 def test_a_disk_that_does_not_take_it_is_told(tmp_path: Path) -> None:

@@ -35,8 +35,9 @@ from edge_agent.releases.slots import IN_USE, READY, Slots
 from edge_agent.restoring import manifest_in, refuse_unless_fit, verify
 from edge_agent.store.events import EventReader, EventStore
 from edge_agent.store.figures import FiguresFile, KeptFigures
+from edge_agent.store.hashed_file import digest
 from edge_agent.store.record_json import record_from_json, record_to_json
-from edge_agent.store.standing import StandingFile, digest
+from edge_agent.store.standing import StandingFile
 from edge_agent.uplink.outbox import Outbox
 from edge_agent.web.alarms.alarm_file import AlarmFile
 from training.data.data_set import DataSet
