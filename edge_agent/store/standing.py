@@ -35,7 +35,7 @@ class StandingFile:
 
     def __init__(self, path: Path, recipe: str) -> None:
         self.path, self.recipe = path, recipe
-        self.file = HashedFile(path, "standing", "standing")
+        self.file = standing_file(path)
         self.others: dict[str, dict[str, Grant]] = {}
         """Grants of the recipes that are not running."""
         self.is_stopped = False
@@ -43,13 +43,9 @@ class StandingFile:
 
     def read(self) -> Standing | None:
         """None where none was ever kept; StoreDamaged where the file is not as it was written."""
-        body = self.file.read()
-        if body is None:
+        document = document_in(self.file)
+        if document is None:
             return None
-        try:
-            document = DOCUMENT.validate_python(body)
-        except (ValueError, RecursionError, Conflict) as error:
-            raise self.file.holds_none(error) from error
         self.others, self.is_stopped = {**document.recipes}, document.is_stopped
         return Standing(
             self.others.pop(self.recipe, {}),
@@ -70,3 +66,18 @@ class StandingFile:
             standing.safe_mode,
         )
         self.file.keep(DOCUMENT.dump_python(document, mode="json"), indent=1)
+
+
+def standing_file(path: Path) -> HashedFile:
+    return HashedFile(path, "standing", "standing")
+
+
+def document_in(file: HashedFile) -> StandingDocument | None:
+    """None where none was ever kept; StoreDamaged where the file is not as it was written."""
+    body = file.read()
+    if body is None:
+        return None
+    try:
+        return DOCUMENT.validate_python(body)
+    except (ValueError, RecursionError, Conflict) as error:
+        raise file.holds_none(error) from error

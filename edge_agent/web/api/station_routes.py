@@ -14,7 +14,7 @@ from edge_agent.core.packs import Level, Record
 from edge_agent.core.recipe import Recipe
 from edge_agent.inspection.recipe_tables import RecipeTable, as_recipe
 from edge_agent.store.pages import RecordFilter
-from edge_agent.store.standing import StandingDocument, document_of
+from edge_agent.store.standing import StandingDocument, document_in, standing_file
 from edge_agent.toml_files import load_toml
 from edge_agent.web.access import AtSite, operation
 from edge_agent.web.listing import Document, etag_of, json_answer
@@ -161,11 +161,8 @@ def recipe_answer(site: Site, recipe_hash: str) -> Response:
 
 def kept_standing(site: Site) -> StandingDocument:
     """Nothing earned where the line has kept nothing yet; StoreDamaged for an edited file."""
-    try:
-        text = site.standing.read_bytes()
-    except FileNotFoundError:
-        return StandingDocument({}, (), False, False, False)
-    return document_of(text, site.standing)
+    kept = document_in(standing_file(site.standing))
+    return StandingDocument({}, (), False, False, False) if kept is None else kept
 
 
 def check_levels(kept: StandingDocument) -> list[CheckLevel]:
