@@ -8,6 +8,7 @@ from typing import Final
 
 from pydantic import TypeAdapter, ValidationError
 
+from edge_agent.core.autonomy import level_events
 from edge_agent.core.autonomy.causes import SUSPENDING
 from edge_agent.core.autonomy.challenge_proof import PROOF_EVENT, Proof, Result
 from edge_agent.core.autonomy.needs import NEEDS, Needs, stricter
@@ -22,7 +23,6 @@ from edge_agent.store.labels import labels_in
 
 STARTED: Final = "started"
 """Kind of the event with which each start tells what is in force."""
-FELL: Final = "level_fell"
 ALARM_EVENT: Final = "alarm"
 """Kind of the event of a monitor that alarms."""
 PROOF: Final = TypeAdapter(Proof)
@@ -146,7 +146,7 @@ def challenge_packs(reader: EventReader) -> set[tuple[int, int]]:
 
 def revoked_in(events: Iterable[StoredEvent]) -> set[str]:
     """The sha256 of all certificates that the station itself has taken back in these events."""
-    fallen = [stored.event.body for stored in events if stored.event.kind == FELL]
+    fallen = [stored.event.body for stored in events if stored.event.kind == level_events.FELL]
     return {sha256 for body in fallen for sha256 in body.get("revoked", ())}
 
 
@@ -164,9 +164,9 @@ class Troubles:
                 self.going_on[camera] = f"{camera} was lost"
             case "camera_back":
                 self.going_on.pop(f"camera {body.get('view')}", None)
-            case "level_fell" if body.get("cause") in SUSPENDING:
+            case level_events.FELL if body.get("cause") in SUSPENDING:
                 self.going_on[body["cause"]] = str(body.get("why"))
-            case "trouble_over":
+            case level_events.TROUBLE_OVER:
                 self.going_on.pop(str(body.get("cause")), None)
 
 

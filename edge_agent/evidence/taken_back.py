@@ -8,9 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 from datetime import datetime
 
+from edge_agent.core.autonomy.level_events import FELL
 from edge_agent.core.certificate import Certificate
 from edge_agent.evidence.data_folder import DataFolder
-from edge_agent.evidence.gate_log import ALARM_EVENT, FELL, revoked_in
+from edge_agent.evidence.gate_log import ALARM_EVENT, revoked_in
 from edge_agent.people.certificates import readable
 from edge_agent.store.events import EventReader, StoredEvent
 

@@ -6,15 +6,15 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, replace
 
+from edge_agent.core.autonomy.level_events import FELL, NOT_EARNED, RAISED, STANDING_LOST
 from edge_agent.core.autonomy.standing import Standing, level_in_force
 from edge_agent.core.recipe import Recipe
 from edge_agent.evidence.data_folder import DataFolder
-from edge_agent.evidence.gate_log import FELL
 from edge_agent.evidence.setups import setups_of
 from edge_agent.evidence.taken_back import taken_back
 from edge_agent.inspection.recipe_files import LoadedRecipe
 from edge_agent.line.lapses import borne_out, lapses, unearned, with_thresholds
-from edge_agent.line.parts import RAISED, Granted, Recorder
+from edge_agent.line.parts import Granted, Recorder
 from edge_agent.line.raises_at_start import FOLLOWED, known_in, last_act, pending_raises
 from edge_agent.line.standing_at_start import kept_standing
 from edge_agent.people.grants import Earned, earned_in
@@ -43,7 +43,7 @@ def granted_at(start: Start, file: StandingFile) -> Granted:
     could_act = start.settings.has_gate
     kept = kept_standing(file, start.is_first, could_act)
     if kept.trouble is not None:
-        start.recorder.event("standing_lost", {"why": kept.trouble})
+        start.recorder.event(STANDING_LOST, {"why": kept.trouble})
     earned = earned_at(start)
     granted = raised_since(
         start, borne_out(kept.standing, earned, start.settings.lowerings), earned
@@ -81,7 +81,7 @@ def tell_unearned(start: Start, standing: Standing, earned: Earned) -> None:
     ceiling = start.settings.station.ceiling
     for sentence in unearned(start.loaded.recipe, ceiling, standing, earned):
         start.tell(sentence)
-        start.recorder.event("level_not_earned", {"why": sentence})
+        start.recorder.event(NOT_EARNED, {"why": sentence})
 
 
 def tell_falls(start: Start, kept: Standing, standing: Standing, earned: Earned) -> None:

@@ -11,6 +11,7 @@ Rules
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from edge_agent.core.autonomy import level_events
 from edge_agent.core.autonomy.causes import SUSPENDING, Cause, Consequence, Lowering
 from edge_agent.core.autonomy.standing import SignedRaise, Standing, level_in_force
 from edge_agent.core.autonomy.verdict_rules import Thresholds
@@ -18,7 +19,7 @@ from edge_agent.core.errors import Conflict, StoreFailed
 from edge_agent.core.packs import Level
 from edge_agent.core.policy import lower_of, refuse_unless_holdable
 from edge_agent.core.recipe import Recipe
-from edge_agent.line.parts import RAISED, Granted, Parts
+from edge_agent.line.parts import Granted, Parts
 from edge_agent.line.stops import BY_PERSON, LEVEL_FELL, Stops
 from hardware.interfaces import GateAction
 
@@ -103,7 +104,7 @@ class Guard:
         """The trouble is over; that alone gives nothing back."""
         if cause in self.going_on():
             self.change(self.standing.healthy(cause))
-            self.tell("trouble_over", {"cause": cause})
+            self.tell(level_events.TROUBLE_OVER, {"cause": cause})
 
     def fall(self, cause: Cause, why: str, checks: tuple[str, ...]) -> None:
         """Takes what the cause takes; no news where that was taken before."""
@@ -117,7 +118,7 @@ class Guard:
         if lowering.consequence is Consequence.REVOKE:
             self.forget_thresholds(checks)
             revoked = certificates_of(standing, checks)
-        self.tell("level_fell", {**body, "checks": list(checks), "revoked": revoked})
+        self.tell(level_events.FELL, {**body, "checks": list(checks), "revoked": revoked})
 
     def latch(self, why: str) -> None:
         """The safe mode, until a person accepts; the first reason stays."""
@@ -138,7 +139,7 @@ class Guard:
         self.permitted(after)
         self.change(after)
         body = {"check": check, "check_to": to, "from": before, "to": self.level, "by": person}
-        self.tell("level_lowered", body)
+        self.tell(level_events.LOWERED, body)
 
     # A person takes over
 
@@ -148,7 +149,7 @@ class Guard:
             raise Conflict("no lower level waits to be accepted")
         self.bypass = None
         self.change(self.standing.taken_over())
-        self.tell("lower_level_accepted", {"level": self.level, "by": person})
+        self.tell(level_events.ACCEPTED, {"level": self.level, "by": person})
         if before.safe_mode is not None:
             self.tell("safe_mode_over", {"by": person})
 
@@ -160,7 +161,9 @@ class Guard:
         if not 0 < minutes <= LONGEST_BYPASS_MINUTES:
             raise Conflict(f"{minutes:g} minutes; a bypass lasts up to {LONGEST_BYPASS_MINUTES:g}")
         self.bypass = Bypass(person, now_ns + int(minutes * 60e9))
-        self.tell("bypass_started", {"minutes": minutes, "by": person, "act": act_sha256})
+        self.tell(
+            level_events.BYPASS_STARTED, {"minutes": minutes, "by": person, "act": act_sha256}
+        )
         self.begin_epoch()
 
     def wake_ns(self) -> int | None:
@@ -169,7 +172,7 @@ class Guard:
 
     def time_passes(self, now_ns: int) -> None:
         if self.bypass is not None and now_ns >= self.bypass.until_ns:
-            self.tell("bypass_over", {"by": self.bypass.person})
+            self.tell(level_events.BYPASS_OVER, {"by": self.bypass.person})
             self.bypass = None
             self.begin_epoch()
         if self.keep_again_ns is not None and now_ns >= self.keep_again_ns:
@@ -187,7 +190,7 @@ class Guard:
         if self.acting(after) == self.acting_in(self.asked):
             after, self.bypass = after.taken_over(), None
         self.change(after)
-        self.tell("suspension_cleared", {"level": self.level, "by": person, "act": act_sha256})
+        self.tell(level_events.CLEARED, {"level": self.level, "by": person, "act": act_sha256})
 
     def raise_by(self, act: SignedRaise, thresholds: Thresholds | None, person: str) -> None:
         """Conflict while something is suspended or lost, or where the act does not fit."""
@@ -201,7 +204,7 @@ class Guard:
         self.change(after)
         body = {"check": act.check, "from": act.level_from, "to": act.level_to, "by": person}
         named = {"certificate": act.certificate_sha256, "act": act.act_sha256}
-        self.tell(RAISED, {**body, **named, "level": self.level})
+        self.tell(level_events.RAISED, {**body, **named, "level": self.level})
 
     # What follows from a change
 

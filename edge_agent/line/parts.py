@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final, Protocol
+from typing import Protocol
 
 from edge_agent.core.autonomy.auditing import Auditing, rate_of
 from edge_agent.core.autonomy.causes import LOWERINGS, Cause, Lowering
@@ -21,9 +21,6 @@ from edge_agent.core.tracking import Tracker
 from edge_agent.line.worker import Worker
 from edge_agent.store.figures import KeptFigures
 from hardware.interfaces import Clock, FrameSource, Gate, Pixels
-
-RAISED: Final = "level_raised"
-"""Kind of the event that a signed act was carried out."""
 
 
 class Recorder(Protocol):

@@ -10,14 +10,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
+from edge_agent.core.autonomy.level_events import FELL, LOWERED, RAISED
 from edge_agent.core.autonomy.standing import SignedRaise, Standing
-from edge_agent.evidence.gate_log import FELL
-from edge_agent.line.parts import RAISED
 from edge_agent.people.acts import SignedAct
 from edge_agent.people.grants import Earned
 from edge_agent.store.events import EventReader, StoredEvent
 
-LOWERED: Final = "level_lowered"
 FOLLOWED: Final = "acts_followed"
 """Kind of the event by which a start tells up to which act it has looked."""
 
@@ -35,15 +33,14 @@ class Known:
 
     def heard(self, stored: StoredEvent) -> None:
         event, body = stored.event, stored.event.body
-        match event.kind:
-            case "acts_followed":
-                self.followed = max(self.followed, body["seq"])
-            case "level_raised":
-                self.carried_out.add(body["act"])
-            case "level_fell":
-                self.lost_at |= dict.fromkeys(body["checks"], event.at)
-            case "level_lowered":
-                self.lost_at[body["check"]] = event.at
+        if event.kind == FOLLOWED:
+            self.followed = max(self.followed, body["seq"])
+        elif event.kind == RAISED:
+            self.carried_out.add(body["act"])
+        elif event.kind == FELL:
+            self.lost_at |= dict.fromkeys(body["checks"], event.at)
+        elif event.kind == LOWERED:
+            self.lost_at[body["check"]] = event.at
 
 
 def known_in(reader: EventReader) -> Known:

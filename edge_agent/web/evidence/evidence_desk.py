@@ -14,6 +14,7 @@ from typing import Any, Final
 import numpy as np
 
 from edge_agent.core.autonomy.gate import GateReport
+from edge_agent.core.autonomy.level_events import FELL
 from edge_agent.core.certificate import Setup
 from edge_agent.core.errors import NotFound
 from edge_agent.core.fates import OperatorModel
@@ -22,7 +23,7 @@ from edge_agent.core.packs import Level
 from edge_agent.core.whatif import THRESHOLDS
 from edge_agent.evidence.data_folder import DataFolder
 from edge_agent.evidence.gate_evidence import Gathered, gathered
-from edge_agent.evidence.gate_log import ALARM_EVENT, FELL
+from edge_agent.evidence.gate_log import ALARM_EVENT
 from edge_agent.evidence.gate_report import gate_from_nothing, gate_of, named, report_of
 from edge_agent.evidence.packs_so_far import PacksSoFar
 from edge_agent.evidence.thresholds_report import thresholds_of

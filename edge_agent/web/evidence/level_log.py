@@ -9,26 +9,14 @@ from pathlib import Path
 from threading import Lock
 from typing import Final
 
+from edge_agent.core.autonomy.level_events import CHANGES
 from edge_agent.core.roles import Act
-from edge_agent.evidence.gate_log import ALARM_EVENT, FELL, STARTED
+from edge_agent.evidence.gate_log import ALARM_EVENT, STARTED
 from edge_agent.people.acts import PROPOSAL_STANDS, SignedAct
 from edge_agent.people.audit import AuditReader
 from edge_agent.store.events import EventReader, StoredEvent
 from edge_agent.store.pages import StorePages
 
-CHANGES: Final = (
-    "level_raised",
-    "level_lowered",
-    FELL,
-    "trouble_over",
-    "suspension_cleared",
-    "lower_level_accepted",
-    "bypass_started",
-    "bypass_over",
-    "level_not_earned",
-    "standing_lost",
-)
-"""Kinds of events that tell how the levels came to be what they are."""
 KINDS: Final = (*CHANGES, STARTED, ALARM_EVENT)
 
 

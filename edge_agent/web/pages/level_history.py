@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from edge_agent.core.autonomy.level_events import CHANGES
 from edge_agent.core.reasons.languages import Language
 from edge_agent.store.events import StoredEvent
-from edge_agent.web.evidence.level_log import CHANGES
 from edge_agent.web.pages.texts import texts_of
 from edge_agent.web.site import Site
 
