@@ -165,8 +165,8 @@ def test_a_flipped_bit_changes_nothing_or_is_refused(rig: ReleaseRig) -> None:
     flip_bits(rig, FLIPS)
 
 
-@pytest.mark.slow
-@pytest.mark.timeout(600)
+@pytest.mark.release
+@pytest.mark.timeout(900)
 def test_ten_thousand_flipped_bits_change_nothing_or_are_refused(rig: ReleaseRig) -> None:
     flip_bits(rig, MANY_FLIPS)
 

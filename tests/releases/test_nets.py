@@ -70,7 +70,7 @@ def test_a_mutated_net_is_refused_or_looked_into(tmp_path: Path) -> None:
     mutate(tmp_path, MUTANTS)
 
 
-@pytest.mark.slow
+@pytest.mark.release
 @pytest.mark.timeout(600)
 def test_ten_thousand_mutated_nets_are_refused_or_looked_into(tmp_path: Path) -> None:
     mutate(tmp_path, MANY_MUTANTS)
