@@ -9,6 +9,7 @@ from typing import Self
 from pydantic import Field, model_validator
 
 from edge_agent.toml_files import StrictModel
+from hardware.device_model import with_whole_paths
 
 
 class ReleasesTable(StrictModel):
@@ -28,6 +29,4 @@ class ReleasesTable(StrictModel):
         return self
 
     def placed(self, folder: Path) -> Self:
-        paths = {"folder": self.folder, "root": self.root, "ca_file": self.ca_file}
-        whole = {name: None if path is None else folder / path for name, path in paths.items()}
-        return self.model_copy(update=whole)
+        return with_whole_paths(self, folder, "folder", "root", "ca_file")

@@ -21,6 +21,7 @@ from edge_agent.sparkplug_settings import SparkplugTable
 from edge_agent.toml_files import StrictModel
 from edge_agent.uplink_settings import UplinkTable
 from edge_agent.watching_settings import AuditTable, ChallengesTable
+from hardware.device_model import with_whole_paths
 from hardware.interfaces import FailState
 from hardware.settings import CameraSettings, GateSettings, NoGateSettings
 
@@ -51,9 +52,7 @@ class StationTable(StrictModel):
         return f"{self.site}/{self.line}/{self.name}"
 
     def placed(self, folder: Path) -> Self:
-        named = {"order_file": self.order_file, "products": self.products}
-        placed = {key: None if path is None else folder / path for key, path in named.items()}
-        return self.model_copy(update={"recipe": folder / self.recipe, **placed})
+        return with_whole_paths(self, folder, "recipe", "products", "order_file")
 
 
 class OrderTable(StrictModel):
@@ -146,7 +145,7 @@ class StationSettings(StrictModel):
                 "station": self.station.placed(folder),
                 "cameras": tuple(camera.placed(folder) for camera in self.cameras),
                 "gate": self.gate.placed(folder),
-                "data": self.data.model_copy(update={"folder": folder / self.data.folder}),
+                "data": with_whole_paths(self.data, folder, "folder"),
                 "uplink": None if self.uplink is None else self.uplink.placed(folder),
                 "sparkplug": None if self.sparkplug is None else self.sparkplug.placed(folder),
                 "releases": None if self.releases is None else self.releases.placed(folder),

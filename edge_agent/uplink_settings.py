@@ -10,6 +10,7 @@ from pydantic import Field, model_validator
 
 from edge_agent.core.telemetry.picture_policy import PictureWishes
 from edge_agent.toml_files import StrictModel
+from hardware.device_model import with_whole_paths
 from hardware.mqtt_settings import BrokerSettings
 
 CARRIERS = ("broker", "folder", "https")
@@ -32,7 +33,7 @@ class FolderTable(StrictModel):
         return self.most_mb * BYTES_PER_MB
 
     def placed(self, folder: Path) -> Self:
-        return self.model_copy(update={"path": folder / self.path})
+        return with_whole_paths(self, folder, "path")
 
 
 class HttpsTable(StrictModel):
@@ -57,9 +58,7 @@ class HttpsTable(StrictModel):
 
     def placed(self, folder: Path) -> Self:
         names = ("ca_file", "token_file", "cert_file", "key_file")
-        paths = {name: getattr(self, name) for name in names}
-        whole = {name: folder / path for name, path in paths.items() if path is not None}
-        return self.model_copy(update=whole)
+        return with_whole_paths(self, folder, *names)
 
 
 class PicturesTable(StrictModel):

@@ -5,7 +5,7 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from hardware.device_model import DeviceModel
+from hardware.device_model import DeviceModel, with_whole_paths
 
 
 class BrokerSettings(DeviceModel):
@@ -40,8 +40,5 @@ class BrokerSettings(DeviceModel):
         return f"{self.host}:{self.port}"
 
     def placed(self, folder: Path) -> Self:
-        """With whole paths."""
         names = ("password_file", "ca_file", "cert_file", "key_file")
-        paths = {name: getattr(self, name) for name in names}
-        whole = {name: folder / path for name, path in paths.items() if path is not None}
-        return self.model_copy(update=whole)
+        return with_whole_paths(self, folder, *names)

@@ -5,7 +5,7 @@ A relative path is relative to the file that names it; `placed` makes it whole.
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import Field
 
@@ -14,7 +14,7 @@ from hardware.cameras.basler_settings import BaslerCameraSettings
 from hardware.cameras.camera_model import CameraModel
 from hardware.cameras.genicam_settings import GenicamCameraSettings
 from hardware.cameras.gentl_settings import GentlCameraSettings
-from hardware.device_model import DeviceModel
+from hardware.device_model import DeviceModel, with_whole_paths
 from hardware.gates.modbus_settings import ModbusGateSettings
 from hardware.gates.mqtt_settings import MqttGateSettings
 from hardware.gates.serial_settings import SerialGateSettings
@@ -30,8 +30,8 @@ class FileCameraSettings(CameraModel):
     fps: float | None = Field(default=None, gt=0, le=1000)
     """Pictures per second, as a live camera that does not wait; None: as fast as they are taken."""
 
-    def placed(self, folder: Path) -> "FileCameraSettings":
-        return self.model_copy(update={"path": folder / self.path})
+    def placed(self, folder: Path) -> Self:
+        return with_whole_paths(self, folder, "path")
 
 
 class OpenCvCameraSettings(CameraModel):

@@ -6,6 +6,7 @@ from typing import Literal, Self
 from pydantic import Field
 
 from hardware.cameras.genicam_settings import GenicamCameraSettings
+from hardware.device_model import with_whole_paths
 
 
 class GentlCameraSettings(GenicamCameraSettings):
@@ -16,4 +17,4 @@ class GentlCameraSettings(GenicamCameraSettings):
     """May be left out where the producer finds only one camera."""
 
     def placed(self, folder: Path) -> Self:
-        return self.model_copy(update={"producer": folder / self.producer})
+        return with_whole_paths(self, folder, "producer")
