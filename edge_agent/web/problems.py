@@ -14,6 +14,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 
 from edge_agent.control.errors import NoLine, NotAnswered, WordRefused
@@ -219,6 +220,13 @@ def broken(request: Request, error: Exception) -> Response:
     return answer(Broken, "the server could not do this; its log says why", request.scope)
 
 
+def gone(request: Request, error: Exception) -> Response:
+    """Nobody hears it; the server has done nothing wrong, and no trace is told."""
+    assert isinstance(error, ClientDisconnect)
+    detail = "the connection broke before all of it was here"
+    return answer(InvalidInput, detail, request.scope)
+
+
 def explanation(name: str) -> dict[str, Any]:
     """What /problems/NAME says; NotFound where no problem is called so."""
     for error, kind in KINDS.items():
@@ -236,4 +244,5 @@ def handle_all(app: FastAPI) -> None:
     app.add_exception_handler(PackwardenError, refused)
     app.add_exception_handler(HTTPException, refused_by_framework)
     app.add_exception_handler(RequestValidationError, invalid)
+    app.add_exception_handler(ClientDisconnect, gone)
     app.add_exception_handler(Exception, broken)

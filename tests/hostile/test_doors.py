@@ -13,15 +13,24 @@ from deploy.torture.hostile.doors import GROUPS, Door
 from deploy.torture.hostile.knocking import Knocked, knock, knock_once
 
 KNOCKS = 300
+FEWER = {"Modbus": 100, "opened nets": 25, "OPC UA": 60, "serial line": 100, "uploads": 24}
+"""Where each is a trial or a conversation, and not a call."""
+MARKS: dict[str, tuple[pytest.MarkDecorator, ...]] = {
+    "OPC UA": (pytest.mark.release, pytest.mark.slow),
+    "uploads": (pytest.mark.slow,),
+}
+"""tests/uplink/opcua knocks at that server every time."""
 SECONDS = 20.0
 
 
-@pytest.mark.parametrize("group", GROUPS)
+@pytest.mark.parametrize("group", [pytest.param(one, marks=MARKS.get(one, ())) for one in GROUPS])
 @pytest.mark.filterwarnings("ignore::UserWarning")
+@pytest.mark.timeout(900)
 def test_a_door_takes_what_comes_or_refuses_it_by_its_own_error(group: str, tmp_path: Path) -> None:
-    knocked = knock(group, tmp_path, KNOCKS, SECONDS, seed=3)
+    knocked = knock(group, tmp_path, FEWER.get(group, KNOCKS), SECONDS, seed=3)
     assert knocked.found == {}
     assert (knocked.strange, knocked.believed) == (0, 0)
+    assert sum(knocked.kinds.values()) == knocked.refused
     assert knocked.taken + knocked.refused == knocked.knocks > 0
     assert knocked.refused > 0
 

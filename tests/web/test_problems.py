@@ -1,9 +1,12 @@
 """Refusals: one shape, the command line's titles, and nothing that is nobody's business."""
 
+import asyncio
 from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
+from starlette.types import Message
 
 from edge_agent.control.errors import NoLine, NotAnswered, WordRefused
 from edge_agent.core import errors as core_errors
@@ -106,6 +109,28 @@ def test_a_fault_tells_nothing_but_where_its_trace_is() -> None:
     assert "1234" not in answer.text
     assert answer.json()["request_id"] == answer.headers["x-request-id"]
     assert "content-security-policy" in answer.headers
+
+
+def test_a_body_whose_sender_is_gone_is_no_fault_of_the_server() -> None:
+    """What an address reads by hand breaks off there; no trace is raised into the log."""
+    app = FastAPI()
+    handle_all(app)
+    sent: list[Message] = []
+
+    @app.post("/letters")
+    async def letters(request: Request) -> int:
+        return len(await request.body())
+
+    async def gone() -> Message:
+        return {"type": "http.disconnect"}
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    scope: dict[str, Any] = {"type": "http", "method": "POST", "path": "/letters", "scheme": "http"}
+    scope |= {"headers": [], "query_string": b"", "http_version": "1.1", "server": ("here", 80)}
+    asyncio.run(Shield(app)(scope, gone, send))
+    assert sent[0]["status"] == 422
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,10 @@ from deploy.torture.hostile.changing import Change
 from edge_agent.core.errors import PackwardenError
 
 
+def nothing() -> None:
+    """A function behind a door is always there."""
+
+
 @dataclass(frozen=True, slots=True)
 class Door:
     open: Callable[[bytes], object]
@@ -20,6 +24,10 @@ class Door:
     refusals: tuple[type[Exception], ...] = (PackwardenError,)
     takes_changed: bool = True
     """False: nothing but its examples is taken, as where all of it is signed."""
+    works: Callable[[], object] = nothing
+    """Asks what stands behind the door something proper, after every turn; raises where that
+    fails, and where a line of an error that is not its own was told meanwhile."""
+    close: Callable[[], object] = nothing
 
 
 Making = Callable[[Path], Door]
@@ -29,11 +37,16 @@ GROUPS: Final = {
     "archives": f"{PACKAGE}.archive_doors",
     "labels": f"{PACKAGE}.label_doors",
     "messages": f"{PACKAGE}.message_doors",
+    "Modbus": f"{PACKAGE}.modbus_doors",
     "nets": f"{PACKAGE}.net_doors",
+    "opened nets": f"{PACKAGE}.opened_net_doors",
+    "OPC UA": f"{PACKAGE}.opcua_doors",
     "pictures": f"{PACKAGE}.picture_doors",
+    "serial line": f"{PACKAGE}.serial_doors",
     "settings": f"{PACKAGE}.settings_doors",
     "signed": f"{PACKAGE}.signed_doors",
     "states": f"{PACKAGE}.state_doors",
+    "uploads": f"{PACKAGE}.upload_doors",
 }
 """Each module has `DOORS`."""
 

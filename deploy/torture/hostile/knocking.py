@@ -10,7 +10,7 @@ import resource
 import sys
 import traceback
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from random import Random
@@ -34,6 +34,8 @@ class Knocked:
     knocks: int = 0
     taken: int = 0
     refused: int = 0
+    kinds: dict[str, int] = field(default_factory=dict)
+    """Of refusals, by the name of the error."""
     strange: int = 0
     """Answers with anything but an error of the door's own."""
     believed: int = 0
@@ -51,24 +53,37 @@ def knock(group: str, folder: Path, most: int, seconds: float, seed: int) -> Kno
     """In turn at every door of the group, until there were `most` knocks or the time is over."""
     clock, knocked = RealClock(), Knocked()
     KEPT.mkdir(parents=True, exist_ok=True)
-    doors = dict(made(group, folder))
-    before_mb = peak_anew_mb()
-    until_ns = clock.now_ns() + round(seconds * 1e9)
-    random = Random(seed)
-    while knocked.knocks < most and clock.now_ns() < until_ns:
-        for name, door in doors.items():
-            for _ in range(TURN if most > TURN * len(doors) else 1 + most // len(doors)):
-                knock_once(name, door, random, knocked)
-    knocked.grown_mb = peak_mb() - before_mb
+    with ExitStack() as open_now:
+        doors = dict(made(group, folder, open_now))
+        before_mb = peak_anew_mb()
+        until_ns = clock.now_ns() + round(seconds * 1e9)
+        random = Random(seed)
+        turn = TURN if most > TURN * len(doors) else 1 + most // len(doors)
+        while knocked.knocks < most and clock.now_ns() < until_ns:
+            for name, door in doors.items():
+                take_turn(name, door, turn, random, knocked)
+        knocked.grown_mb = peak_mb() - before_mb
     return knocked
 
 
-def made(group: str, folder: Path) -> Iterator[tuple[str, Door]]:
+def take_turn(name: str, door: Door, knocks: int, random: Random, knocked: Knocked) -> None:
+    """Some knocks; then what stands behind the door works as before."""
+    for _ in range(knocks):
+        knock_once(name, door, random, knocked)
+    try:
+        door.works()
+    except Exception as error:  # noqa: BLE001 - that there is none is what is tried
+        knocked.strange += 1
+        keep(f"{name}, afterwards", b"", error, knocked)
+
+
+def made(group: str, folder: Path, open_now: ExitStack) -> Iterator[tuple[str, Door]]:
     """With every example opened, which must be taken."""
     for name, making in doors_of(group).items():
         own = folder / name.replace(" ", "-").replace("/", "-")
         own.mkdir()
         door = making(own)
+        open_now.callback(door.close)
         for example in door.examples:
             door.open(example)
         yield name, door
@@ -80,8 +95,10 @@ def knock_once(name: str, door: Door, random: Random, knocked: Knocked) -> None:
     knocked.knocks += 1
     try:
         door.open(given)
-    except door.refusals:
+    except door.refusals as refusal:
         knocked.refused += 1
+        kind = type(refusal).__name__
+        knocked.kinds[kind] = knocked.kinds.get(kind, 0) + 1
     except Exception as error:  # noqa: BLE001 - that there is none is what is tried
         knocked.strange += 1
         keep(name, given, error, knocked)

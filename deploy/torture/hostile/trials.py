@@ -14,8 +14,8 @@ from deploy.torture.noted_tests import PROJECT
 from deploy.torture.portions import Tried
 
 PORTION: Final = 20_000
-GRACE_S: Final = 120.0
-"""To load, and to end what was begun."""
+GRACE_S: Final = 600.0
+"""To load, to start what is knocked at, and to end what was begun."""
 FRAMES_PORTION: Final = 500_000
 FRAMES_TEST: Final = (
     "tests/firmware/core/test_noise.py"
@@ -46,7 +46,8 @@ def knocked(group: str, most: int, seconds: float, seed: int) -> Tried:
         return Tried(1, {**none, "processes that died": 1})
     said: dict[str, Any] = json.loads(ended.stdout)
     found = {"strange answers": said["strange"], "believed though changed": said["believed"]}
-    more = {"taken": said["taken"], "refused": said["refused"]}
+    kinds = {f"refused by {kind}": times for kind, times in said["kinds"].items()}
+    more = {"taken": said["taken"], "refused": said["refused"], **kinds}
     return Tried(said["knocks"], {**none, **found}, more)
 
 

@@ -13,7 +13,6 @@ from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import ConfigDict, Field, ValidationError, WithJsonSchema
 from starlette.datastructures import FormData, UploadFile
-from starlette.requests import ClientDisconnect
 
 from edge_agent.core.errors import InvalidInput
 from edge_agent.core.reasons.languages import Language
@@ -116,8 +115,6 @@ async def form_of(request: Request, asked: type[Asked], most_files: int) -> Asyn
             )
     except TimeoutError as error:
         raise InvalidInput(f"the pictures did not arrive within {UPLOAD_S:.0f} s") from error
-    except ClientDisconnect as error:
-        raise InvalidInput("the connection broke before the pictures were here") from error
     try:
         yield understood(form, asked)
     finally:
