@@ -3,7 +3,8 @@
 The simulated plant has none of it; whoever plays a scenario with such a mishap brings it along.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, Protocol, get_args
 
@@ -14,8 +15,19 @@ Failing = Literal["fill_disk", "stop_broker", "attack_models"]
 FAILING: tuple[Failing, ...] = get_args(Failing)
 
 
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """How a person who looks on hears what happens."""
+
+    line: Callable[[str], None]
+    has_pages: bool
+
+
 class Around(Protocol):
     """Of one line."""
+
+    uplink: dict[str, Any]
+    """How the line's station reaches its centre: the table of that name in a station's file."""
 
     def fail(self, what: Failing, floor: Floor) -> None: ...
 
@@ -27,6 +39,10 @@ class Around(Protocol):
 
     def along(self, steps: Iterator[int], floor: Floor) -> Iterator[int]:
         """Passes the steps of a running shift on, and works beside them."""
+        ...
+
+    def end(self) -> None:
+        """The shift is over, perhaps before its time: whatever still fails works again."""
         ...
 
     def document(self) -> dict[str, Any]:

@@ -4,6 +4,7 @@ import json
 import sys
 from dataclasses import replace
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated, Any
@@ -87,18 +88,21 @@ def demo(
 def in_terminal(
     scenario: Any, record: Path | None, hardware: HardwareKind, realtime: bool, console: Any
 ) -> Any:
+    from edge_agent.core.keeping import PicturePolicy
+    from simulators.around import Telling
     from simulators.demo import Staging
     from simulators.show import Show
     from simulators.shown_notes import Recording
     from simulators.surroundings import surroundings
 
+    telling = Telling(partial(console.print, highlight=False), has_pages=False)
     with (
         TemporaryDirectory(prefix="packwarden-demo-") as made,
-        surroundings(scenario, folder := Path(made)) as around,
+        surroundings(scenario, folder := Path(made), telling) as around,
     ):
         recording = None if record is None else Recording(record)
         if around is not None:
-            recording = recording or Recording(folder / "data")
+            recording = recording or Recording(folder / "data", PicturePolicy())
         staging = Staging(scenario, folder)
         show = Show(staging, console, recording, scenario.packs, around=around)
         results = show.in_real_time(hardware) if realtime else show.in_virtual_time()

@@ -4,7 +4,7 @@ The file says what the simulated line is as far as a station's settings can; its
 gate are the simulator's, so `packwarden run` cannot run it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -42,18 +42,26 @@ class DemoSite:
         return self.folder / STATION_FILE
 
 
-def laid_out(folder: Path, staging: Staging, port: int, now: datetime) -> DemoSite:
+def laid_out(
+    folder: Path,
+    staging: Staging,
+    port: int,
+    now: datetime,
+    uplink: Mapping[str, Any] | None = None,
+) -> DemoSite:
     """In its data folder, which may be that of an earlier demonstration."""
     folder.mkdir(parents=True, exist_ok=True)
     staging.recipe_folder.mkdir(parents=True, exist_ok=True)
     site = DemoSite(folder, fresh_secrets())
-    write_whole(site.station_file, station_text(folder, staging, port).encode())
+    write_whole(site.station_file, station_text(folder, staging, port, uplink).encode())
     with closing(Office(folder, STATION, now)) as office:
         let_in(office, site.given, now)
     return site
 
 
-def station_text(folder: Path, staging: Staging, port: int) -> str:
+def station_text(
+    folder: Path, staging: Staging, port: int, uplink: Mapping[str, Any] | None
+) -> str:
     tables: dict[str, Any] = {
         "station": station_table(staging),
         "cameras": camera_tables(folder, staging),
@@ -65,6 +73,7 @@ def station_text(folder: Path, staging: Staging, port: int) -> str:
             "picture_budget_mb": BUDGET_BYTES // BYTES_PER_MB,
         },
         "web": {"port": port, "anybody_may_look": True},
+        **({} if uplink is None else {"uplink": uplink}),
     }
     return SAYS + tomli_w.dumps(tables)
 

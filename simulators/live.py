@@ -1,6 +1,8 @@
 """What a person sees while a demonstration runs, and the tables it ends with."""
 
 from collections import deque
+from collections.abc import Mapping
+from typing import Any
 
 from rich.box import SIMPLE
 from rich.console import Console, Group, RenderableType
@@ -48,9 +50,8 @@ def ledger_line(ledger: Ledger) -> Text:
     text = Text(f"seen {ledger.seen} = ")
     for outcome in Outcome:
         count = getattr(ledger, outcome.value)
-        text.append(f"{outcome.value} {count}  ", style=COLOURS[outcome])
-    text.append(f"(on the belt {ledger.on_belt})", style="dim")
-    return text
+        text.append(f"{outcome.value} {count}", style=COLOURS[outcome]).append(" + ")
+    return text.append(f"on the belt {ledger.on_belt}", style="dim")
 
 
 def packs_table(records: list[Record]) -> Table:
@@ -77,6 +78,8 @@ def print_results(console: Console, results: Results) -> None:
     console.print(latency_line(results))
     console.print(challenges_line(results))
     console.print(hardware_line(results))
+    if results.around:
+        console.print(around_table(results.around))
     console.print(money_table(results))
     prices = results.scenario.prices
     operator = results.scenario.operator
@@ -134,6 +137,23 @@ def hardware_line(results: Results) -> str:
     ]
     lost = [f"gate lost {len(told['troubles'])} times"] if "troubles" in told else []
     return "; ".join([f"Devices: {told['kind']}", *known, *lost])
+
+
+def around_table(around: Mapping[str, Any]) -> Table:
+    """What failed around the line, and what the centre has in the end."""
+    table = Table(title="What failed")
+    for name in ("mishap", "after s", "for s", "noticed after s", "well again after s"):
+        table.add_column(name, justify="left" if name == "mishap" else "right")
+    for one in around["mishaps"]:
+        name, *times = one.values()
+        told = ("" if time is None else f"{time:.1f}" for time in times)
+        table.add_row(name.replace("_", " "), *told)
+    centre = around["centre"]
+    table.caption = (
+        f"the centre holds {centre['stored']} of the {centre['seen'] - centre['on_belt']} packs "
+        f"that have ended: lost {centre['lost']}, twice {centre['duplicates']}"
+    )
+    return table
 
 
 def money_table(results: Results) -> Table:

@@ -1,8 +1,8 @@
 """Pictures of the pages as they are: python -m simulators.screenshots.
 
 A real demonstration runs until there is something to see; then every page is taken, and Home in
-every state that it can show. The six pictures that documents show are written small enough to be
-kept beside them.
+every state that it can show; another one runs until its camera is lost. The seven pictures that
+documents show are written small enough to be kept beside them.
 """
 
 import re
@@ -33,6 +33,7 @@ BASE: Final = files("edge_agent.web").joinpath("static/base.css").read_text(enco
 PALETTE: Final = sorted(set(re.findall(r"#([0-9a-f]{6})\b", BASE)))
 SEEN: Final = 150
 """Packs, until there is something to see."""
+LONGEST_FAULT_MS: Final = 240_000
 CLOCK: Final = RealClock()
 
 
@@ -111,6 +112,22 @@ def taken_states(
             page.context.close()
 
 
+def taken_fault(browser: Browser, out: Path, docs: Path, languages: Sequence[str]) -> None:
+    """Home while the camera of a real demonstration is lost."""
+    with demonstration("--scenario", "chaos") as demo:
+        pages = {
+            one: visitor(browser, demo.address, Role.OPERATOR, language=one) for one in languages
+        }
+        for language, page in pages.items():
+            page.locator("#state[data-word=camera_lost]").wait_for(timeout=LONGEST_FAULT_MS)
+            picture = page.screenshot()
+            write_whole(out / f"camera-lost-{language}.png", picture)
+            if language == "en":
+                write_whole(docs / "page-camera-lost.png", small(picture))
+            page.context.close()
+        demo.end()
+
+
 def small(picture: bytes) -> bytes:
     """With as many colours as fit; those of the pages themselves stay as they are."""
     image = Image.open(BytesIO(picture)).convert("RGB")
@@ -137,7 +154,7 @@ def wait_for_packs(demo: Demo, tell: Callable[[str], None]) -> None:
 
 def screenshots(
     out: Annotated[Path, typer.Option(help="Every page in every language comes here.")] = ALL,
-    docs: Annotated[Path, typer.Option(help="The six of the documents.")] = DOCS,
+    docs: Annotated[Path, typer.Option(help="The seven of the documents.")] = DOCS,
     languages: Annotated[list[str], typer.Option("--language")] = ["en", "de"],  # noqa: B006 - typer's way
 ) -> None:
     """Takes a picture of every page of a running demonstration."""
@@ -153,6 +170,7 @@ def screenshots(
                 told(f"{shot.name}, {language}")
         taken_states(browser, demo, out, languages, told)
         demo.end()
+        taken_fault(browser, out, docs, languages)
 
 
 if __name__ == "__main__":

@@ -76,6 +76,7 @@ class Show:
             floor = staged_floor(stage, self.people, clock, worker, notes, around=self.around)
             runner = Runner(clock, floor.plant, floor.line, worker, floor.operator, floor.cameras)
             self.watch(self.beside(runner.steps(), floor), floor.line)
+            self.end_beside()
             notes.tell_truth(floor.plant.seen_by)
         return self.sums(stage, floor, notes)
 
@@ -101,11 +102,17 @@ class Show:
             steps = self.beside(along(paced(clock, floor, link), floor), floor)
             with closing(self.desk(floor.line, last_packs, notes, clock)):
                 self.watch(until(asked, steps), floor.line)
+            self.end_beside()
             worker.stop()
             return replace(self.sums(stage, floor, notes), hardware=link.document())
 
     def beside(self, steps: Iterator[int], floor: Floor) -> Iterator[int]:
         return steps if self.around is None else self.around.along(steps, floor)
+
+    def end_beside(self) -> None:
+        """Before the log is closed, so that a disk that was full takes what waits."""
+        if self.around is not None:
+            self.around.end()
 
     def desk(self, line: Line, last_packs: LastPacks, notes: ShownNotes, clock: Clock) -> Desk:
         """Where pages may ask the line while it runs."""

@@ -2,6 +2,7 @@
 
 from contextlib import ExitStack, closing
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -10,6 +11,7 @@ from rich.console import Console
 from edge_agent.core.keeping import PicturePolicy
 from edge_agent.settings import in_force, load_station
 from hardware.clock import RealClock
+from simulators.around import Telling
 from simulators.belt_feed import KEPT
 from simulators.demo import Staging
 from simulators.demo_pages import THIS_COMPUTER, place_at, served
@@ -40,12 +42,13 @@ def show_with_pages(
         data = record or Path(folder) / DATA
         staging = Staging(as_shown(scenario, most), Path(folder), data / RECIPE)
         flow = until_ended.enter_context(closing(Flow(staging, most)))
-        site = laid_out(data, staging, place.getsockname()[1], RealClock().wall())
-        told = console.print
-        until_ended.enter_context(closing(served(site, place, told)))
+        telling = Telling(partial(console.print, highlight=False), has_pages=True)
+        around = until_ended.enter_context(surroundings(staging.scenario, Path(folder), telling))
+        uplink = None if around is None else around.uplink
+        site = laid_out(data, staging, place.getsockname()[1], RealClock().wall(), uplink)
+        until_ended.enter_context(closing(served(site, place, console.print)))
         until_ended.enter_context(at_home(site))
         tell_pages(site, place.getsockname()[1], console)
-        around = until_ended.enter_context(surroundings(staging.scenario, Path(folder)))
         kept = recording(site, is_replayed=record is not None)
         show = Show(staging, console, kept, most, around=around)
         show.people = data

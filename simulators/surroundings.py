@@ -6,7 +6,7 @@ from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Final
 
-from simulators.around import Around
+from simulators.around import Around, Telling
 from simulators.certified import STATION
 from simulators.scenario import Scenario
 
@@ -14,11 +14,11 @@ GROUP: Final = "packwarden.around"
 
 
 @contextmanager
-def surroundings(scenario: Scenario, folder: Path) -> Iterator[Around | None]:
+def surroundings(scenario: Scenario, folder: Path, telling: Telling) -> Iterator[Around | None]:
     """None where nothing of that fails. It is loaded only where it is needed."""
     if not scenario.needs_surroundings:
         yield None
         return
     (found,) = entry_points(group=GROUP)
-    with found.load()(STATION, folder, scenario.events) as around:
+    with found.load()(STATION, folder, scenario.events, telling) as around:
         yield around

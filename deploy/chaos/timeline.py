@@ -16,7 +16,7 @@ NOTICED_AS: Final = {
 """Which trouble a mishap of a scenario is to cause."""
 
 
-@dataclass
+@dataclass(eq=False)
 class Mishap:
     """One that the scenario plans."""
 
@@ -26,8 +26,11 @@ class Mishap:
     noticed_ns: int | None = None
     well_ns: int | None = None
     """Without this trouble again, after the mishap was over."""
+    looked_ns: int = 0
+    """The last time that anybody looked."""
 
     def look(self, troubles: Collection[str], now_ns: int) -> None:
+        self.looked_ns = now_ns
         is_there = NOTICED_AS[self.what] in troubles
         if self.noticed_ns is None and now_ns >= self.at_ns and is_there:
             self.noticed_ns = now_ns
@@ -43,10 +46,13 @@ class Mishap:
             "well_after_s": since(self.at_ns + self.for_ns, self.well_ns),
         }
 
-    def unmet(self) -> str | None:
+    def unmet(self, is_cut_short: bool) -> str | None:
+        """Of a shift that a person cut short only what had to be there by then."""
+        might_go_on = self.looked_ns < self.at_ns + self.for_ns
         if self.noticed_ns is None:
-            return f"{self.what}: nobody noticed"
-        return f"{self.what}: it is not over" if self.well_ns is None else None
+            return None if is_cut_short and might_go_on else f"{self.what}: nobody noticed"
+        is_over = self.well_ns is not None or is_cut_short
+        return None if is_over else f"{self.what}: it is not over"
 
 
 def since(begin_ns: int, end_ns: int | None) -> float | None:

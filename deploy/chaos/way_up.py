@@ -1,12 +1,16 @@
-"""From one line's log to a centre of its own: a real broker, uplink, ingest and database."""
+"""From one line's log to a centre of its own: a real broker, uplink, ingest and database.
+
+As at a station the line never waits for the uplink, which has a thread of its own here.
+"""
 
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from pathlib import Path
 from random import Random
+from threading import Event, Thread
 from typing import Final
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from deploy.fleet.database import open_database, reading
 from deploy.fleet.demo.show import ingesting
@@ -17,6 +21,7 @@ from edge_agent.core.errors import Unreachable
 from edge_agent.core.telemetry.sending import Manner
 from edge_agent.people.keys import SigningKey
 from edge_agent.people.trust import Owner, Trust, as_trusted
+from edge_agent.store.confirmed import OUTBOX_FILE
 from edge_agent.store.log_stretches import LogStretches
 from edge_agent.uplink.outbox import Outbox
 from edge_agent.uplink.topics import StationTopics
@@ -26,7 +31,7 @@ from hardware.mqtt_link import MqttLink, Presence
 from simulators.broker import Broker
 
 NS_PER_S: Final = 1_000_000_000
-TURN_NS: Final = 20_000_000
+TURN_S: Final = 0.02
 LONGEST_DRAIN_NS: Final = 60 * NS_PER_S
 MANNER: Final = Manner(patience_ns=3 * NS_PER_S)
 
@@ -50,7 +55,8 @@ class WayUp:
         self.trust = Trust((as_trusted(key, Owner.CENTRE, "centre", now),))
         self.post = self.posting()
         self.uplink: Uplink | None = None
-        self.stepped_ns = 0
+        self.ends = Event()
+        self.sends = Thread(target=self.keep_sending, name="uplink", daemon=True)
 
     def posting(self) -> MqttLink:
         topics = StationTopics(self.station)
@@ -61,47 +67,53 @@ class WayUp:
         return post
 
     def send_log(self, events: Path) -> None:
-        """From now on what is written to this log goes up."""
+        """From now on what is written to this log goes up. Called once."""
         log = self._open.enter_context(closing(LogStretches(events)))
-        outbox = self._open.enter_context(closing(Outbox(self.folder / "uplink.db")))
+        outbox = self._open.enter_context(closing(Outbox(events.parent / OUTBOX_FILE)))
         trust = self.trust
         self.uplink = Uplink(
             *(self.station, log, outbox, self.post),
             *(lambda: trust, self.clock, Random(3), MANNER),
         )
+        self.sends.start()
+        self._open.callback(self.stop_sending)
+
+    def keep_sending(self) -> None:
+        while not self.ends.wait(TURN_S):
+            self.step()
+
+    def stop_sending(self) -> None:
+        self.ends.set()
+        self.sends.join()
 
     def step(self) -> None:
-        """As often as a station's uplink; in between nothing."""
-        now_ns = self.clock.now_ns()
-        if self.uplink is not None and now_ns - self.stepped_ns >= TURN_NS:
-            self.stepped_ns = now_ns
+        """Of the thread that sends, and once that has ended of whoever waits for the last."""
+        if self.uplink is not None:
             self.uplink.step()
 
     def drained(self) -> None:
-        """Returns when the centre has told that it holds all. Unreachable where it does not."""
+        """Returns when the centre has told that it holds all of a log that nobody writes any more.
+        Unreachable where it does not."""
+        self.stop_sending()
         end_ns = self.clock.now_ns() + LONGEST_DRAIN_NS
+        self.step()
         while self.is_behind:
             if self.clock.now_ns() > end_ns:
                 raise Unreachable(f"the records of {self.station} do not arrive at the centre")
-            self.clock.sleep_until_ns(self.stepped_ns + TURN_NS)
+            self.clock.sleep_until_ns(self.clock.now_ns() + int(TURN_S * NS_PER_S))
             self.step()
 
     @property
     def is_behind(self) -> bool:
         uplink = self.uplink
-        return uplink is not None and (
-            not uplink.postings or any(one.behind for one in uplink.postings.values())
-        )
+        return uplink is not None and (not uplink.postings or uplink.is_behind)
 
-    def stored(self) -> Iterator[int]:
-        """The numbers of the packs whose records the centre holds, each as often as it does."""
-        query = select(records.c.pack_no).order_by(records.c.pack_no)
+    def stored(self, boot: int) -> Iterator[int]:
+        """The numbers of the packs of this start whose records the centre holds, each as often as
+        it does."""
+        query = select(records.c.pack_no).where(records.c.boot == boot).order_by(records.c.pack_no)
         with reading(self.engine) as connection:
             yield from connection.execute(query).scalars()
-
-    def count(self) -> int:
-        with reading(self.engine) as connection:
-            return int(connection.execute(select(func.count()).select_from(records)).scalar_one())
 
     def close(self) -> None:
         self._open.close()

@@ -112,9 +112,11 @@ class PackmlSight:
         )
 
     def remember(self, now_ns: int) -> None:
-        """Neither packs nor movement are expected while the station itself stops the belt."""
+        """Neither packs nor movement are expected while the station itself stops the belt, nor
+        while its gate's controller does, which has lost it."""
         line = self.line
-        if line.speed.ticks_per_s > 0 or line.stops.reasons:
+        is_stopped = line.stops.reasons or line.health.gate_trouble is not None
+        if line.speed.ticks_per_s > 0 or is_stopped:
             self.moved_ns = now_ns
         if line.speed.ticks_per_s <= 0 or line.packs or line.ledger.seen != self.seen:
             self.seen, self.seen_ns = line.ledger.seen, now_ns

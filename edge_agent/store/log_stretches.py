@@ -16,6 +16,7 @@ from edge_agent.sqlite_files import open_to_read, told
 from edge_agent.store.database import EVENT_STORE
 
 NAME_DIGITS: Final = 16
+FIRST_EVENT: Final = "SELECT at, kind, body FROM events ORDER BY boot, seq LIMIT 1"
 NEWEST: Final = "SELECT boot, seq FROM {table} ORDER BY boot DESC, seq DESC LIMIT 1"
 LATER: Final = (
     "SELECT {columns} FROM {table} WHERE (boot, seq) > (?, ?) AND (boot, seq) <= (?, ?) "
@@ -63,12 +64,9 @@ class LogStretches:
     def name(self) -> str | None:
         """Of this very log: made of its first event, so that it never changes, and a log that
         begins anew has another one. None before the first event."""
-        query = "SELECT at, kind, body FROM events ORDER BY boot, seq LIMIT 1"
         with told(self.path):
-            first = self._connection.execute(query).fetchone()
-        if first is None:
-            return None
-        return hashlib.sha256(json.dumps(first).encode()).hexdigest()[:NAME_DIGITS]
+            first = self._connection.execute(FIRST_EVENT).fetchone()
+        return None if first is None else name_made_of(first)
 
     def newest(self, stream: Stream) -> Position:
         """Of the entry written last; BEGIN where there is none."""
@@ -115,3 +113,8 @@ def body_of(stream: Stream, row: tuple[int, int, str] | tuple[int, int, str, str
         return row[2].encode()
     at, kind, body = row[2:]  # type: ignore[misc]  # events have more columns
     return f'{{"at":"{at}","kind":{json.dumps(kind)},"body":{body}}}'.encode()
+
+
+def name_made_of(first_event: tuple[str, str, str]) -> str:
+    """at, kind and body, as they are stored."""
+    return hashlib.sha256(json.dumps(first_event).encode()).hexdigest()[:NAME_DIGITS]

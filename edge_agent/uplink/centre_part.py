@@ -16,6 +16,7 @@ from edge_agent.core.errors import PackwardenError
 from edge_agent.evidence.data_folder import DataFolder
 from edge_agent.people.station_key import trust_of
 from edge_agent.station_tables import StationSettings
+from edge_agent.store.confirmed import OUTBOX_FILE
 from edge_agent.store.log_stretches import LogStretches
 from edge_agent.uplink.carriers.opening import Heard, Way, way_of
 from edge_agent.uplink.centre_words import Heard as HeardCommand
@@ -38,7 +39,6 @@ LOOK_S: Final = 0.25
 SAY_S: Final = 0.05
 STATE_AT_LEAST_NS: Final = 30_000_000_000
 STATE_AT_MOST_NS: Final = 1_000_000_000
-OUTBOX_FILE: Final = "uplink.db"
 
 
 @dataclass(frozen=True, slots=True)

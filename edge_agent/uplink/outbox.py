@@ -9,21 +9,12 @@ what the centre lost it gets again.
 
 import sqlite3
 from pathlib import Path
-from typing import Final
 
 from edge_agent.core.telemetry.streams import Stream
 from edge_agent.core.telemetry.stretches import BEGIN, Position
-from edge_agent.sqlite_files import SqliteKind, open_to_write, told, transaction
+from edge_agent.sqlite_files import open_to_write, told, transaction
+from edge_agent.store.confirmed import OUTBOX
 from edge_agent.uplink.acks import Ack
-
-OUTBOX: Final = SqliteKind(
-    what="outbox of a station",
-    application_id=0x5057_5550,  # "PWUP"
-    schema_version=3,
-    package="edge_agent.uplink",
-    schema_file="outbox.sql",
-    later_files=("waiting.sql", "looked_through.sql"),
-)
 
 
 class Outbox:

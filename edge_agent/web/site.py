@@ -17,6 +17,7 @@ from edge_agent.people.office import Office
 from edge_agent.people.station_key import KEY_FILE
 from edge_agent.releases.slots import Slots
 from edge_agent.station_tables import StationSettings
+from edge_agent.store.confirmed import OUTBOX_FILE, Confirmed
 from edge_agent.store.pages import StorePages
 from edge_agent.web.alarms.keeper import AlarmKeeper
 from edge_agent.web.evidence.evidence_desk import EvidenceDesk
@@ -105,6 +106,20 @@ class Site:
         return StorePages(self.data.events)
 
     @cached_property
+    def confirmed(self) -> Confirmed:
+        """What of its records the centre has."""
+        return Confirmed(self.store, self.folder / OUTBOX_FILE)
+
+    def centre_waits_s(self) -> float | None:
+        """How long the oldest record has waited for the centre; None where none waits, and where
+        records go by a folder that somebody carries: those may wait for days."""
+        uplink = self.settings.uplink
+        if uplink is None or uplink.folder is not None:
+            return None
+        since = self.confirmed.waiting_since()
+        return None if since is None else (self.clock.wall() - since).total_seconds()
+
+    @cached_property
     def evidence(self) -> EvidenceDesk:
         """What its records say of gates, thresholds and money."""
         return EvidenceDesk(self.settings, self.store, self.clock)
@@ -124,6 +139,8 @@ class Site:
         self.workbench.close()
         if "alarms" in vars(self):  # nobody has asked for them otherwise
             self.alarms.close()
+        if "confirmed" in vars(self):
+            self.confirmed.close()
         if "evidence" in vars(self):
             self.evidence.close()
         self.store.close()

@@ -1,5 +1,7 @@
 """A line at work while broker, camera, gate, disk and models fail, one after the other."""
 
+import re
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -8,6 +10,7 @@ from rich.console import Console
 from edge_agent.inspection.bundle import base_bundle
 from simulators.commands import in_terminal
 from simulators.links.kinds import HardwareKind
+from simulators.live import print_results
 from simulators.results import Results
 from simulators.scenario import load_scenario
 from tests.peers import needs
@@ -29,17 +32,38 @@ events = [
 
 
 @pytest.fixture(scope="module")
-def results(tmp_path_factory: pytest.TempPathFactory) -> Results:
+def told() -> Console:
+    return Console(file=StringIO(), width=100)
+
+
+@pytest.fixture(scope="module")
+def results(tmp_path_factory: pytest.TempPathFactory, told: Console) -> Results:
     file = tmp_path_factory.mktemp("chaos") / "small-chaos.toml"
     file.write_text(SCENARIO, encoding="utf-8")
     scenario = load_scenario(str(file))
-    found: Results = in_terminal(
-        scenario, None, HardwareKind.VIRTUAL, False, Console(stderr=True, quiet=True)
-    )
+    found: Results = in_terminal(scenario, None, HardwareKind.VIRTUAL, False, told)
     return found
 
 
 pytestmark = needs("mosquitto")
+
+
+def test_the_terminal_tells_each_mishap_in_step_and_adds_up(
+    results: Results, told: Console
+) -> None:
+    assert isinstance(told.file, StringIO)
+    text = told.file.getvalue()
+    begun = [text.index(f"{number} of 5: ") for number in range(1, 6)]
+    over = [text.index(f"{number} of 5 is over: ") for number in range(1, 6)]
+    assert begun == sorted(begun)
+    assert all(begin < end for begin, end in zip(begun, over, strict=True))
+    seen, *ended = map(int, re.findall(r"\d+", text[text.index("All are over: seen") :]))
+    assert seen == sum(ended) > 0
+    assert "Look at" not in text
+    tables = Console(file=StringIO(), width=100)
+    print_results(tables, results)
+    assert isinstance(tables.file, StringIO)
+    assert "the centre holds 60 of the 60 packs that have ended" in tables.file.getvalue()
 
 
 def test_every_mishap_is_noticed_and_over_in_the_end(results: Results) -> None:
@@ -61,6 +85,7 @@ def test_the_ledger_adds_up_and_the_centre_holds_every_pack_once(results: Result
     assert ledger.seen == ledger.passed + ledger.rejected + ledger.held + ledger.missed
     assert results.around["centre"] == {
         "seen": ledger.seen,
+        "on_belt": 0,
         "stored": ledger.seen,
         "lost": 0,
         "duplicates": 0,

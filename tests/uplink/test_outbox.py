@@ -7,7 +7,8 @@ from pathlib import Path
 
 from edge_agent.core.telemetry.streams import Stream
 from edge_agent.core.telemetry.stretches import BEGIN, Position
-from edge_agent.uplink.outbox import OUTBOX, Outbox
+from edge_agent.store.confirmed import OUTBOX
+from edge_agent.uplink.outbox import Outbox
 from edge_agent.uplink.pictures.waiting import WaitingPictures
 
 LOG = "0123456789abcdef"

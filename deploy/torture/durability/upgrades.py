@@ -23,9 +23,10 @@ from deploy.torture.durability.groups import Found, Packs, looked_at
 from deploy.torture.durability.shim import ENDS, Shim
 from edge_agent.core.telemetry.streams import Stream
 from edge_agent.sqlite_files import SqliteKind, open_to_write, pragma
+from edge_agent.store.confirmed import OUTBOX
 from edge_agent.store.database import EVENT_STORE
 from edge_agent.store.events import INSERT_EVENT, INSERT_RECORD, EventStore, event_row, record_row
-from edge_agent.uplink.outbox import OUTBOX, Outbox
+from edge_agent.uplink.outbox import Outbox
 
 GROUPS: Final = 5
 LOG: Final = "0123456789abcdef"

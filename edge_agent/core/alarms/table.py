@@ -38,6 +38,8 @@ class AlarmName(StrEnum):
     DISK_FILLING = "disk_filling"
     STORE_UNREADABLE = "store_unreadable"
     BUNDLE_LEFT = "bundle_left"
+    RELEASE_REFUSED = "release_refused"
+    CENTRE_BEHIND = "centre_behind"
     CHALLENGE_DUE = "challenge_due"
     SUSPENSION_CLEARABLE = "suspension_clearable"
 

@@ -3,8 +3,8 @@
 While no line answers, nothing is known of what only the line sees: its alarms neither come nor go.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Final
 
 from edge_agent.control.line_state import LineState
@@ -37,6 +37,8 @@ SEEN_BY_PAGES: Final = frozenset(
         AlarmName.NO_LINE,
         AlarmName.DISK_FILLING,
         AlarmName.STORE_UNREADABLE,
+        AlarmName.RELEASE_REFUSED,
+        AlarmName.CENTRE_BEHIND,
     }
 )
 SEEN_BY_LINE: Final = frozenset(AlarmName) - SEEN_BY_PAGES
@@ -49,6 +51,11 @@ class SiteFacts:
     disk_share: float | None = None
     """Of the data folder's disk that is used; None where that cannot be told."""
     store_trouble: str | None = None
+    refused_releases: Mapping[str, str] = field(default_factory=dict)
+    """Why, by the name of each that was refused just now."""
+    centre_waits_s: float | None = None
+    """How long the oldest record has waited for the centre; None where none waits, or there is no
+    centre that could be reached at any time."""
     decisions_per_min: float = 0.0
     why_no_line: str = ""
     is_starting: bool = False
@@ -70,6 +77,10 @@ def conditions_of_pages(facts: SiteFacts) -> Iterator[Condition]:
         yield Condition(AlarmName.DISK_FILLING, value=facts.disk_share)
     if facts.store_trouble is not None:
         yield Condition(AlarmName.STORE_UNREADABLE, detail=facts.store_trouble)
+    for release, why in facts.refused_releases.items():
+        yield Condition(AlarmName.RELEASE_REFUSED, release, why)
+    if facts.centre_waits_s is not None:
+        yield Condition(AlarmName.CENTRE_BEHIND, value=facts.centre_waits_s)
 
 
 def conditions_of_line(line: LineState, facts: SiteFacts) -> Iterator[Condition]:

@@ -27,6 +27,8 @@ class Part(StrEnum):
     PEOPLE = "people"
     ALARMS = "alarms"
     DISK = "disk"
+    CENTRE = "centre"
+    """Only where the station sends to one."""
 
 
 TEXT_FORMAT = "text/plain; version=0.0.4"
@@ -105,13 +107,24 @@ def troubles(site: Site) -> dict[Part, str | None]:
     """Why a part does not work; None where it does."""
     share, limit = disk_share_of(site.folder), ALARMS[AlarmName.DISK_FILLING].measured
     is_full = share is not None and limit is not None and share >= limit.limit
-    return {
+    found = {
         Part.LINE: site.line.why_none if site.line.state is None else None,
         Part.STORE: store_trouble_of(site.store),
         Part.PEOPLE: people_trouble(site),
         Part.ALARMS: site.alarms.trouble,
         Part.DISK: "nearly full" if is_full else None,
     }
+    return found if site.settings.uplink is None else {**found, Part.CENTRE: centre_trouble(site)}
+
+
+def centre_trouble(site: Site) -> str | None:
+    limit = ALARMS[AlarmName.CENTRE_BEHIND].measured
+    try:
+        waits_s = site.centre_waits_s()
+    except PackwardenError as error:
+        return str(error)
+    is_late = waits_s is not None and limit is not None and limit.is_beyond(waits_s, False)
+    return f"a record has waited for {waits_s:.0f} s" if is_late else None
 
 
 def people_trouble(site: Site) -> str | None:

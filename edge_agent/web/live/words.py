@@ -142,14 +142,18 @@ def reasons(word: Word, state: LineState, t: Texts) -> Iterator[str]:
             yield t("why_safe_mode", why=quoted(state.safe_mode or "", t.language))
         case Word.CAMERA_LOST:
             yield camera_sentence(state, t)
+            yield from stop_sentences(state, t)
         case Word.FAULTED:
             yield from fault_sentences(state, t)
+            yield from stop_sentences(state, t)
         case Word.BYPASS if state.bypass is not None:
             minutes = str(max(1, round(state.bypass.left_s / 60)))
             yield t("why_bypass", person=state.bypass.person, minutes=minutes)
         case Word.HELD | Word.STOPPED | Word.DEMOTED:
-            yield from (stop_sentence(stop, t) for stop in state.belt_stops)
-        case Word.SUSPENDED | Word.STARTING | Word.WAITING:
+            yield from stop_sentences(state, t)
+        case Word.SUSPENDED:
+            yield t("why_suspended" if state.packml.is_blocked else "why_belt_starts")
+        case Word.STARTING | Word.WAITING:
             yield t(f"why_{word}")
 
 
@@ -168,6 +172,11 @@ def fault_sentences(state: LineState, t: Texts) -> Iterator[str]:
 
 
 GATE_CAUSES: Final = frozenset({Cause.GATE_LOST, Cause.GATE_NOT_CONFIRMING})
+
+
+def stop_sentences(state: LineState, t: Texts) -> Iterator[str]:
+    """What the station does meanwhile, and who lets it go on; nothing while the belt runs."""
+    yield from (stop_sentence(stop, t) for stop in state.belt_stops)
 
 
 def stop_sentence(stop: str, t: Texts) -> str:

@@ -80,7 +80,9 @@ const rest = (count) => part("span", "more", count > 0 ? `+${count}` : "");
 
 function words(alarm) {
   const both = part("span", "words", "");
-  both.append(part("strong", "", alarm.text), part("span", "action", alarm.action));
+  const said = part("strong", "", alarm.text);
+  if (alarm.since !== undefined) said.append(part("span", "since", ` · ${t("alarm_since", { time: time(alarm.since) })}`));
+  both.append(said, part("span", "action", alarm.action));
   return both;
 }
 

@@ -23,6 +23,8 @@ from tests.web.alarms.floors import RAISING, SUSPENDED, asked, in_trouble, quiet
 FACTS = {
     AlarmName.DISK_FILLING: SiteFacts(disk_share=0.95),
     AlarmName.STORE_UNREADABLE: SiteFacts(store_trouble="events.db is damaged"),
+    AlarmName.RELEASE_REFUSED: SiteFacts(refused_releases={"a-1.0.0.zip": "forged"}),
+    AlarmName.CENTRE_BEHIND: SiteFacts(centre_waits_s=40.0),
     AlarmName.DECISION_OVERLOAD: SiteFacts(decisions_per_min=9.0),
 }
 NOTHING = SiteFacts()
@@ -38,7 +40,7 @@ def raised(line: LineState | None, facts: SiteFacts = NOTHING) -> set[str]:
 
 
 def test_a_quiet_station_calls_nobody() -> None:
-    assert raised(quiet(), SiteFacts(disk_share=0.4)) == set()
+    assert raised(quiet(), SiteFacts(disk_share=0.4, centre_waits_s=20.0)) == set()
 
 
 @pytest.mark.parametrize("name", AlarmName)

@@ -11,6 +11,7 @@ from edge_agent.control.line_state import BypassState, Lately, LineState, Troubl
 from edge_agent.core.autonomy.causes import Cause
 from edge_agent.core.autonomy.standing import Suspension
 from edge_agent.core.ledger import Ledger
+from edge_agent.core.packml.view import PackmlView
 from edge_agent.core.packs import Action, Level
 from edge_agent.core.reasons.languages import Language
 from edge_agent.web.live.panel_state import AnswerGiven, PanelState, document, panel_of
@@ -33,6 +34,11 @@ STATES: list[tuple[Word, dict[str, Any], str]] = [
     (Word.CAMERA_LOST, {"troubles": (Trouble(Cause.CAMERA_FAULT, "x"),)}, "NOT being inspected"),
     (Word.FAULTED, {"gate_trouble": "no heartbeat"}, "The gate does not answer."),
     (Word.FAULTED, {"troubles": (Trouble(Cause.ENCODER_TROUBLE, "x"),)}, "encoder"),
+    (
+        Word.FAULTED,
+        {"gate_trouble": "no heartbeat", "belt_stops": ("level fell",)},
+        "The gate does not answer. An acting level fell: the belt waits",
+    ),
     (Word.BYPASS, {"bypass": BypassState("anna", 1500)}, "anna lets packs go on"),
     (Word.DEMOTED, {"hands_over": True, "belt_stops": ("level fell",)}, "accepts the lower one"),
     (Word.HELD, {"belt_stops": ("hold 77",)}, "Pack 77 is unsure"),
@@ -41,7 +47,12 @@ STATES: list[tuple[Word, dict[str, Any], str]] = [
     (Word.HELD, {"belt_stops": ("packml",)}, "told to stand: see Diagnostics"),
     (Word.HELD, {"belt_stops": ("a thing of tomorrow",)}, "“a thing of tomorrow”"),
     (Word.STOPPED, {"belt_stops": ("person",)}, "A person has stopped the belt."),
-    (Word.SUSPENDED, {"belt_mm_per_s": 0.0}, "look upstream"),
+    (Word.SUSPENDED, {"belt_mm_per_s": 0.0}, "the belt starts"),
+    (
+        Word.SUSPENDED,
+        {"belt_mm_per_s": 0.0, "packml": PackmlView(is_blocked=True)},
+        "look upstream",
+    ),
     (Word.STARTING, {"ledger": Ledger(), "lately": NONE_LATELY}, "No pack has come yet."),
     (Word.WAITING, {"lately": NONE_LATELY}, "No pack has come for a minute."),
 ]
