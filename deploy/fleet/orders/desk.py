@@ -5,8 +5,7 @@ refused or late, in the order in which they are planned. What is said may be sai
 is in the database, so any number of these may work side by side.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -21,6 +20,7 @@ from deploy.fleet.orders.fates import KINDS, OPEN, OUTSTANDING, At, OrderFate, f
 from deploy.fleet.orders.numbers import locked
 from deploy.fleet.orders.station_events import StationEvent, events_of
 from deploy.fleet.orders.tables import commands, orders, station_orders
+from deploy.fleet.said_again import SaidAgain
 from edge_agent.core.changeover import OrderSource
 from edge_agent.core.order import Order
 from edge_agent.core.told import AnnounceOrder, ChangeOrder, Told
@@ -40,18 +40,12 @@ FIRST_PAUSE_NS: Final = 5_000_000_000
 LONGEST_PAUSE_NS: Final = 60_000_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class Sent:
-    at_ns: int
-    pause_ns: int
-
-
 class OrderDesk:
     """One thread calls `step` in a loop."""
 
     def __init__(self, engine: Engine, key: SigningKey, post: Post, clock: Clock) -> None:
         self.engine, self.key, self.post, self.clock = engine, key, post, clock
-        self.sent: dict[int, Sent] = {}
+        self.sent = SaidAgain(FIRST_PAUSE_NS, LONGEST_PAUSE_NS)
         """By number of a command."""
         self.looked_ns = -LOOK_NS
 
@@ -79,19 +73,13 @@ class OrderDesk:
             due = [row for row in commanding.open_commands(connection) if is_to_send(row, now)]
         self.send(due, now_ns)
 
-    def send(self, due: Iterable[Row[Any]], now_ns: int) -> None:
+    def send(self, due: Sequence[Row[Any]], now_ns: int) -> None:
         """Kept before; where it is lost, it is sent again."""
-        open_now = {}
         for row in due:
-            before = self.sent.get(row.number)
-            if before is None or now_ns - before.at_ns >= before.pause_ns:
-                letter = Letter(StationTopics(row.station).command, bytes(row.sealed), 1)
-                if not self.post.publish(letter):
-                    continue
-                pause_ns = FIRST_PAUSE_NS if before is None else 2 * before.pause_ns
-                before = Sent(now_ns, min(pause_ns, LONGEST_PAUSE_NS))
-            open_now[row.number] = before
-        self.sent = open_now
+            letter = Letter(StationTopics(row.station).command, bytes(row.sealed), 1)
+            if self.sent.is_due(row.number, now_ns) and self.post.publish(letter):
+                self.sent.note(row.number, now_ns)
+        self.sent.keep({row.number for row in due})
 
 
 def is_to_send(row: Row[Any], now: datetime) -> bool:

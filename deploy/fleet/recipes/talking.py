@@ -7,7 +7,6 @@ these work side by side, and one that dies leaves nothing behind.
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
@@ -20,6 +19,7 @@ from deploy.fleet.recipes import wishes
 from deploy.fleet.recipes.releases import UNDER_WAY, answered, in_use, under_way
 from deploy.fleet.recipes.shelf import Open, Opening, contents_of
 from deploy.fleet.recipes.tables import recipe_releases
+from deploy.fleet.said_again import SaidAgain
 from deploy.fleet.states.tables import station_states
 from deploy.fleet.tables import stations
 from edge_agent.core.errors import PackwardenError
@@ -101,23 +101,6 @@ def pieces_of(connection: Connection, row: Row[Any], asked: Sequence[str]) -> It
             yield from (content[place] for place in places)
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
-    """When something was said last, and how long the next time is off."""
-
-    at_ns: int
-    pause_ns: int
-
-    def is_due(self, now_ns: int) -> bool:
-        return now_ns - self.at_ns >= self.pause_ns
-
-
-def said_again(before: Said | None, now_ns: int) -> Said:
-    if before is None:
-        return Said(now_ns, FIRST_PAUSE_NS)
-    return Said(now_ns, min(2 * before.pause_ns, LONGEST_PAUSE_NS))
-
-
 class RecipeDesk:
     """Says what is due; one thread calls `step` in a loop. Opening what was handed up takes some
     seconds in it, and holds up nothing but this."""
@@ -127,7 +110,7 @@ class RecipeDesk:
     ) -> None:
         self.engine, self.key, self.post, self.clock = engine, key, post, clock
         self.open_recipe = open_recipe
-        self.said: dict[int, Said] = {}
+        self.said = SaidAgain(FIRST_PAUSE_NS, LONGEST_PAUSE_NS)
         """By number of a release or a wish."""
         self.asked: dict[int, Asked] = {}
         self.looked_ns = -LOOK_NS
@@ -162,12 +145,9 @@ class RecipeDesk:
                 wishes.forget_pieces(connection, now)
 
     def say(self, row: Row[Any], now_ns: int) -> None:
-        before = self.said.get(row.number)
-        if before is not None and not before.is_due(now_ns):
-            return
         letter = Letter(StationTopics(row.station).recipe, bytes(row.sealed), 1)
-        if self.post.publish(letter):
-            self.said[row.number] = said_again(before, now_ns)
+        if self.said.is_due(row.number, now_ns) and self.post.publish(letter):
+            self.said.note(row.number, now_ns)
 
     def fetch(self, row: Row[Any], here: set[str], now_ns: int) -> None:
         missing = lacking(wishes.files_of(row), here.__contains__)
@@ -203,7 +183,7 @@ class RecipeDesk:
             wishes.finish(connection, row, found, self.clock.wall())
 
     def forget(self, numbers: set[int]) -> None:
-        self.said = {number: said for number, said in self.said.items() if number in numbers}
+        self.said.keep(numbers)
         self.asked = {number: one for number, one in self.asked.items() if number in numbers}
 
 

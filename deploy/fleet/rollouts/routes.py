@@ -1,6 +1,11 @@
 """Roll-outs: started, approved, halted, let go on; and how far each is."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
 from fastapi import APIRouter
+from sqlalchemy import Connection, Row
 from starlette.responses import Response
 
 from deploy.fleet.recipes.agreeing import Step
@@ -125,17 +130,8 @@ def withdraw_rollout(number: Number, body: ChangedRollout, change: AskedChange) 
 )
 def halt_rollout(number: Number, body: ChangedRollout, change: AskedChange) -> Response:
     """Nobody else takes the release, and every station that did goes back."""
-    site = change.visit.site
-
-    def make(office: Office, order: Ordering) -> RolloutAnswer:
-        with site.writing() as connection:
-            row = starting.check_halt(connection, number)
-            subject = Subject(new=f"halted roll-out {number} of {row.release}")
-            act = office.record(order(body.reason), Act.HALT_ROLLOUT, subject)
-            starting.halt_by(connection, row, by(change, body.reason, act.sha256))
-        return answer_of(site, number)
-
-    return change.once(200, make)
+    halting = Deed("halted", Act.HALT_ROLLOUT, starting.check_halt, starting.halt_by)
+    return done(number, halting, body, change)
 
 
 @router.post(
@@ -145,30 +141,43 @@ def halt_rollout(number: Number, body: ChangedRollout, change: AskedChange) -> R
 )
 def go_on_with_rollout(number: Number, body: ChangedRollout, change: AskedChange) -> Response:
     """From the canary on, once every station is back; approved as the start was."""
-    site = change.visit.site
-
-    def make(office: Office, order: Ordering) -> RolloutAnswer:
-        with site.writing() as connection:
-            row = starting.check_go_on(connection, number)
-            subject = Subject(new=f"goes on with roll-out {number} of {row.release}")
-            act = office.record(order(body.reason), Act.ROLL_OUT, subject)
-            starting.go_on(connection, row, by(change, body.reason, act.sha256))
-        return answer_of(site, number)
-
-    return change.once(200, make)
+    going_on = Deed("goes on with", Act.ROLL_OUT, starting.check_go_on, starting.go_on)
+    return done(number, going_on, body, change)
 
 
 def stepped(
     number: int, step: Step, body: ChangedRollout, change: ChangeAt[CentreSite]
 ) -> Response:
+    def check(connection: Connection, number: int) -> Row[Any]:
+        return starting.check_step(connection, number, step, change.visit.present.actor)
+
+    def take(connection: Connection, row: Row[Any], by: By) -> None:
+        starting.take_step(connection, row.id, step, by)
+
+    return done(number, Deed(step.value, ACTS[step], check, take), body, change)
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """What a person does about a roll-out that is there."""
+
+    word: str
+    """Of the audit record: what is done to it."""
+    act: Act
+    check: Callable[[Connection, int], Row[Any]]
+    """Before it is recorded; gives the roll-out."""
+    do: Callable[[Connection, Row[Any], By], None]
+
+
+def done(number: int, deed: Deed, body: ChangedRollout, change: ChangeAt[CentreSite]) -> Response:
     site = change.visit.site
 
     def make(office: Office, order: Ordering) -> RolloutAnswer:
         with site.writing() as connection:
-            row = starting.check_step(connection, number, step, change.visit.present.actor)
-            subject = Subject(new=f"{step} roll-out {number} of {row.release}")
-            act = office.record(order(body.reason), ACTS[step], subject)
-            starting.take_step(connection, number, step, by(change, body.reason, act.sha256))
+            row = deed.check(connection, number)
+            subject = Subject(new=f"{deed.word} roll-out {number} of {row.release}")
+            act = office.record(order(body.reason), deed.act, subject)
+            deed.do(connection, row, by(change, body.reason, act.sha256))
         return answer_of(site, number)
 
     return change.once(200, make)

@@ -179,12 +179,8 @@ def any_acts(connection: Connection, names: Sequence[str]) -> bool:
 
 def take_step(connection: Connection, number: int, step: Step, by: By) -> None:
     """Approved it begins; declined or withdrawn it never does. NotPermitted, Conflict."""
-    now = {Step.APPROVED: State.RUNNING, Step.DECLINED: State.WITHDRAWN}
-    move(
-        *(connection, number),
-        state=now.get(step, State.WITHDRAWN).value,
-        step_since=by.at,
-    )
+    state = State.RUNNING if step is Step.APPROVED else State.WITHDRAWN
+    move(connection, number, state=state.value, step_since=by.at)
     note_by(connection, number, step.value, by)
 
 
