@@ -20,8 +20,8 @@ AGAIN_NS: Final = 60 * NS_PER_MINUTE
 
 
 class DailyRetaining:
-    """One thread calls `step` in a loop. It says that it lives only while it has trouble: what is
-    put away may take long."""
+    """One thread calls `step` in a loop. It says that it lives between the times: what is put away
+    may take long, and that silence means nothing."""
 
     def __init__(
         self, engine: Engine, settings: CentreSettings, clock: Clock, tell: Callable[[str], None]
@@ -34,11 +34,12 @@ class DailyRetaining:
     def step(self) -> None:
         if self.clock.now_ns() >= self.due_ns:
             self.put_away()
-        if self.trouble is not None:
-            self.pulse.beat(self.trouble)
+        self.pulse.beat(self.trouble)
 
     def put_away(self) -> None:
         settings, now = self.settings, self.clock.wall()
+        if self.trouble is None:
+            self.pulse.end()
         try:
             retain(self.engine, settings.centre.places, settings.retention, now, self.tell)
         except PackwardenError as error:
@@ -46,6 +47,5 @@ class DailyRetaining:
             self.tell(f"what is old was not put away: {error}")
         else:
             self.trouble = None
-            self.pulse.end()
         pause_ns = A_DAY_NS if self.trouble is None else AGAIN_NS
         self.due_ns = self.clock.now_ns() + pause_ns

@@ -89,7 +89,7 @@ def furnish(
         tell_events(engine, station, heard)
         tell_state(engine, station, heard)
     catch_up(Watching(engine, clock))
-    for part in ("web", "alerts", "retain"):
+    for part in ("web", "alerts", "retain", "labels"):
         Pulse(engine, part, clock).beat()
     Pulse(engine, "letters", clock).beat(None, {"stored": packs * len(shown)})
     Ingest(engine).take(

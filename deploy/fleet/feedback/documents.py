@@ -15,11 +15,11 @@ from deploy.fleet.feedback.items import Item
 from deploy.fleet.feedback.leasing import MOST_AT_ONCE
 from deploy.fleet.feedback.standing import reviews_in
 from deploy.fleet.feedback.values import CheckWord, State, Why, Words
+from deploy.fleet.web.api.words import LARGEST
 from edge_agent.core.review import Said
 from edge_agent.core.study.result import Kappa
 from edge_agent.web.listing import Document
 
-LARGEST: Final = 2**53
 LONGEST_MS: Final = 2**31 - 1
 DEFECT: Final = r"^[^\x00-\x1f\x7f]+$"
 Number = Annotated[int, Path(ge=1, le=LARGEST, examples=[41])]

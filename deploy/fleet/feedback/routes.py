@@ -13,7 +13,6 @@ from deploy.fleet.feedback.agreement import agreement, pairs_by_check, pooled
 from deploy.fleet.feedback.answering import Given
 from deploy.fleet.feedback.defect_kinds import named_before
 from deploy.fleet.feedback.documents import (
-    LARGEST,
     AgreementsAnswer,
     AnswerDocument,
     AskedLease,
@@ -36,6 +35,7 @@ from deploy.fleet.feedback.leasing import ADJUDICATED, REVIEWED, Asker, lease
 from deploy.fleet.feedback.values import Kind, State, Words
 from deploy.fleet.feedback.word_log import labels_after, last_number, words_after, written
 from deploy.fleet.web.access import AskedChange, AtCentre, Visiting, operation
+from deploy.fleet.web.api.words import LARGEST
 from deploy.fleet.web.centre_site import CentreSite
 from edge_agent.core.roles import Act
 from edge_agent.people.acts import Subject

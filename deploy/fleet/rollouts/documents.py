@@ -15,11 +15,12 @@ from deploy.fleet.rollouts.plan import Plan, Rules, Step, usual_steps
 from deploy.fleet.rollouts.reading import said_by
 from deploy.fleet.rollouts.saying import Counts, Measure, StationSays
 from deploy.fleet.rollouts.standing import At
+from deploy.fleet.web.api.words import LARGEST
 from edge_agent.core.packs import Level
 from edge_agent.core.shadow.tally import Tally
 from edge_agent.web.listing import Document
 
-Number = Annotated[int, Path(ge=1, le=2**53, examples=[7])]
+Number = Annotated[int, Path(ge=1, le=LARGEST, examples=[7])]
 Reason = Annotated[str, Field(max_length=500)]
 Pattern = Annotated[
     str,

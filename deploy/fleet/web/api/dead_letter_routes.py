@@ -1,15 +1,16 @@
 """What came in and could not be read: kept for a person to look at, never lost in silence."""
 
 from base64 import b64encode
-from typing import Annotated, Any, Final
+from typing import Any, Final
 
-from fastapi import APIRouter, Path, Request
+from fastapi import APIRouter, Request
 from pydantic import AwareDatetime, Field
 from sqlalchemy import Row, desc, func, select
 from starlette.responses import Response
 
 from deploy.fleet.tables import dead_letters
 from deploy.fleet.web.access import AtCentre, operation
+from deploy.fleet.web.api.words import Number
 from edge_agent.core.errors import NotFound
 from edge_agent.web.cursors import place_in
 from edge_agent.web.listing import (
@@ -24,8 +25,6 @@ from edge_agent.web.listing import (
 router = APIRouter(prefix="/api/v1", tags=["watching"])
 
 USUAL_LIMIT: Final = 50
-LARGEST: Final = 2**53
-Number = Annotated[int, Path(ge=1, le=LARGEST)]
 LETTER: Final = (
     *(dead_letters.c.id, dead_letters.c.at, dead_letters.c.source, dead_letters.c.reason),
     func.length(dead_letters.c.payload).label("size_bytes"),

@@ -2,13 +2,13 @@
 
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Path, Query, Request
+from fastapi import APIRouter, Query, Request
 from pydantic import AwareDatetime, Field
 from starlette.responses import Response
 
 from deploy.fleet.watching.reading import Evidence, StoredFinding, finding_by_id, findings_of
 from deploy.fleet.web.access import AtCentre, operation
-from deploy.fleet.web.api.words import Word
+from deploy.fleet.web.api.words import LARGEST, Number, Word
 from edge_agent.core.errors import NotFound
 from edge_agent.web.cursors import place_in
 from edge_agent.web.listing import (
@@ -24,8 +24,6 @@ from edge_agent.web.listing import (
 router = APIRouter(prefix="/api/v1", tags=["watching"])
 
 USUAL_LIMIT: Final = 50
-LARGEST: Final = 2**53
-Number = Annotated[int, Path(ge=1, le=LARGEST)]
 
 
 class EvidenceAnswer(Document):

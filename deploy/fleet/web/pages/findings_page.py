@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query
 from starlette.responses import HTMLResponse
 
 from deploy.fleet.watching.reading import finding_by_id, findings_of
-from deploy.fleet.web.api.finding_routes import Number
+from deploy.fleet.web.api.words import BeforeNumber, Number
 from deploy.fleet.web.pages.asked import Asked
 from deploy.fleet.web.pages.defects_page import sites_of
 from deploy.fleet.web.pages.packs_shown import evidence_of
@@ -18,7 +18,6 @@ router = APIRouter()
 
 MOST: Final = 60
 MOST_PICTURES: Final = 3
-LARGEST: Final = 2**53
 
 
 @router.get("/findings", **page_route())
@@ -26,7 +25,7 @@ def findings(
     look: Looking,
     station: Asked = "",
     past: Annotated[bool, Query()] = False,
-    before: Annotated[int | None, Query(ge=1, le=LARGEST)] = None,
+    before: BeforeNumber = None,
 ) -> HTMLResponse:
     """Those that go on; with `past` also those that are over. The newest first."""
     folder = look.site.places.pictures

@@ -1,16 +1,19 @@
 """How the centre itself is: its parts, its processes, its disk, and what it could not read."""
 
+from collections.abc import Sequence
 from datetime import timedelta
-from typing import Annotated, Any, Final
+from typing import Any, Final
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 from sqlalchemy import desc, func, select
 from starlette.responses import HTMLResponse
 
 from deploy.fleet.pulses.beating import Beat, beats
+from deploy.fleet.pulses.parts import parts_of
 from deploy.fleet.tables import dead_letters, records, stations
-from deploy.fleet.web.api.dead_letter_routes import LETTER, Number
+from deploy.fleet.web.api.dead_letter_routes import LETTER
 from deploy.fleet.web.api.health_routes import troubles
+from deploy.fleet.web.api.words import BeforeNumber, Number
 from deploy.fleet.web.pages.page import CentreLook, Looking, page_route
 from deploy.fleet.web.pages.readable import Line, readable
 from deploy.fleet.web.pages.words import words_of
@@ -20,12 +23,9 @@ from edge_agent.web.alarms.watching import disk_share_of
 
 router = APIRouter()
 
-PROCESSES: Final = ("web", "letters", "watch", "alerts", "retain")
-"""That `fleet serve` starts."""
 MOST_LETTERS: Final = 50
 A_DAY: Final = timedelta(days=1)
 SHOWN_BYTES: Final = 1024
-LARGEST: Final = 2**53
 
 
 @router.get("/health", **page_route())
@@ -49,7 +49,7 @@ def health_shown(look: CentreLook) -> dict[str, Any]:
     return {
         "parts": troubles(look.site),
         "processes": living,
-        "missing": missing(living),
+        "missing": missing(parts_of(look.site.settings), living),
         "disk_share": disk_share_of(look.site.folder),
         "newest": newest,
         "stations_heard": heard,
@@ -59,16 +59,14 @@ def health_shown(look: CentreLook) -> dict[str, Any]:
     }
 
 
-def missing(living: list[Beat]) -> list[str]:
-    """Processes of which nothing was seen for a day: they are not started, or elsewhere."""
+def missing(parts: Sequence[str], living: Sequence[Beat]) -> list[str]:
+    """Those of which nothing was seen for a day: they are not started."""
     known = {beat.part for beat in living}
-    return [name for name in PROCESSES if name not in known]
+    return [name for name in parts if name not in known]
 
 
 @router.get("/dead-letters", **page_route())
-def letters(
-    look: Looking, before: Annotated[int | None, Query(ge=1, le=LARGEST)] = None
-) -> HTMLResponse:
+def letters(look: Looking, before: BeforeNumber = None) -> HTMLResponse:
     """What came in and could not be read, the newest first."""
     query = select(*LETTER).order_by(desc(dead_letters.c.id)).limit(MOST_LETTERS + 1)
     if before is not None:
