@@ -190,15 +190,3 @@ def regression(found: NDArray[np.float64], is_true: NDArray[np.bool_]) -> list[f
         curvature = (columns * (said * (1 - said))[:, np.newaxis]).T @ columns
         weights += np.linalg.solve(curvature + RIDGE * np.eye(len(weights)), slope)
     return [round(float(one), 4) for one in weights]
-
-
-def calibration_error(said: Iterable[float], came_true: Iterable[bool], bins: int = 10) -> float:
-    """Expected calibration error (Naeini et al. 2015, AAAI) over bins of equal width."""
-    shares, truths = np.array(list(said)), np.array(list(came_true))
-    places = np.minimum((shares * bins).astype(int), bins - 1)
-    gaps = [
-        abs(float(shares[places == one].mean() - truths[places == one].mean()))
-        * float((places == one).mean())
-        for one in np.unique(places)
-    ]
-    return sum(gaps)

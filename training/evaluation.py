@@ -16,8 +16,6 @@ from training.intervals import wilson_interval
 SHOWN_PX = 720
 """Longer side of a kept picture; nobody judges a mistake from more."""
 
-Wrong = tuple[str, str, str]
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Mistake:

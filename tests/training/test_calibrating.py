@@ -1,5 +1,7 @@
 """Limits of verification: hardly a wrong text may pass, and as many true ones as then can."""
 
+from collections.abc import Iterable
+
 import numpy as np
 import pytest
 
@@ -11,7 +13,6 @@ from training.calibrating import (
     Measured,
     TriedLine,
     best_limits,
-    calibration_error,
     fitted_confidence,
     regression,
 )
@@ -31,6 +32,18 @@ def misread(*found: Measured) -> TriedLine:
 
 def refused(found: Measured) -> TriedLine:
     return TriedLine((), (), CHANGES, found)
+
+
+def calibration_error(said: Iterable[float], came_true: Iterable[bool], bins: int = 10) -> float:
+    """Expected calibration error (Naeini et al. 2015, AAAI) over bins of equal width."""
+    shares, truths = np.array(list(said)), np.array(list(came_true))
+    places = np.minimum((shares * bins).astype(int), bins - 1)
+    gaps = [
+        abs(float(shares[places == one].mean() - truths[places == one].mean()))
+        * float((places == one).mean())
+        for one in np.unique(places)
+    ]
+    return sum(gaps)
 
 
 def test_where_nothing_is_confused_all_legible_lines_pass() -> None:

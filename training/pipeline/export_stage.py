@@ -10,7 +10,7 @@ from typing import Any, Final
 from edge_agent.inspection.bundle import open_bundle
 from training.bundling import bundle_with_heads
 from training.card.filling import card_of_tuning
-from training.card.page import CARD, write_card
+from training.card.page import write_card
 from training.document_files import write_document
 from training.pipeline.data_stage import LEARNING, dated, version_of
 from training.pipeline.final_stage import FACTS, FINAL
@@ -21,7 +21,6 @@ from training.pipeline.work import Work
 
 BUNDLE: Final = "bundle"
 EXPORTED: Final = "exported.json"
-__all__ = ["BUNDLE", "CARD", "EXPORTED", "EXPORT_STAGE"]
 
 
 def asks(work: Work) -> dict[str, Any]:

@@ -3,11 +3,12 @@
 from pathlib import Path
 from typing import Any, Final
 
+from training.card.page import CARD
 from training.card.report_card import ReportCard, complete, stored_card
 from training.document_files import write_document
 from training.pipeline.data_stage import LEARNING, version_of
 from training.pipeline.evaluate_stage import EVALUATION
-from training.pipeline.export_stage import BUNDLE, CARD
+from training.pipeline.export_stage import BUNDLE
 from training.pipeline.head_plan import tracked
 from training.pipeline.in_use import registry_place
 from training.pipeline.stage import Stage

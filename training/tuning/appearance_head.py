@@ -9,8 +9,8 @@ import torch
 
 from edge_agent.core.errors import InvalidInput
 from edge_agent.core.guarantees.bounds import Floats
+from edge_agent.inspection.head_tables import GOOD
 from edge_agent.inspection.region_features import Vector
-from training.tuning.defect_kinds import GOOD
 from training.tuning.head_net import HeadNet, HeadShape, Lesson, trained_head
 from training.tuning.items import Item, Score
 from training.tuning.spaces import Between, OneOf, Parameters, Space

@@ -4,8 +4,6 @@ from edge_agent.inspection.head_tables import GOOD
 from simulators.drawing.defects import Defect, Fault, defects_of
 from simulators.drawing.layout import PackLayout
 
-__all__ = ["GOOD", "kinds_of"]
-
 
 def kinds_of(product: PackLayout, check: str) -> dict[str, Defect | None]:
     """The defect of each kind, good first. Wrong print looks like right print: a reader tells it.

@@ -18,6 +18,7 @@ from edge_agent.core.errors import InvalidInput
 from edge_agent.core.recipe import Check
 from edge_agent.core.review import Said
 from edge_agent.inspection.bundle import Bundle
+from edge_agent.inspection.head_tables import GOOD
 from edge_agent.inspection.recipe_files import LoadedRecipe
 from edge_agent.inspection.region_features import Vector
 from training.data.current import Standing
@@ -25,12 +26,9 @@ from training.data.data_set import DataSet
 from training.data.groups import USUAL_KEYS, GroupKey, keys_of, merged_groups
 from training.data.values import VerdictValue
 from training.excluded import excluded_pictures
-from training.tuning.defect_kinds import GOOD
 from training.tuning.items import Item
 from training.tuning.region_seeing import LeftOut, RegionSeer
 from training.tuning.settings import NEWEST
-
-__all__ = ["NEWEST", "UNNAMED", "LabelledRegions", "LeftOut", "RegionSeer", "labelled_regions"]
 
 UNNAMED: Final = "defect"
 """The kind of a defect that nobody named."""

@@ -2,9 +2,9 @@
 
 import numpy as np
 
+from edge_agent.inspection.head_tables import GOOD
 from training.tuning.appearance_head import AppearanceHead
 from training.tuning.corrected_interval import corrected_interval
-from training.tuning.defect_kinds import GOOD
 from training.tuning.items import Item
 from training.tuning.nested import Judged, OuterFold, Plan, fold_model, turns
 from training.tuning.spaces import Parameters

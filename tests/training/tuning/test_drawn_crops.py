@@ -7,12 +7,13 @@ import numpy as np
 import pytest
 
 from edge_agent.inspection.bundle import base_bundle
+from edge_agent.inspection.head_tables import GOOD
 from edge_agent.inspection.region_features import RASTER, pooled
 from hardware.interfaces import Pixels
 from hardware.pictures import encode_png, load_picture
 from simulators.drawing.products import CARTON, PRODUCTS, TRAY
 from training.tuning.crop_features import crop_vector
-from training.tuning.defect_kinds import GOOD, kinds_of
+from training.tuning.defect_kinds import kinds_of
 from training.tuning.drawn_crops import Crop, crops_version, drawn_crops, wanted_crops
 from training.tuning.items import Item
 from training.tuning.settings import DrawnSettings
