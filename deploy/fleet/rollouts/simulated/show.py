@@ -203,7 +203,7 @@ class Simulation:
         self.show, self.centre, self.fleet, self.exchange = show, centre, fleet, exchange
         self.clock, self.shelf, self.begun = clock, shelf, clock.wall()
         self.ended_at: datetime | None = None
-        self.most_took, self.halted_with = 0, 0
+        self.most_took = 0
 
     def run(self, tell: Callable[[str], None]) -> dict[str, Any]:
         self.exchange_letters()

@@ -60,7 +60,6 @@ OF_SEVERITY: Final[Mapping[str, Need]] = {
     Severity.CRITICAL: Need.ALARM,
     Severity.WARNING: Need.CAUTION,
 }
-SHAPE_OF_NEED: Final[Mapping[Need, str]] = {Need.ALARM: "▲", Need.CAUTION: "!", Need.NONE: "·"}
 URGENCY: Final = (Need.ALARM, Need.CAUTION, Need.NONE)
 
 

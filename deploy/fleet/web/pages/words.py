@@ -17,7 +17,6 @@ from edge_agent.web.pages.formats import Formats
 from edge_agent.web.pages.texts import FRAME, Texts, texts_of
 
 MINUTE_S, HOUR_S, DAY_S = 60, 3600, 86400
-HASH_SHOWN: Final = 12
 CAUSES: Final = {one.name.lower(): phrase for one, phrase in STOP_REASONS.items()}
 KNOWN_REASONS: Final = {one.value: phrase for one, phrase in REASONS.items()}
 
