@@ -8,7 +8,6 @@ nothing and lets a new client of the same name not take over. Neither is set up 
 import json
 import shutil
 import socket
-import subprocess
 import sys
 from enum import StrEnum
 from pathlib import Path
@@ -18,6 +17,7 @@ from typing import Self
 from hardware.errors import DeviceMissing
 from hardware.interfaces import Clock
 from hardware.mqtt_settings import BrokerSettings
+from simulators.peer_process import PeerProcess
 
 HOST = "127.0.0.1"
 READY_S = 15.0
@@ -69,7 +69,7 @@ class Broker:
         self.folder, self.clock, self.kind = folder, clock, kind or installed()
         self.port = free_port()
         self.more = more
-        self.process: subprocess.Popen[bytes] | None = None
+        self.process = PeerProcess(folder / "broker.log")
 
     @property
     def settings(self) -> BrokerSettings:
@@ -92,31 +92,20 @@ class Broker:
 
     def start(self) -> None:
         """Returns when it answers; DeviceMissing where it does not come up."""
-        with (self.folder / "broker.log").open("ab") as log:
-            self.process = subprocess.Popen(self.command(), stdout=log, stderr=log)  # noqa: S603 - ours
+        self.process.start(self.command())
         try:
-            self.wait_until_it_answers(self.process)
+            self.wait_until_it_answers()
         except DeviceMissing:
             self.kill()
             raise
 
     def stop(self) -> None:
         """Asks it to end; bounded."""
-        if self.process is None:
-            return
-        self.process.terminate()
-        try:
-            self.process.wait(STOP_S)
-        except subprocess.TimeoutExpired:
-            self.kill()
-        self.process = None
+        self.process.stop(STOP_S)
 
     def kill(self) -> None:
         """Ends it as a power cut does: nothing is saved, nobody is told."""
-        if self.process is not None:
-            self.process.kill()
-            self.process.wait()
-            self.process = None
+        self.process.kill()
 
     def command(self) -> list[str]:
         if self.kind is BrokerKind.MOSQUITTO:
@@ -127,14 +116,13 @@ class Broker:
         file.write_text(amqtt_settings(self.port), encoding="utf-8")
         return [sys.executable, "-m", "amqtt.scripts.broker_script", "-c", str(file)]
 
-    def wait_until_it_answers(self, process: "subprocess.Popen[bytes]") -> None:
+    def wait_until_it_answers(self) -> None:
         until_ns = self.clock.now_ns() + int(READY_S * 1e9)
-        while process.poll() is None and self.clock.now_ns() < until_ns:
+        while self.process.lives and self.clock.now_ns() < until_ns:
             try:
                 socket.create_connection((HOST, self.port), timeout=1.0).close()
             except OSError:
                 self.clock.sleep_until_ns(self.clock.now_ns() + LOOK_NS)
             else:
                 return
-        log = (self.folder / "broker.log").read_text(encoding="utf-8", errors="replace")
-        raise DeviceMissing(f"{self.kind.value} did not start: {log.strip()[-300:]}")
+        raise DeviceMissing(f"{self.kind.value} did not start: {self.process.told(300)}")

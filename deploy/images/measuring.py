@@ -8,18 +8,10 @@ are true. Computing time is that of the processes that live now.
 """
 
 import json
-import os
 import sys
-from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Final
 
-PROC: Final = Path("/proc")
-KB_PER_MB: Final = 1_000
-TICKS_PER_S: Final = os.sysconf("SC_CLK_TCK")
-USER_TICKS, SYSTEM_TICKS = 11, 12
-"""Places in `stat`, counted behind the name of the command (proc(5))."""
+from simulators.processes import cpu_s, family_of, proportional_mb
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,35 +23,9 @@ class Cost:
 
 def cost_of(root: int) -> Cost:
     """Of a process and all below it; processes that end meanwhile are left out."""
-    tree = list(family(root))
-    memory_kb = sum(proportional_kb(process) for process in tree)
-    computing_s = sum(computing_ticks(process) for process in tree) / TICKS_PER_S
-    return Cost(len(tree), round(memory_kb / KB_PER_MB, 1), round(computing_s, 2))
-
-
-def family(root: int) -> Iterator[int]:
-    yield root
-    for thread in (PROC / str(root) / "task").glob("*"):
-        for child in told(thread / "children").split():
-            yield from family(int(child))
-
-
-def proportional_kb(process: int) -> int:
-    lines = told(PROC / str(process) / "smaps_rollup").splitlines()
-    return next((int(line.split()[1]) for line in lines if line.startswith("Pss:")), 0)
-
-
-def computing_ticks(process: int) -> int:
-    fields = told(PROC / str(process) / "stat").rpartition(") ")[2].split()
-    return int(fields[USER_TICKS]) + int(fields[SYSTEM_TICKS]) if fields else 0
-
-
-def told(file: Path) -> str:
-    """Empty where the process has ended."""
-    try:
-        return file.read_text(encoding="utf-8", errors="replace")
-    except (FileNotFoundError, ProcessLookupError):
-        return ""
+    tree = list(family_of(root))
+    memory_mb, computing_s = sum(map(proportional_mb, tree)), sum(map(cpu_s, tree))
+    return Cost(len(tree), round(memory_mb, 1), round(computing_s, 2))
 
 
 if __name__ == "__main__":

@@ -31,6 +31,7 @@ from hardware.pictures import encode_png
 from simulators.broker import free_port
 from simulators.drawing.products import TRAY
 from simulators.http_gateway import event_of
+from simulators.processes import cpu_s, family_of, resident_mb
 
 GOLDEN_SEED: Final = 1
 TOKEN: Final = "measured-by-nobody-else-0123456789"
@@ -190,34 +191,16 @@ def cost(opening: Opening, asked: Asked, folder: Path) -> Cost:
     began_ns = clock.now_ns()
     with opening(asked, folder) as (pid, ask):
         first_ms = took_ms(ask, began_ns)
-        first_cpu_s = sum(map(cpu_s, family(pid)))
+        first_cpu_s = sum(map(cpu_s, family_of(pid)))
         later_ms = [took_ms(ask, clock.now_ns()) for _ in range(LATER)]
-        later_cpu_s = sum(map(cpu_s, family(pid))) - first_cpu_s
+        later_cpu_s = sum(map(cpu_s, family_of(pid))) - first_cpu_s
         return Cost(
             first_s=first_ms / 1000,
             first_cpu_s=first_cpu_s,
             next_ms=median(later_ms),
             next_cpu_ms=later_cpu_s * 1000 / LATER,
-            rss_mb=sum(map(rss_mb, family(pid))),
+            rss_mb=sum(map(resident_mb, family_of(pid))),
         )
-
-
-def family(pid: int) -> list[int]:
-    """A process and those that any of its threads started."""
-    tasks = Path(f"/proc/{pid}/task").glob("*/children")
-    children = [int(one) for file in tasks for one in file.read_text(encoding="ascii").split()]
-    return [pid, *(one for child in children for one in family(child))]
-
-
-def cpu_s(pid: int) -> float:
-    """In user and kernel (proc(5): fields 14 and 15, after a name that may have spaces)."""
-    told = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
-    return (int(told[11]) + int(told[12])) / os.sysconf("SC_CLK_TCK")
-
-
-def rss_mb(pid: int) -> float:
-    lines = Path(f"/proc/{pid}/status").read_text(encoding="utf-8").splitlines()
-    return next(int(line.split()[1]) for line in lines if line.startswith("VmRSS")) / 1024
 
 
 def middle(costs: Sequence[Cost]) -> dict[str, float]:

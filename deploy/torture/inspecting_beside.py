@@ -54,21 +54,21 @@ class Beside:
             self.way.rest(PACE_S)
 
     def without(self) -> None:
-        self.signal_uplink(SIGSTOP)
+        self.way.uplink.signal(SIGSTOP)
         self.block("none")
-        self.signal_uplink(SIGCONT)
+        self.way.uplink.signal(SIGCONT)
 
     def busy(self) -> None:
-        self.signal_uplink(SIGSTOP)
+        self.way.uplink.signal(SIGSTOP)
         self.way.write(max(0, BACKLOG - (self.way.written - self.way.stored())))
-        self.signal_uplink(SIGCONT)
+        self.way.uplink.signal(SIGCONT)
         self.block("busy")
 
     def stuck(self) -> None:
         """The broker takes what TCP takes, and answers nothing."""
-        self.signal_broker(SIGSTOP)
+        self.way.broker.process.signal(SIGSTOP)
         self.block("stuck")
-        self.signal_broker(SIGCONT)
+        self.way.broker.process.signal(SIGCONT)
 
     def dead(self) -> None:
         self.way.broker.kill()
@@ -76,20 +76,11 @@ class Beside:
         self.way.broker.start()
         self.stand_back()
 
-    def signal_uplink(self, signal: int) -> None:
-        if self.way.uplink is not None:
-            self.way.uplink.send_signal(signal)
-
-    def signal_broker(self, signal: int) -> None:
-        if self.way.broker.process is not None:
-            self.way.broker.process.send_signal(signal)
-
     def stand_back(self) -> None:
         """Broker and centre are not of this computer."""
-        centre = [] if self.way.centre is None else self.way.centre.pids
-        broker = [] if self.way.broker.process is None else [self.way.broker.process.pid]
-        for pid in (*centre, *broker):
-            os.setpriority(os.PRIO_PROCESS, pid, LEFT_OVER)
+        for peer in (self.way.centre, self.way.broker.process):
+            if peer.pid is not None:
+                os.setpriority(os.PRIO_PROCESS, peer.pid, LEFT_OVER)
 
 
 def inspection_figures(way: WayUp, tell: Callable[[str], None]) -> list[Figure]:

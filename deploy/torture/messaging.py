@@ -129,7 +129,7 @@ def centre_deaths(kills: int, clock: Clock, tell: Tell) -> list[Figure]:
                 tell(f"centre killed {number} times")
             way.start_centre()
             flow(way, random, random.uniform(0.5, 4.0))
-            way.kill_centre()
+            way.centre.kill()
         way.start_centre()
         return fate("centre killed", way, kills)
 

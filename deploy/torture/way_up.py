@@ -4,7 +4,6 @@ Nothing here knows how they talk: what was written is compared with what the cen
 """
 
 import json
-import subprocess
 import sys
 from contextlib import ExitStack
 from dataclasses import replace
@@ -14,7 +13,7 @@ from typing import Final, Self
 import numpy as np
 from sqlalchemy import func, select
 
-from deploy.fleet.bench.ingestors import Ingestors, write_centre
+from deploy.fleet.bench.ingestors import ingest_command, write_centre
 from deploy.fleet.database import open_database, reading
 from deploy.fleet.demo.packs import Making, PackSource
 from deploy.fleet.tables import records
@@ -28,8 +27,8 @@ from hardware.mqtt_settings import BrokerSettings
 from simulators.bench_frames import VIEW
 from simulators.bench_scene import scene
 from simulators.broker import Broker, BrokerKind
+from simulators.peer_process import PeerProcess
 
-LOOK_NS: Final = 50_000_000
 LONGEST_NS: Final = 1_800_000_000_000
 """For whatever must happen at all."""
 STOP_S: Final = 15.0
@@ -65,8 +64,8 @@ class WayUp:
         self.away = self.broker.settings
         """How the station reaches it."""
         self.written = 0
-        self.uplink: subprocess.Popen[bytes] | None = None
-        self.centre: Ingestors | None = None
+        self.uplink = PeerProcess(folder / "uplink.log")
+        self.centre = PeerProcess(folder / "centre" / "ingest.log")
         self._open = ExitStack()
         self.packs: list[Record] = []
 
@@ -100,8 +99,8 @@ class WayUp:
         self.store.append("started", {}, self.clock.wall())
         source, some_time = PackSource(np.random.default_rng(1)), (self.clock.wall(), 0)
         self.packs = source.records(Making("L1", 0.02), [some_time] * DRAWN)
-        open_now.callback(self.stop_uplink)
-        open_now.callback(self.stop_centre)
+        open_now.callback(self.uplink.stop, STOP_S)
+        open_now.callback(self.centre.stop, STOP_S)
 
     def write(self, count: int) -> None:
         """Durable on return."""
@@ -117,33 +116,10 @@ class WayUp:
     def start_uplink(self) -> None:
         file = self.folder / "station" / "station.toml"
         file.write_text(STATION.format(view=VIEW, broker=told(self.away)), encoding="utf-8")
-        command = [sys.executable, "-m", "edge_agent", "uplink", "--station", str(file)]
-        with (self.folder / "uplink.log").open("ab") as log:
-            self.uplink = subprocess.Popen(command, stdout=log, stderr=log)  # noqa: S603 - our own
-
-    def stop_uplink(self) -> None:
-        if self.uplink is None:
-            return
-        self.uplink.terminate()
-        try:
-            self.uplink.wait(STOP_S)
-        except subprocess.TimeoutExpired:
-            self.uplink.kill()
-            self.uplink.wait()
-        self.uplink = None
+        self.uplink.start([sys.executable, "-m", "edge_agent", "uplink", "--station", str(file)])
 
     def start_centre(self) -> None:
-        self.centre = Ingestors(self.folder / "centre", 1, is_shared=False)
-
-    def stop_centre(self) -> None:
-        if self.centre is not None:
-            self.centre.stop()
-            self.centre = None
-
-    def kill_centre(self) -> None:
-        if self.centre is not None:
-            self.centre.kill_one()
-            self.centre = None
+        self.centre.start(ingest_command(self.folder / "centre", is_shared=False))
 
     def stored(self) -> int:
         with reading(self.engine) as connection:

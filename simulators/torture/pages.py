@@ -6,7 +6,6 @@ while another is. Half of the packs are defective: many are asked about.
 
 import os
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from signal import SIGCONT, SIGKILL, SIGSTOP
 from statistics import median
 from typing import Final
@@ -16,6 +15,7 @@ from playwright.sync_api import Browser, Page
 
 from edge_agent.core.roles import Role
 from hardware.clock import RealClock
+from simulators.processes import cpu_s, resident_mb
 from simulators.torture.browser import chromium, visitor, wait_until_live
 from simulators.torture.demo_process import Demo, demonstration
 from simulators.torture.figures import Figure
@@ -188,17 +188,6 @@ def memory(page: Page, minutes: float) -> Iterator[Figure]:
     yield Figure(f"page's heap grew in {minutes:g} min by", growth, "%", 10)
     yield Figure("page's heap", after["JSHeapUsedSize"] / 1e6, "MB")
     yield Figure("listeners that came to the page", more, "", 0)
-
-
-def cpu_s(number: int) -> float:
-    """Of user and system, since it began."""
-    after_name = Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()
-    return sum(map(int, after_name[11:13])) / os.sysconf("SC_CLK_TCK")
-
-
-def resident_mb(number: int) -> float:
-    lines = Path(f"/proc/{number}/status").read_text().splitlines()
-    return next(int(line.split()[1]) for line in lines if line.startswith("VmRSS")) / 1024
 
 
 def close(pages: list[Page]) -> None:

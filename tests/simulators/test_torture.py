@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from simulators.processes import cpu_s, resident_mb
 from simulators.screenshots import MOST_BYTES, SHOTS, small
 from simulators.shown_states import STATES, quiet
 from simulators.torture.figures import Figure, table_of
-from simulators.torture.pages import cpu_s, resident_mb
 from tests.control.samples import a_state
 
 

@@ -17,6 +17,7 @@ from edge_agent.core.errors import Unreachable
 from edge_agent.people.keys import SigningKey
 from hardware.interfaces import Clock
 from hardware.mqtt_settings import BrokerSettings
+from simulators.processes import resident_mb
 
 READY_NS: Final = 30_000_000_000
 LOOK_NS: Final = 50_000_000
@@ -43,12 +44,17 @@ def write_centre(folder: Path, url: str, broker: BrokerSettings) -> CentreSettin
     return settings
 
 
+def ingest_command(folder: Path, is_shared: bool) -> list[str]:
+    """Of an ingestor of the centre in this folder."""
+    own = [sys.executable, "-m", "edge_agent", "fleet", "ingest"]
+    return [*own, "--centre", str(folder / CENTRE_FILE), *["--shared"] * is_shared]
+
+
 class Ingestors:
     """`count` processes of `packwarden fleet ingest`; they end with `stop`."""
 
     def __init__(self, folder: Path, count: int, is_shared: bool) -> None:
-        own = [sys.executable, "-m", "edge_agent", "fleet", "ingest"]
-        command = [*own, "--centre", str(folder / CENTRE_FILE), *["--shared"] * is_shared]
+        command = ingest_command(folder, is_shared)
         with (folder / "ingest.log").open("ab") as log:
             self.processes = [
                 subprocess.Popen(command, stdout=log, stderr=log)  # noqa: S603  # our own command
@@ -79,7 +85,7 @@ class Ingestors:
 
     def resident_mb(self) -> float:
         """Of all together."""
-        return round(sum(map(resident_kb, self.pids)) / 1024, 1)
+        return round(sum(map(resident_mb, self.pids)), 1)
 
     def stop(self) -> None:
         for one in self.processes:
@@ -90,12 +96,3 @@ class Ingestors:
             except subprocess.TimeoutExpired:
                 one.kill()
                 one.wait()
-
-
-def resident_kb(pid: int) -> int:
-    """0 for one that has ended."""
-    try:
-        lines = Path(f"/proc/{pid}/status").read_text(encoding="ascii").splitlines()
-    except OSError:
-        return 0
-    return next((int(line.split()[1]) for line in lines if line.startswith("VmRSS")), 0)

@@ -5,7 +5,7 @@ share the subscription; with SQLite there is one, for it has one writer at a tim
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -17,7 +17,7 @@ from deploy.fleet.bench.cpu_share import held_to
 from deploy.fleet.bench.ingestors import Ingestors, write_centre
 from deploy.fleet.bench.load import BATCH_RECORDS, SITE, Load
 from deploy.fleet.bench.searching_times import measure
-from deploy.fleet.database import open_database, reading
+from deploy.fleet.database import opened, reading
 from deploy.fleet.tables import logs, records, stations
 from edge_agent.core.errors import Conflict, NotFound
 from hardware.interfaces import Clock
@@ -52,19 +52,17 @@ class Bench:
         if installed() is not BrokerKind.MOSQUITTO:
             raise NotFound("fleet bench needs mosquitto; install it: apt-get install mosquitto")
         url = self.url or f"sqlite:///{folder / 'centre.db'}"
-        with ExitStack() as open_now:
-            broker = open_now.enter_context(Broker(folder, clock, BrokerKind.MOSQUITTO))
+        with (
+            Broker(folder, clock, BrokerKind.MOSQUITTO) as broker,
+            opened(url, clock.wall()) as engine,
+        ):
             write_centre(folder, url, broker.settings)
-            engine = open_database(url, clock.wall())
-            open_now.callback(engine.dispose)
             refuse_others(engine)
             work = Work(self, folder, broker, engine, clock, tell)
             return work.embedded() if engine.dialect.name == "sqlite" else work.shared()
 
     def search(self, folder: Path, clock: Clock, tell: Callable[[str], None]) -> dict[str, Any]:
-        with ExitStack() as open_now:
-            engine = open_database(self.url or f"sqlite:///{folder / 'centre.db'}", clock.wall())
-            open_now.callback(engine.dispose)
+        with opened(self.url or f"sqlite:///{folder / 'centre.db'}", clock.wall()) as engine:
             refuse_others(engine)
             found = measure(engine, self.records, clock, tell)
             return {"database": engine.dialect.name, **found}

@@ -20,7 +20,7 @@ from typing import IO, Any, Final, Self
 import httpx
 import tomli_w
 
-from deploy.fleet.bench.ingestors import Ingestors, write_centre
+from deploy.fleet.bench.ingestors import STOP_S, ingest_command, write_centre
 from deploy.fleet.database import open_database
 from deploy.fleet.places import CENTRE_FILE
 from deploy.fleet.settings import load_centre
@@ -30,11 +30,11 @@ from deploy.torture.soak.visitor import Visitor
 from edge_agent.core.errors import Unreachable
 from hardware.interfaces import Clock
 from simulators.broker import HOST, Broker, BrokerKind, free_port
+from simulators.peer_process import PeerProcess
 
 LONGEST_START_S: Final = 180.0
 """Drawing the first packs on a busy machine."""
 LONGEST_END_S: Final = 120.0
-LOOK_NS: Final = 50_000_000
 ANSWER_S: Final = 2.0
 LINE, WEB, UPLINK, CENTRE, BROKER = "line", "pages", "uplink", "centre", "broker"
 STATION: Final = (LINE, WEB, UPLINK)
@@ -64,7 +64,7 @@ class Grounds:
         self.web_port = free_port()
         self.process: subprocess.Popen[str] | None = None
         self.said: SimpleQueue[dict[str, Any]] = SimpleQueue()
-        self.centre: Ingestors | None = None
+        self.centre = PeerProcess(folder / "centre" / "ingest.log")
         address = f"http://{HOST}:{self.web_port}"
         self.asked = httpx.Client(base_url=address, timeout=ANSWER_S)
         self.visitor = Visitor(address, clock)
@@ -80,7 +80,7 @@ class Grounds:
             url = self.write_centre()
             self.engine = open_database(url, self.clock.wall())
             open_now.callback(self.engine.dispose)
-            open_now.callback(self.stop_centre)
+            open_now.callback(self.centre.stop, STOP_S)
             self.start_centre()
             open_now.callback(self.stop_station)
             open_now.callback(self.unlock_log)
@@ -107,14 +107,6 @@ class Grounds:
 
     # The centre
 
-    @property
-    def centre_lives(self) -> bool:
-        return self.centre is not None and self.centre.processes[0].poll() is None
-
-    @property
-    def broker_lives(self) -> bool:
-        return self.broker.process is not None and self.broker.process.poll() is None
-
     def write_centre(self) -> str:
         """Of an earlier run it keeps key and database; the broker has another port. Its address."""
         place = self.folder / "centre"
@@ -130,17 +122,7 @@ class Grounds:
         return url
 
     def start_centre(self) -> None:
-        self.centre = Ingestors(self.folder / "centre", 1, is_shared=False)
-
-    def stop_centre(self) -> None:
-        if self.centre is not None:
-            self.centre.stop()
-            self.centre = None
-
-    def kill_centre(self) -> None:
-        if self.centre is not None:
-            self.centre.kill_one()
-            self.centre = None
+        self.centre.start(ingest_command(self.folder / "centre", is_shared=False))
 
     # The station
 
@@ -246,9 +228,8 @@ class Grounds:
         assert self.process is not None
         line = self.process.pid
         children = {name: child_of(line, word) for name, word in WORD.items()}
-        centre = None if self.centre is None else self.centre.pids[0]
-        broker = None if self.broker.process is None else self.broker.process.pid
-        every = {LINE: line, **children, CENTRE: centre, BROKER: broker}
+        peers = {CENTRE: self.centre.pid, BROKER: self.broker.process.pid}
+        every = {LINE: line, **children, **peers}
         return {name: pid for name, pid in every.items() if pid is not None}
 
     def sampled(self) -> Sample:

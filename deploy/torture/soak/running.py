@@ -104,12 +104,12 @@ class Soak:
         self.soaked.kills[name] += self.grounds.kill_child(name)
 
     def kill_broker(self) -> None:
-        self.count(BROKER, self.grounds.broker_lives)
+        self.count(BROKER, self.grounds.broker.process.lives)
         self.grounds.broker.kill()
 
     def kill_centre(self) -> None:
-        self.count(CENTRE, self.grounds.centre_lives)
-        self.grounds.kill_centre()
+        self.count(CENTRE, self.grounds.centre.lives)
+        self.grounds.centre.kill()
 
     def count(self, name: str, is_alive: bool) -> None:
         """Right before it is killed: whether it had died by itself."""
@@ -120,8 +120,8 @@ class Soak:
         for name, called in CHILDREN.items():
             deaths = sum(line.startswith(called) and ENDED in line for line in told)
             self.soaked.unmeant[name] += max(0, deaths - self.soaked.kills[name])
-        self.soaked.unmeant[BROKER] += not self.grounds.broker_lives
-        self.soaked.unmeant[CENTRE] += not self.grounds.centre_lives
+        self.soaked.unmeant[BROKER] += not self.grounds.broker.process.lives
+        self.soaked.unmeant[CENTRE] += not self.grounds.centre.lives
 
     def drain(self) -> float:
         """Until the centre holds as many as the log."""

@@ -11,6 +11,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Final
 
+from simulators.processes import children_of, command_of
+
 KB: Final = 1024
 MB: Final = 1_000_000
 
@@ -103,15 +105,4 @@ def file_size(file: Path) -> int:
 
 def child_of(pid: int, word: str) -> int | None:
     """The child of a process with this word on its command line."""
-    with suppress(OSError):
-        for thread in Path(f"/proc/{pid}/task").iterdir():
-            for child in (thread / "children").read_text().split():
-                if word in command_of(child):
-                    return int(child)
-    return None
-
-
-def command_of(pid: str) -> list[str]:
-    with suppress(OSError):
-        return Path(f"/proc/{pid}/cmdline").read_text().split("\0")
-    return []
+    return next((child for child in children_of(pid) if word in command_of(child)), None)

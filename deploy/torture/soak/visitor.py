@@ -23,7 +23,7 @@ class Visitor:
     def __init__(self, address: str, clock: Clock) -> None:
         self.address, self.clock = address, clock
         self.url = f"{address.replace('http', 'ws', 1)}/api/v1/live"
-        self.taken = self.visits = 0
+        self.taken = 0
         self._ends = Event()
         self._thread = Thread(target=self._stay, name="visitor", daemon=True)
         self._thread.start()
@@ -38,7 +38,6 @@ class Visitor:
                 suppress(OSError, TimeoutError, WebSocketException),
                 connect(self.url, origin=self.address, max_size=LARGEST) as socket,  # type: ignore[arg-type]  # a NewType of str
             ):
-                self.visits += 1
                 self._look(socket)
 
     def _look(self, socket: Connection) -> None:

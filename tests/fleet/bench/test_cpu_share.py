@@ -1,20 +1,18 @@
 """A process that is held to a share of a core computes no more than that."""
 
-import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from pathlib import Path
 
 import pytest
 
 from deploy.fleet.bench.cpu_share import held_to, stopping
 from hardware.clock import RealClock
+from simulators.processes import cpu_s
 
 SHARE, MOST = 0.2, 0.45
 """The kernel gives what is left of a period; a busy machine may give less, never much more."""
-TICKS_PER_S = os.sysconf("SC_CLK_TCK")
 CLOCK = RealClock()
 BUSY = "print(flush=True)\nwhile True: pass"
 
@@ -25,11 +23,6 @@ def stop_and_go(share: float, pids: list[int]) -> Iterator[str]:
         yield "stop and go"
 
 
-def computed_s(pid: int) -> float:
-    fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rsplit(")", 1)[1].split()
-    return (int(fields[11]) + int(fields[12])) / TICKS_PER_S
-
-
 @pytest.mark.parametrize("hold", [held_to, stop_and_go])
 def test_a_held_process_computes_its_share(
     hold: Callable[[float, list[int]], AbstractContextManager[str]],
@@ -38,9 +31,9 @@ def test_a_held_process_computes_its_share(
         assert busy.stdout is not None
         busy.stdout.readline()
         with hold(SHARE, [busy.pid]) as how:
-            begun_ns, before_s = CLOCK.now_ns(), computed_s(busy.pid)
+            begun_ns, before_s = CLOCK.now_ns(), cpu_s(busy.pid)
             CLOCK.sleep_until_ns(begun_ns + 1_500_000_000)
-            share = (computed_s(busy.pid) - before_s) / ((CLOCK.now_ns() - begun_ns) / 1e9)
+            share = (cpu_s(busy.pid) - before_s) / ((CLOCK.now_ns() - begun_ns) / 1e9)
         busy.kill()
     assert how in {"cgroup v2", "cgroup v1", "stop and go"}
     assert share < MOST

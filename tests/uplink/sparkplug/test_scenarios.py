@@ -162,9 +162,7 @@ def test_a_broker_that_hangs_is_left_and_gets_no_more_than_it_may(one: Rig) -> N
     one.start(primary_host=HOST)
     one.host_says(online=True, at_ms=1)
     born(one)
-    process = one.brokers[0].process
-    assert process is not None
-    process.send_signal(SIGSTOP)
+    one.brokers[0].process.signal(SIGSTOP)
     before = one.edge.link
     assert before is not None
     most = 0
