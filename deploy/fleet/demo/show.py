@@ -1,6 +1,6 @@
 """A fleet in one folder: a broker, a centre, and simulated stations that send to it for a while."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,11 +13,11 @@ from typing import Any, Final
 import numpy as np
 from sqlalchemy import Engine, func, select
 
-from deploy.fleet.database import open_database, reading
+from deploy.fleet.database import opened, reading
 from deploy.fleet.demo.before import live_logs
 from deploy.fleet.demo.disks import allow_files, stations_folder
 from deploy.fleet.demo.links import Links
-from deploy.fleet.demo.stations import SimulatedStation, plans
+from deploy.fleet.demo.stations import SimulatedStation, StationPlan, plans
 from deploy.fleet.demo.watched import watched
 from deploy.fleet.ingest import Ingest
 from deploy.fleet.listening import Listening, ear
@@ -26,6 +26,7 @@ from edge_agent.core.errors import Unreachable
 from edge_agent.people.keys import SigningKey
 from edge_agent.people.trust import Owner, Trust, as_trusted
 from hardware.interfaces import Clock
+from hardware.mqtt_link import MqttLink
 from simulators.broker import Broker
 
 TURN_NS: Final = 25_000_000
@@ -54,35 +55,31 @@ class FleetShow:
         key, now = SigningKey.fresh(), clock.wall()
         trust = Trust((as_trusted(key, Owner.CENTRE, "centre", now),))
         allow_files(self.stations)
-        with ExitStack() as open_now:
-            broker = open_now.enter_context(Broker(folder, clock))
-            engine = open_database(f"sqlite:///{folder / 'centre.db'}", now)
-            open_now.callback(engine.dispose)
-            post = ear(broker.settings, clock, Random(self.seed))
-            open_now.callback(post.stop)
-            post.start()
-            listening = Listening(Ingest(engine), post, key, clock)
-            open_now.enter_context(ingesting(listening, clock))
-            planned = list(plans(self.stations, self.packs_per_s, self.seed))
-            links = Links([plan.name for plan in planned], broker.settings, clock)
-            open_now.callback(links.stop)
-            packs = round(self.stations * self.packs_per_s * self.seconds)
-            own = open_now.enter_context(stations_folder(folder, self.stations, packs))
-            fleet = [
-                open_now.enter_context(
-                    closing(
-                        SimulatedStation(
-                            plan, own / str(number), links.posts[plan.name], trust, clock
-                        )
-                    )
-                )
-                for number, plan in enumerate(planned)
-            ]
-            told = open_now.enter_context(watched(planned, self.packs_before, engine, clock, tell))
+        planned = list(plans(self.stations, self.packs_per_s, self.seed))
+        packs = round(self.stations * self.packs_per_s * self.seconds)
+        with (
+            Broker(folder, clock) as broker,
+            opened(f"sqlite:///{folder / 'centre.db'}", now) as engine,
+            self.heard(broker, clock) as post,
+            ingesting(Listening(Ingest(engine), post, key, clock), clock) as listening,
+            stations_folder(folder, self.stations, packs) as own,
+            stations_of(planned, own, broker, trust, clock) as fleet,
+            watched(planned, self.packs_before, engine, clock, tell) as told,
+        ):
             tell(f"{len(fleet)} stations, a {broker.kind.value} broker and a centre")
             self.turn(fleet, clock)
             drain(fleet, clock)
             return document(fleet, engine, listening) | told()
+
+    @contextmanager
+    def heard(self, broker: Broker, clock: Clock) -> Iterator[MqttLink]:
+        """What the centre hears of this broker."""
+        post = ear(broker.settings, clock, Random(self.seed))
+        post.start()
+        try:
+            yield post
+        finally:
+            post.stop()
 
     def turn(self, fleet: list[SimulatedStation], clock: Clock) -> None:
         """Each station in its turn, so that not all of them write and send at the same moment."""
@@ -101,6 +98,21 @@ class FleetShow:
             station.work()
 
 
+@contextmanager
+def stations_of(
+    planned: Sequence[StationPlan], folder: Path, broker: Broker, trust: Trust, clock: Clock
+) -> Iterator[list[SimulatedStation]]:
+    """Each with a folder and a link of its own."""
+    with ExitStack() as open_now:
+        links = Links([plan.name for plan in planned], broker.settings, clock)
+        open_now.callback(links.stop)
+        stations = (
+            SimulatedStation(plan, folder / str(number), links.posts[plan.name], trust, clock)
+            for number, plan in enumerate(planned)
+        )
+        yield [open_now.enter_context(closing(station)) for station in stations]
+
+
 def drain(fleet: list[SimulatedStation], clock: Clock) -> None:
     """Until all has arrived."""
     end_ns = clock.now_ns() + LONGEST_DRAIN_NS
@@ -114,7 +126,7 @@ def drain(fleet: list[SimulatedStation], clock: Clock) -> None:
 
 
 @contextmanager
-def ingesting(listening: Listening, clock: Clock) -> Iterator[None]:
+def ingesting(listening: Listening, clock: Clock) -> Iterator[Listening]:
     """In a thread of its own."""
     ends = Event()
 
@@ -126,7 +138,7 @@ def ingesting(listening: Listening, clock: Clock) -> Iterator[None]:
     thread = Thread(target=work, name="ingest")
     thread.start()
     try:
-        yield
+        yield listening
     finally:
         ends.set()
         thread.join()
