@@ -20,13 +20,12 @@ from edge_agent.core.packs import Record
 from edge_agent.line.bundle_return import BundleReturn
 from edge_agent.line.guard import Guard
 from edge_agent.line.parts import FiguresAtStart, Recorder
+from edge_agent.line.remembering import KEEP_NS
 
 WORSE: Final = "bundle_worse"
 """The bundle does worse than the one before: {bundle_sha256, before_sha256, figures, why}."""
 LOOK_PACKS: Final = 25
 """Between two comparisons, which take a millisecond."""
-KEEP_NS: Final = 10_000_000_000
-"""A disk of flash bears a small file every ten seconds for its whole life."""
 
 
 class LiveFiguresAtLine:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from edge_agent.core.autonomy.auditing import Auditing, rate_of
 from edge_agent.core.autonomy.causes import LOWERINGS, Cause, Lowering
@@ -87,15 +87,18 @@ class AuditPlan:
         return rate is not None and is_drawn(self.key, self.boot, record.pack_no, rate)
 
 
-class MonitorKeeper(Protocol):
-    """Where what the monitors know outlives the process."""
+Memory = TypeVar("Memory", contravariant=True)
+
+
+class Keeper(Protocol[Memory]):
+    """Where what a line has learned outlives the process."""
 
     @property
     def trouble(self) -> str | None:
         """Why what came last was not kept; None while all is well."""
         ...
 
-    def keep(self, remembered: Remembered) -> None:
+    def keep(self, remembered: Memory) -> None:
         """Soon; the line never waits for it."""
         ...
 
@@ -113,19 +116,6 @@ class Recalled:
     """Why what was kept is not believed."""
 
 
-class FiguresKeeper(Protocol):
-    """Where live figures outlive the process."""
-
-    @property
-    def trouble(self) -> str | None:
-        """As of a MonitorKeeper."""
-        ...
-
-    def keep(self, remembered: KeptFigures) -> None:
-        """Soon; the line never waits for it."""
-        ...
-
-
 @dataclass(frozen=True, slots=True)
 class FiguresAtStart:
     """What is known of the bundle in use, and of the one before, with this recipe."""
@@ -134,7 +124,7 @@ class FiguresAtStart:
     before_sha256: str | None = None
     kept: KeptFigures = field(default_factory=KeptFigures)
     boot: int = 0
-    keeper: FiguresKeeper | None = None
+    keeper: Keeper[KeptFigures] | None = None
     """None: the figures end with the process."""
     trouble: str | None = None
     """Why what was kept is not believed."""
@@ -160,7 +150,7 @@ class Watching:
     """None: no pack is drawn for an examination."""
     watch: WatchSettings = field(default_factory=WatchSettings)
     recalled: Recalled = field(default_factory=Recalled)
-    keeper: MonitorKeeper | None = None
+    keeper: Keeper[Remembered] | None = None
     """None: what the monitors know ends with the process."""
     figures: FiguresAtStart = field(default_factory=FiguresAtStart)
 

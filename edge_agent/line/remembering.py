@@ -12,7 +12,7 @@ from edge_agent.core.errors import StoreFailed
 from edge_agent.line.challenge_packs import ChallengePacks
 from edge_agent.line.guard import Guard
 from edge_agent.line.monitors import Monitors
-from edge_agent.line.parts import MonitorKeeper, Parts
+from edge_agent.line.parts import Keeper, Parts
 
 KEEP_NS = 10_000_000_000
 """A disk of flash bears a small file every ten seconds for its whole life."""
@@ -38,7 +38,7 @@ class Remembering:
         guard: Guard,
         monitors: Monitors,
         challenges: ChallengePacks,
-        keeper: MonitorKeeper | None,
+        keeper: Keeper[Remembered] | None,
     ) -> None:
         self.clock, self.recorder = parts.clock, parts.recorder
         self.guard, self.monitors, self.challenges = guard, monitors, challenges
@@ -84,7 +84,7 @@ class KeepingThread(Generic[Memory]):
         self._newest: Memory | None = None
         self._is_closing = False
         self._changed = threading.Condition()
-        self._thread = threading.Thread(target=self._run, name="monitors", daemon=True)
+        self._thread = threading.Thread(target=self._run, name="keeping", daemon=True)
         self._thread.start()
 
     def keep(self, remembered: Memory) -> None:

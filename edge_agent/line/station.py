@@ -46,6 +46,7 @@ from edge_agent.line.room import Room, opened_store
 from edge_agent.line.shadow.at_start import beside_at_start, shadow_process
 from edge_agent.line.shadowing import Beside
 from edge_agent.line.worker import ThreadedWorker
+from edge_agent.people.keys import write_private
 from edge_agent.service_notices import ServiceNotices
 from edge_agent.settings import in_force, settings_hash
 from edge_agent.station_fitting import refuse_unfit
@@ -54,7 +55,6 @@ from edge_agent.store.events import EventReader, EventStore
 from edge_agent.store.pictures import PictureStore
 from edge_agent.store.reserve import Reserve
 from edge_agent.store.standing import StandingFile
-from edge_agent.whole_files import write_whole
 from hardware.interfaces import Clock
 from hardware.settings import is_live
 
@@ -107,15 +107,18 @@ class Station:
             self.desk = self._desk()
             self.shift = self._shift(self.devices)
             until_built.pop_all()
+        self._tell_start(started_with(products[0].recipe.name, written))
+
+    def _tell_start(self, named: dict[str, object]) -> None:
+        """named: the product and order of the settings."""
+        settings, models = self.settings, self.models
+        if models.changed is not None:
+            self.recorder.event(models.changed.kind, models.changed.body)
         origin = origin_body(
             settings.station.full_name, settings.camera_profile, settings.asked_of_gates
         )
-        named = started_with(products[0].recipe.name, written)
-        if self.models.changed is not None:
-            self.recorder.event(self.models.changed.kind, self.models.changed.body)
-        named[BUNDLE] = self.models.bundle.sha256
-        body = {"in_force": in_force(settings), **origin, **named}
-        self.recorder.event(STARTED, body)
+        bundle = {BUNDLE: models.bundle.sha256}
+        self.recorder.event(STARTED, {"in_force": in_force(settings), **origin, **named, **bundle})
 
     def _opened_store(self, recipe: Path, reserve: Reserve) -> EventStore:
         store = opened_store(self.data.events, reserve)
@@ -279,6 +282,5 @@ def written_order(settings: StationSettings, recipe: Recipe) -> Order | None:
 def audit_key(file: Path) -> bytes:
     """Of this station, made at its first start."""
     if not file.exists():
-        write_whole(file, token_bytes(AUDIT_KEY_BYTES))
-        file.chmod(0o600)
+        write_private(file, token_bytes(AUDIT_KEY_BYTES))
     return file.read_bytes()

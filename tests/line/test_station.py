@@ -12,7 +12,7 @@ from edge_agent.core.packs import Level, Outcome, Reason, Record, Verdict
 from edge_agent.evidence.data_folder import DataFolder
 from edge_agent.inspection.bundle import base_bundle
 from edge_agent.inspection.recipe_files import load_recipe
-from edge_agent.line.station import Station
+from edge_agent.line.station import AUDIT_KEY_BYTES, Station, audit_key
 from edge_agent.settings import load_station, settings_hash
 from edge_agent.store.events import EventReader
 from edge_agent.store.standing import StandingFile
@@ -202,3 +202,11 @@ def test_a_standing_that_was_edited_is_told_and_earns_nothing(tmp_path: Path) ->
     with closing(EventReader(data.events)) as reader:
         kinds = [stored.event.kind for stored in reader.events()]
     assert "standing_lost" in kinds
+
+
+def test_the_key_of_the_audit_is_its_owners_alone_and_stays(tmp_path: Path) -> None:
+    file = tmp_path / "keys" / "audit.key"
+    key = audit_key(file)
+    assert len(key) == AUDIT_KEY_BYTES
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert audit_key(file) == key
