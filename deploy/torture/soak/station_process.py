@@ -31,9 +31,9 @@ from edge_agent.people.trust import Owner, as_trusted, save_trust
 from edge_agent.settings import in_force, load_station
 from edge_agent.station_tables import BYTES_PER_MB
 from edge_agent.store.events import EventStore
-from edge_agent.whole_files import write_whole
 from hardware.clock import RealClock
 from simulators.around import Failing, FillableStore
+from simulators.broker import HOST
 from simulators.commands import at_rate
 from simulators.demo import Staging
 from simulators.demo_site import DemoSite, laid_out
@@ -53,12 +53,6 @@ REMEMBERED: Final = 500
 PICTURE_BYTES: Final = 60 * BYTES_PER_MB
 """Small, so that old pictures give way within a quarter of an hour."""
 END: Final = "end"
-UPLINK: Final = """
-[uplink.broker]
-host = "127.0.0.1"
-port = {broker_port}
-protocol = "5"
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +77,11 @@ class Told:
         places = {name: Path(told[name]) for name in ("folder", "centre_key")}
         return Told(**(told | places))
 
+    @property
+    def uplink(self) -> dict[str, Any]:
+        """How the station reaches its centre."""
+        return {"broker": {"host": HOST, "port": self.broker_port, "protocol": "5"}}
+
     def scenario(self) -> Scenario:
         plan = planned(self.seconds, self.fault_every_s)
         return Scenario(
@@ -101,9 +100,12 @@ class AroundStation:
     """The disk under the log, and the processes beside it. What else fails around this line is not
     of its own process. See simulators.around.Around."""
 
-    def __init__(self, flow: Flow, site: DemoSite, beside: ExitStack, ends: Flag) -> None:
+    def __init__(
+        self, flow: Flow, site: DemoSite, uplink: dict[str, Any], beside: ExitStack, ends: Flag
+    ) -> None:
         """beside: where pages and uplink are entered, as soon as there is a log that they read."""
-        self.flow, self.site, self.beside, self.ends = flow, site, beside, ends
+        self.flow, self.site, self.uplink = flow, site, uplink
+        self.beside, self.ends = beside, ends
         self.store: FillableStore | None = None
         self.ended: dict[str, Any] = {}
 
@@ -132,6 +134,9 @@ class AroundStation:
             yield now_ns
         self.ended = {"boot": self.store.boot, "ledger": asdict(floor.line.ledger)}
 
+    def end(self) -> None:
+        self.mend("fill_disk")
+
     def document(self) -> dict[str, Any]:
         return self.ended
 
@@ -146,7 +151,7 @@ def main() -> None:
         # Only now: the process that draws is forked, and would wait for whoever reads the input.
         Thread(target=listen, args=(ends, may_close), daemon=True).start()
         site = station_at(told, staging)
-        around = AroundStation(flow, site, until_ended, ends)
+        around = AroundStation(flow, site, told.uplink, until_ended, ends)
         show = Show(staging, quiet(), recording(site), None, around=around)
         show.people = site.folder
         show.at_belt_speed(flow.stage(), HardwareKind.VIRTUAL, flow.along)
@@ -165,10 +170,7 @@ def listen(ends: Flag, may_close: Flag) -> None:
 def station_at(told: Told, staging: Staging) -> DemoSite:
     """In its folder, which may be that of an earlier run; its centre is trusted."""
     now = RealClock().wall()
-    site = laid_out(told.folder, staging, told.web_port, now)
-    text = site.station_file.read_text(encoding="utf-8")
-    uplink = UPLINK.format(broker_port=told.broker_port)
-    write_whole(site.station_file, (text + uplink).encode())
+    site = laid_out(told.folder, staging, told.web_port, now, told.uplink)
     key, trust = SigningKey.load(told.centre_key), trust_of(told.folder)
     if trust.key(key.key_id) is None:
         centre = as_trusted(key, Owner.CENTRE, "soak", now)
