@@ -11,6 +11,7 @@ from deploy.torture.hostile import knocking
 from deploy.torture.hostile.changing import change_json, change_toml
 from deploy.torture.hostile.doors import GROUPS, Door
 from deploy.torture.hostile.knocking import Knocked, knock, knock_once
+from tests.peers import require
 
 KNOCKS = 300
 FEWER = {"Modbus": 100, "opened nets": 25, "OPC UA": 60, "serial line": 100, "uploads": 24}
@@ -27,6 +28,8 @@ SECONDS = 20.0
 @pytest.mark.filterwarnings("ignore::UserWarning")
 @pytest.mark.timeout(900)
 def test_a_door_takes_what_comes_or_refuses_it_by_its_own_error(group: str, tmp_path: Path) -> None:
+    if group == "serial line":
+        require("gcc")
     knocked = knock(group, tmp_path, FEWER.get(group, KNOCKS), SECONDS, seed=3)
     assert knocked.found == {}
     assert (knocked.strange, knocked.believed) == (0, 0)

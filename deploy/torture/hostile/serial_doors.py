@@ -82,6 +82,17 @@ class Together:
         self.rig.close()
 
 
+class WholeCable(PtyCable):
+    """Knows whether the controller is in the middle of a frame: what is said there spoils both."""
+
+    is_between = True
+
+    def send(self, data: bytes) -> None:
+        super().send(data)
+        if data:
+            self.is_between = data.endswith(END)
+
+
 class Overheard(MemoryCable):
     """Keeps what both ends said."""
 
@@ -126,11 +137,14 @@ def change_frame(random: Random, given: bytes) -> bytes:
 
 
 def to_host(_: Path) -> Door:
-    together = Together(PtyCable(), RealClock())
+    cable = WholeCable()
+    together = Together(cable, RealClock())
 
     def opened(frame: bytes) -> None:
+        while not cable.is_between:
+            together.step()
         before = together.gate.link.reader.refused
-        together.cable.send(frame)
+        cable.send(frame)
         for _ in range(STEPS):
             together.step()
         if together.gate.link.reader.refused != before:
@@ -144,6 +158,8 @@ def to_controller(_: Path) -> Door:
     controller = together.rig.controller
 
     def opened(frame: bytes) -> None:
+        while controller.reader.begun:
+            together.step()
         before = controller.reader.refused
         controller.hear(frame, together.clock.now_ns())
         together.step()
