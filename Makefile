@@ -35,7 +35,7 @@ SYSTEM_CHECK := import ctypes, ensurepip; \
 # The peers that tests speak to: cameras, a microcontroller and its simulator, a broker, a Modbus master, a browser,
 # a database, clients in other languages, and a network that loses packets.
 PEER_PACKAGES := aravis-tools gir1.2-aravis-0.8 python3-gi gcc libc6-dev gcc-avr avr-libc binutils-avr \
-	libsimavr-dev libelf-dev mosquitto socat mbpoll chromium postgresql-15 \
+	libsimavr-dev libelf-dev libpython3.11 mosquitto socat mbpoll chromium postgresql-15 \
 	curl jq r-base-core r-cran-httr2 r-cran-jsonlite iproute2 systemd \
 	$(shell command -v npm >/dev/null || echo nodejs npm)
 PEER_COMMANDS := arv-fake-gv-camera-0.8 gcc avr-gcc mosquitto socat mbpoll chromium pg_lsclusters curl jq Rscript node npm ip systemd-analyze

@@ -149,11 +149,12 @@ def made_end(open_now: ExitStack, name: str, address: str, peer: str) -> End:
     open_now.callback(os.close, tunnel)
     fcntl.ioctl(tunnel, TUNSETIFF, struct.pack("16sH", device.encode(), IFF_TUN | IFF_NO_PI))
     ip("link", "set", device, "netns", namespace)
-    within = ("-n", namespace)
-    ip(*within, "address", "add", address, "peer", peer, "dev", device)
-    ip(*within, "link", "set", device, "up")
-    ip(*within, "link", "set", "lo", "up")
-    return End(namespace, address, tunnel)
+    end = End(namespace, address, tunnel)
+    with end.entered():  # `ip -n` would mount, which a change of the root forbids
+        ip("address", "add", address, "peer", peer, "dev", device)
+        ip("link", "set", device, "up")
+        ip("link", "set", "lo", "up")
+    return end
 
 
 def ip(*words: str) -> None:

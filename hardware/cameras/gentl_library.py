@@ -9,14 +9,20 @@ ABSENT = (
     "Harvesters is not installed; it drives cameras behind a GenTL producer: "
     "pip install 'packwarden[gentl]'"
 )
+INCOMPLETE = (
+    "Harvesters cannot be loaded: {why}; it needs Python as a shared library, "
+    "on Debian: apt-get install libpython3.11"
+)
 
 
 def harvester() -> Any:
-    """A new, empty Harvester; DeviceMissing where it is not installed."""
+    """A new, empty Harvester; DeviceMissing where it is not installed, or something it needs."""
     try:
         from harvesters.core import Harvester
-    except ImportError as error:
+    except ModuleNotFoundError as error:
         raise DeviceMissing(ABSENT) from error
+    except ImportError as error:
+        raise DeviceMissing(INCOMPLETE.format(why=error)) from error
     return Harvester()
 
 

@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.browser.every_page import Looks, furnished
-from tests.browser.panel import ARGUMENTS, Panel, served_panel
+from tests.browser.panel import ARGUMENTS, LIVENESS_MS, Panel, served_panel
 from tests.peers import require
 
 
@@ -21,6 +21,7 @@ from tests.peers import require
 def chromium() -> Iterator[Browser]:
     """Ends with the tests here: its event loop would stop others from running one of their own."""
     require("chromium")
+    expect.set_options(timeout=LIVENESS_MS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=shutil.which("chromium"), args=list(ARGUMENTS)

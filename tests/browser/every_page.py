@@ -21,7 +21,7 @@ from edge_agent.core.roles import RULES, Act, Role
 from edge_agent.web.app import PAGE_ROUTERS
 from edge_agent.web.pages.menu import DESK, OPERATOR
 from hardware.interfaces import Pixels
-from tests.browser.panel import LIVENESS_MS, Panel, served_panel
+from tests.browser.panel import Panel, served_panel
 from tests.evidence.gate_folders import CHECK
 from tests.web.evidence_folders import record_shadow_run
 from tests.web.live.samples import A_CHECK, a_seen_record, an_asking_line, an_ended_pack
@@ -77,7 +77,7 @@ class Looks:
 def settle(page: Page) -> None:
     if page.locator("#state").count():
         state = page.locator("#state")
-        expect(state).not_to_have_attribute("data-word", "no_data", timeout=LIVENESS_MS)
+        expect(state).not_to_have_attribute("data-word", "no_data")
     page.evaluate("document.fonts.ready")
 
 

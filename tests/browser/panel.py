@@ -34,7 +34,7 @@ from tests.control.samples import LINE, a_state
 from tests.line.small_station import box_station
 from tests.people.samples import PASSWORD, QUICK
 
-LIVENESS_MS = 15_000
+LIVENESS_MS = 40_000
 """A browser on a busy machine that takes longer than that shows nothing at all."""
 PANEL = (1280, 800)
 ARGUMENTS = (

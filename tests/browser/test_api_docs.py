@@ -4,14 +4,14 @@ from playwright.sync_api import Locator, Page, expect
 
 from edge_agent.core.roles import Role
 from edge_agent.web.app import operations
-from tests.browser.panel import LIVENESS_MS, Panel
+from tests.browser.panel import Panel
 
 DESK = (1366, 768)
 
 
 def looking(panel: Panel, language: str = "en") -> Page:
     page = panel.visit("/api", role=Role.ENGINEER, size=DESK, language=language)
-    expect(page.locator("#api-docs .opblock-tag").first).to_be_visible(timeout=LIVENESS_MS)
+    expect(page.locator("#api-docs .opblock-tag").first).to_be_visible()
     return page
 
 
@@ -38,9 +38,8 @@ def test_what_only_reads_is_tried_out_with_the_keyboard_alone(panel: Panel) -> N
     for press in (".try-out__btn", ".execute"):
         one.locator(press).focus()
         page.keyboard.press("Enter")
-    expect(one.locator(".live-responses-table")).to_contain_text(
-        '"full_name": "plant-1/line-1/box"', timeout=LIVENESS_MS
-    )
+    answer = one.locator(".live-responses-table")
+    expect(answer).to_contain_text('"full_name": "plant-1/line-1/box"')
 
 
 def test_what_changes_something_is_not_tried_out_here(panel: Panel) -> None:

@@ -24,7 +24,7 @@ from edge_agent.core.roles import Role
 from edge_agent.core.told import Answer
 from hardware.interfaces import Pixels
 from simulators.broker import free_port
-from tests.browser.panel import LIVENESS_MS, Panel, ShownLine
+from tests.browser.panel import Panel, ShownLine
 from tests.line.small_station import box_station
 from tests.web.live.samples import (
     BOX,
@@ -70,7 +70,7 @@ def said(panel: Panel, pack_no: int, person: str, action: Action) -> None:
 
 
 def is_live(page: Page) -> None:
-    expect(page.locator("#word")).not_to_have_attribute("data-word", "no_data", timeout=LIVENESS_MS)
+    expect(page.locator("#word")).not_to_have_attribute("data-word", "no_data")
 
 
 def big_picture(page: Page) -> Locator:
@@ -275,7 +275,7 @@ def test_camera_lost_shows_no_picture_that_could_be_taken_for_this_moment(panel:
 
 
 def claims_nothing(page: Page) -> None:
-    expect(page.locator("#state-word")).to_have_text(NO_DATA, timeout=LIVENESS_MS)
+    expect(page.locator("#state-word")).to_have_text(NO_DATA)
     expect(page.locator("#word strong")).to_have_text(NO_DATA)
     expect(page.locator("#liveness")).to_contain_text(NO_DATA)
     expect(page.locator("#lost")).to_be_visible()
@@ -316,7 +316,7 @@ def test_a_panel_whose_session_is_over_goes_on_showing_the_line_to_anybody(panel
     is_live(page)
     [cookie] = page.context.cookies()
     panel.site.office.sessions.end(cookie["value"])
-    expect(page.get_by_role("link", name="Sign in")).to_be_visible(timeout=LIVENESS_MS)
+    expect(page.get_by_role("link", name="Sign in")).to_be_visible()
     is_live(page)
 
 

@@ -48,7 +48,6 @@ def with_crates(file: Path) -> None:
 @pytest.fixture
 def making(tmp_path: Path, chromium: Browser) -> Iterator[Panel]:
     """Makes boxes, and may go over to crates."""
-    expect.set_options(timeout=LIVENESS_MS)
     with served_panel(tmp_path, chromium, with_crates) as panel:
         shown(panel)
         yield panel

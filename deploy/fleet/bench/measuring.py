@@ -190,8 +190,9 @@ class Work:
             working.stop()
 
 
-def ratio(per_s: dict[str, float]) -> float:
-    return round(per_s["2"] / per_s["1"], 2)
+def ratio(per_s: dict[str, float]) -> float | None:
+    """None where one alone was too slow to be measured."""
+    return round(per_s["2"] / per_s["1"], 2) if per_s["1"] > 0 else None
 
 
 def counted(engine: Engine, load: Load) -> tuple[int, int]:

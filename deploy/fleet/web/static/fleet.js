@@ -28,4 +28,5 @@ if (form !== null) {
   form.addEventListener("input", show);
   form.addEventListener("submit", (event) => event.preventDefault());
   fleet.addEventListener("fresh", show);
+  show(); // what was asked for before this script was there
 }

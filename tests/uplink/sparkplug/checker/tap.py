@@ -70,12 +70,19 @@ class Tap:
     def serve(self, node: socket.socket) -> None:
         with node, suppress(OSError):
             node.settimeout(LOOK_S)
-            first = node.recv(PIECE_BYTES)
+            first = self.first_of(node)
             wire = Wire(self, node)
             wire.hear(first, by_node=True)
             with wire.ending(), socket.create_connection((HOST, self.broker_port)) as broker:
                 broker.sendall(first)
                 wire.pass_on(broker)
+
+    def first_of(self, node: socket.socket) -> bytes:
+        """A tap that hung up on a slow node would take away a CONNECT that was never heard."""
+        while self.is_open:
+            with suppress(TimeoutError):
+                return node.recv(PIECE_BYTES)
+        return b""
 
     def close(self) -> None:
         self.is_open = False
