@@ -1,6 +1,6 @@
 """What processes that do nothing but inspect reach: frames a second, memory, time until ready."""
 
-import resource
+import os
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from itertools import cycle
@@ -12,6 +12,7 @@ from edge_agent.inspection.opening import open_inspector
 from edge_agent.inspection.recipe_files import load_recipe
 from simulators.bench_frames import VIEW, frames_of
 from simulators.bench_times import CLOCK
+from simulators.processes import peak_mb
 
 RATE_S = 4.0
 """How long each process inspects."""
@@ -50,5 +51,4 @@ def one_rate(folder: Path, order: Order, begun_ns: int) -> Rate:
         if CLOCK.now_ns() - started_ns > RATE_S * 1e9:
             break
     passed_s = (CLOCK.now_ns() - started_ns) / 1e9
-    peak_kb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return Rate(count / passed_s, peak_kb / 1024, (ready_ns - begun_ns) / 1e9)
+    return Rate(count / passed_s, peak_mb(os.getpid()), (ready_ns - begun_ns) / 1e9)

@@ -25,6 +25,11 @@ def resident_mb(pid: int) -> float:
     return kb_of(PROC / str(pid) / "status", "VmRSS:") / KB_PER_MB
 
 
+def peak_mb(pid: int) -> float:
+    """The most that was resident. Unlike getrusage's, it begins anew with a new program."""
+    return kb_of(PROC / str(pid) / "status", "VmHWM:") / KB_PER_MB
+
+
 def proportional_mb(pid: int) -> float:
     """What several processes share is shared out among them, so that sums are true."""
     return kb_of(PROC / str(pid) / "smaps_rollup", "Pss:") / KB_PER_MB

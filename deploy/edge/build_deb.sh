@@ -55,6 +55,9 @@ find "$packages" -type f -exec chmod -x {} +
 "$python" -m compileall -q -j 0 -s "$root" --invalidation-mode unchecked-hash "$packages"
 "$environment/bin/python3" -I -c 'import edge_agent.line.station, edge_agent.web.serving, edge_agent.uplink.serving'
 
+# Aravis speaks through Debian's own PyGObject; without it this leads nowhere, which harms nobody.
+ln -s /usr/lib/python3/dist-packages/gi "$packages/gi"
+
 place() { install -D -m "$1" "$2" "$root$3"; }
 mkdir -p "$root/usr/bin"
 ln -s "../lib/packwarden/$version/bin/packwarden" "$root/usr/bin/packwarden"
