@@ -9,7 +9,7 @@ import pytest
 from deploy.torture.soak.agreement import compared
 from deploy.torture.soak.at_release import keep, soak
 from deploy.torture.soak.grounds import BROKER, UPLINK, Wanted
-from deploy.torture.soak.judging import judged
+from deploy.torture.soak.judging import judged, tells_slope
 from deploy.torture.soak.packs import PackTimes
 from deploy.torture.soak.rota import LAST_OF_ROUND, Fault, Planned, faults, planned, scenario_events
 from deploy.torture.soak.running import Soaked
@@ -112,6 +112,11 @@ def test_a_camera_goes_dark_and_freezes_and_recovers() -> None:
     assert [given(level) for level in (70, 80, 90)] == [70, 70, 70]
     camera.recover()
     assert given(90) == 90
+
+
+def test_growth_is_judged_in_a_run_of_a_release_and_told_in_a_short_one() -> None:
+    assert tells_slope(55 * 60)
+    assert not tells_slope(10 * 60)
 
 
 # What is there in the end

@@ -1,9 +1,9 @@
 """What a run says: does anything grow, slow down, get lost or die?
 
 Memory is judged by the slope of Theil and Sen over medians of minutes, of each life after its
-warm-up; handles and threads by their medians in the last quarter and in the first; latency by the
-packs that came while nothing failed, in the last quarter and in the first. All quarters are those
-of the time after the warm-up.
+warm-up, where that is long enough to tell; handles and threads by their medians in the last quarter
+and in the first; latency by the packs that came while nothing failed, in the last quarter and in
+the first. All quarters are those of the time after the warm-up.
 """
 
 from collections.abc import Iterator
@@ -25,6 +25,9 @@ WARM_UP_S: Final = 600.0
 WARM_UP_SHARE: Final = 1 / 3
 """Of a run that is too short for that."""
 MOST_MB_PER_H: Final = 1.0
+SHORTEST_SLOPE_S: Final = 1_800.0
+"""After the warm-up. A picture that waits is 3.7 MB and comes and goes: in a shorter time one of
+them makes a slope of many times the limit, so there it is told and held against nothing."""
 MOST_CENTRE_MB: Final = 180.0
 """It begins with about 100 and grows with its database until SQLite has filled its cache of 32 MB;
 no life here is long enough for that, so no slope is judged."""
@@ -87,7 +90,7 @@ def memory(soaked: Soaked, name: str) -> Iterator[Figure]:
         return
     trend = slope(soaked, lives)
     if trend is not None:
-        limit = MOST_MB_PER_H if name in STATION else None
+        limit = MOST_MB_PER_H if name in STATION and tells_slope(soaked.seconds) else None
         yield Figure(f"{name}: memory grows by", trend.slope, "MB/h", limit, trend.points)
         yield Figure("… 95 % interval, from", trend.low, "MB/h", None, trend.points)
         yield Figure("… to", trend.high, "MB/h", None, trend.points)
@@ -105,6 +108,11 @@ def least(soaked: Soaked, name: str) -> Iterator[Figure]:
     if first and last:
         more = min(one.resident_mb for one in last) - min(one.resident_mb for one in first)
         yield Figure("… least of the last quarter less that of the first", more, "MB")
+
+
+def tells_slope(seconds: float) -> bool:
+    """Whether a run of that length is long enough to be held against the limit."""
+    return seconds - warm_up_s(seconds) >= SHORTEST_SLOPE_S
 
 
 def slope(soaked: Soaked, lives: list[Life]) -> Trend | None:
