@@ -6,7 +6,7 @@ changed since, the next run begins anew.
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -71,6 +71,17 @@ class State:
         self.trials[goal.name] = asdict(self.tried(goal) + more)
         document = {"code": self.code, "trials": self.trials}
         write_whole(self.file, json.dumps(document, indent=1).encode() + b"\n")
+
+
+def carried_on(
+    goals: Sequence[Goal], file: Path, code: Iterable[str], minutes: float, tell: Tell
+) -> list[Figure]:
+    """`minutes`: of all trials that are repeated; those that have an end of their own take some
+    more, in the first run. `code`: what is tried."""
+    state = State(file, code_of(code))
+    for goal in goals:
+        carry_on(goal, state, minutes * MINUTE_S * goal.share, tell)
+    return [figure for goal in goals for figure in figures_of(goal, state.tried(goal))]
 
 
 def carry_on(goal: Goal, state: State, seconds: float, tell: Tell) -> None:

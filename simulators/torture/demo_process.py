@@ -22,6 +22,7 @@ from edge_agent.control.line_state import LineState
 from edge_agent.control.place import place_in
 from edge_agent.core.errors import Unreachable
 from edge_agent.station_places import DEMO_FOLDER, STATION_FILE
+from simulators.processes import children_of, command_of
 
 LONGEST_START_S: Final = 60.0
 LONGEST_END_S: Final = 30.0
@@ -42,12 +43,10 @@ class Demo:
 
     def page_server(self) -> int:
         """Its number now; a killed one is followed by another."""
-        threads = Path(f"/proc/{self.process.pid}/task").iterdir()
-        children = {one for each in threads for one in (each / "children").read_text().split()}
-        named = [one for one in children if b"demo_pages" in command_of(one)]
-        if not named:
-            raise Unreachable("the demonstration has no page server at this moment")
-        return int(named[0])
+        for child in children_of(self.process.pid):
+            if any("demo_pages" in word for word in command_of(child)):
+                return child
+        raise Unreachable("the demonstration has no page server at this moment")
 
     def line(self) -> LineState:
         async def asked() -> LineState:
@@ -63,10 +62,6 @@ class Demo:
         out, _ = self.process.communicate(timeout=LONGEST_END_S)
         sums: dict[str, Any] = json.loads(out)
         return sums
-
-
-def command_of(number: str) -> bytes:
-    return Path(f"/proc/{number}/cmdline").read_bytes()
 
 
 @contextmanager

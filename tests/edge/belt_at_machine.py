@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from hardware.errors import DeviceMissing
 from hardware.interfaces import FailState
 from hardware.wire.codes import Output
 from hardware.wire.port import Port
@@ -42,7 +43,7 @@ class SocketCable:
         self.plug()
 
     def open_port(self) -> Port:
-        raise NotImplementedError("the host's end is inside the machine")
+        raise DeviceMissing("the host's end is inside the machine")
 
     def plug(self) -> None:
         self.socket = socket.socket(socket.AF_UNIX)

@@ -1,12 +1,15 @@
 """Pictures that somebody made on purpose cost little, whatever they promise."""
 
+import os
+
 import pytest
 
-from deploy.torture.hostile.knocking import peak_anew_mb, peak_mb
+from deploy.torture.hostile.knocking import peak_anew_mb
 from deploy.torture.hostile.odd_pictures import ODD, jpeg_scans, saved
 from hardware import MOST_PIXELS
 from hardware.errors import PictureRefused
 from hardware.pictures import MOST_PIXELS_OF_BYTE, decode_picture, refuse_bomb
+from simulators.processes import peak_mb
 
 HARMLESS = {
     "a PNG with a data bomb",
@@ -33,7 +36,7 @@ def test_a_picture_made_on_purpose_is_refused_or_stays_small(name: str) -> None:
     else:
         with pytest.raises(PictureRefused):
             decode_picture(encoded, name)
-    assert peak_mb() - before_mb <= MOST_GROWN_MB
+    assert peak_mb(os.getpid()) - before_mb <= MOST_GROWN_MB
 
 
 def test_a_jpeg_that_is_passed_over_thousands_of_times_is_refused() -> None:

@@ -6,7 +6,7 @@ from typing import Final
 
 from deploy.torture.durability import trials
 from deploy.torture.noted_tests import PROJECT
-from deploy.torture.portions import MINUTE_S, Goal, State, Tell, carry_on, code_of, figures_of
+from deploy.torture.portions import Goal, Tell, carried_on
 from simulators.torture.figures import Figure
 
 STATE: Final = PROJECT / "build" / "torture" / "durability.json"
@@ -33,9 +33,4 @@ GOALS: Final = (
 
 
 def tortured(minutes: float, tell: Tell) -> list[Figure]:
-    """`minutes`: of all trials that are repeated; those that have an end of their own take some
-    more, in the first run."""
-    state = State(STATE, code_of(TRIED_CODE))
-    for goal in GOALS:
-        carry_on(goal, state, minutes * MINUTE_S * goal.share, tell)
-    return [figure for goal in GOALS for figure in figures_of(goal, state.tried(goal))]
+    return carried_on(GOALS, STATE, TRIED_CODE, minutes, tell)

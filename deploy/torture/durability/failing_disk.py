@@ -9,6 +9,7 @@ that it is in trouble, and once the disk works again everything goes on.
 import errno
 import json
 import sys
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass, field
@@ -49,7 +50,7 @@ class Failures:
     """What was not as before or as after, or did not go on."""
 
 
-class Scenario:
+class Scenario(ABC):
     """In a folder of its own, made anew for every call that fails."""
 
     name = ""
@@ -58,19 +59,20 @@ class Scenario:
         copytree(template, folder)
         self.path, self.packs = folder / "events.db", Packs(Random(1))
 
+    @abstractmethod
     def act(self) -> None:
         """What must come to an end, by an error of ours at worst."""
-        raise NotImplementedError
 
+    @abstractmethod
     def goes_on(self) -> None:
         """The disk works again."""
-        raise NotImplementedError
 
     @property
     def is_told(self) -> bool:
         """That it was in trouble."""
         return False
 
+    @abstractmethod
     def close(self) -> None:
         """Whatever is open."""
 
@@ -117,6 +119,9 @@ class Opening(Scenario):
         after = found_in(self.path)
         if after.groups != self.before.groups + 1:
             raise AssertionError(f"{self.before} became {after}")
+
+    def close(self) -> None:
+        """What was opened is closed by who opened it."""
 
 
 class Recording(Scenario):

@@ -7,7 +7,7 @@ from typing import Final
 
 from deploy.torture.hostile import trials
 from deploy.torture.noted_tests import PROJECT
-from deploy.torture.portions import MINUTE_S, Goal, State, Tell, carry_on, code_of, figures_of
+from deploy.torture.portions import Goal, Tell, carried_on
 from simulators.torture.figures import Figure
 
 STATE: Final = PROJECT / "build" / "torture" / "hostile.json"
@@ -55,9 +55,4 @@ GOALS: Final = (
 
 
 def tortured(minutes: float, tell: Tell) -> list[Figure]:
-    """`minutes`: of all trials that are repeated; letters and hosts take some more, in the first
-    run."""
-    state = State(STATE, code_of(TRIED_CODE))
-    for goal in GOALS:
-        carry_on(goal, state, minutes * MINUTE_S * goal.share, tell)
-    return [figure for goal in GOALS for figure in figures_of(goal, state.tried(goal))]
+    return carried_on(GOALS, STATE, TRIED_CODE, minutes, tell)

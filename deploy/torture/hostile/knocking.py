@@ -6,6 +6,7 @@ Every input that is answered wrongly is kept under build/torture/hostile.
 
 import hashlib
 import json
+import os
 import resource
 import sys
 import traceback
@@ -20,6 +21,7 @@ from typing import Final
 from deploy.torture.hostile.doors import Door, doors_of
 from deploy.torture.noted_tests import PROJECT
 from hardware.clock import RealClock
+from simulators.processes import peak_mb
 
 KEPT: Final = PROJECT / "build" / "torture" / "hostile"
 MOST_BYTES: Final = 4 << 30
@@ -62,7 +64,7 @@ def knock(group: str, folder: Path, most: int, seconds: float, seed: int) -> Kno
         while knocked.knocks < most and clock.now_ns() < until_ns:
             for name, door in doors.items():
                 take_turn(name, door, turn, random, knocked)
-        knocked.grown_mb = peak_mb() - before_mb
+        knocked.grown_mb = round(peak_mb(os.getpid()) - before_mb)
     return knocked
 
 
@@ -139,16 +141,10 @@ def computed_s() -> float:
     return usage.ru_utime + usage.ru_stime
 
 
-def peak_anew_mb() -> int:
+def peak_anew_mb() -> float:
     """Of resident memory; it is measured from here on (proc(5), clear_refs)."""
     Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
-    return peak_mb()
-
-
-def peak_mb() -> int:
-    status = Path("/proc/self/status").read_text(encoding="ascii")
-    line = next(one for one in status.splitlines() if one.startswith("VmHWM:"))
-    return int(line.split()[1]) >> 10
+    return peak_mb(os.getpid())
 
 
 if __name__ == "__main__":

@@ -6,7 +6,6 @@ process takes, without a client and with two.
 """
 
 import asyncio
-import os
 import sys
 import tempfile
 from contextlib import ExitStack
@@ -15,6 +14,7 @@ from pathlib import Path
 from subprocess import Popen
 
 from edge_agent.core.packs import Verdict
+from simulators.processes import cpu_s
 from tests.samples import a_record
 from tests.uplink.opcua.plant import CLOCK, PASSWORD, Plant, a_line, a_plant
 from tests.uplink.opcua.visit import visit
@@ -24,7 +24,6 @@ PACKS_PER_S = 5
 VALUES = ("Seen", "Passed", "Rejected", "Lot", "Level", "PackmlState", "Cause", "PacksPerMinute")
 MACHINES = ("VisionSystem.VisionStateMachine", "PackML.BaseStateMachine")
 SETTLE_S = 5.0
-TICKS_PER_S = os.sysconf("SC_CLK_TCK")
 
 
 async def listen(url: str, keys: Path) -> None:
@@ -40,12 +39,6 @@ async def listen(url: str, keys: Path) -> None:
         names = [f"Station.{one}" for one in VALUES] + [f"{one}.CurrentState" for one in MACHINES]
         await subscription.subscribe_data_change([here.node(one) for one in names])
         await asyncio.Event().wait()
-
-
-def cpu_s(process: int) -> float:
-    """Of all its threads, since its start."""
-    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / TICKS_PER_S
 
 
 def produce(plant: Plant, seconds: float, first: int) -> int:
