@@ -184,7 +184,7 @@ def served_panel(
         address = open_now.enter_context(serving(site))
         panel = open_now.enter_context(closing(Panel(site, line, browser, address)))
         yield panel
-        assert panel.wrong == []
+        assert panel.wrong == [], panel.wrong
 
 
 def serving(site: Site) -> AbstractContextManager[str]:

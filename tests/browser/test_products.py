@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from edge_agent.control.line_state import (
     BundleState,
@@ -195,6 +195,33 @@ def test_what_the_plc_has_announced_is_taken_over_as_it_is(making: Panel) -> Non
     assert making.line.heard == [ChangeOrder(CRATES, "some-operator", OrderSource.PLC)]
 
 
+def test_what_is_announced_can_be_taken_over_once_its_product_is_known(making: Panel) -> None:
+    shown(making, ChangeoverState(announced=Announced(CRATES, OrderSource.PLC, "line-plc")))
+    page = making.visit("/products")
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/api/v1/recipes", hold)
+    page.reload()
+    expect(page.locator(".announced")).to_contain_text("C1")
+    expect(page.locator(".announced button")).to_be_disabled()
+    for route in held:
+        route.continue_()
+    page.unroute("**/api/v1/recipes")
+    page.locator(".announced button").click()
+    expect(page.locator("#begin")).to_be_enabled()
+
+
+def test_an_announced_recipe_that_is_not_here_is_told(making: Panel) -> None:
+    other = replace(CRATES, recipe="barrel")
+    shown(making, ChangeoverState(announced=Announced(other, OrderSource.PLC, "line-plc")))
+    page = making.visit("/products")
+    expect(page.locator(".announced")).to_contain_text("There is no recipe barrel at this station.")
+    expect(page.locator(".announced button")).to_be_disabled()
+
+
 def test_what_the_next_order_begins_with_is_said(making: Panel) -> None:
     page = making.visit("/products")
     waiting = page.locator("#choose .waiting")
@@ -213,6 +240,21 @@ def test_cancel_keeps_the_old_order_and_says_nothing_to_the_line(making: Panel) 
     expect(page.locator("#choose")).to_be_visible()
     expect(page.locator(".now")).to_contain_text("B1")
     assert making.line.heard == []
+
+
+LEFT_AT_ONCE = """async () => {
+  document.querySelector("#compare .new button").click();
+  document.querySelector('#pad [data-does="leave"]').click();
+  document.querySelector('#compare [data-does="cancel"]').click();
+  await new Promise((done) => setTimeout(done, 300));
+}"""
+
+
+def test_what_is_left_in_the_middle_of_typing_is_asked_about_no_more(making: Panel) -> None:
+    page = filled(making)
+    page.evaluate(LEFT_AT_ONCE)
+    expect(page.locator("#choose")).to_be_visible()
+    assert making.wrong == []
 
 
 def test_the_line_leads_through_the_steps_and_the_page_follows(making: Panel) -> None:

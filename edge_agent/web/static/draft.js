@@ -4,7 +4,7 @@
 
 import { Refused, act, toast } from "./act.js";
 import { onScan } from "./keys.js";
-import { currentFacts, known, levelOf, previewed, productNamed } from "./making.js";
+import { currentFacts, known, levelOf, previewed, productNamed, productsKnown } from "./making.js";
 import { ask, isAsking, leave } from "./pad.js";
 import { dateShown, goldenOf, made, needsOf, printedOf, showFacts, showGolden } from "./product_facts.js";
 import { number, t } from "./texts.js";
@@ -18,6 +18,7 @@ export const mayChange = "mayChange" in choosing.dataset;
 
 let draft = null; // {product, lot, expiry, gtin, scanned, source}
 let preview = null; // what the station says of it
+let asked = 0; // how often it was; an answer may come after that to a later question
 let isSaying = false;
 let changed = () => {};
 let begun = () => {};
@@ -70,8 +71,10 @@ function showAnnounced(announced) {
   if (announced === null) return;
   const { recipe, lot, expiry } = announced.order;
   const named = [recipe, lot, dateShown(expiry)].filter((one) => one !== null).join(" · ");
-  place.querySelector("span").textContent = `${t(`announced_by_${announced.source}`)} ${named}`;
-  place.querySelector("button").disabled = !mayChange;
+  const isUnknown = productNamed(recipe) === null; // or not yet known
+  const problem = isUnknown && known.products.length > 0 ? ` – ${t("unknown_recipe", { recipe })}` : "";
+  place.querySelector("span").textContent = `${t(`announced_by_${announced.source}`)} ${named}${problem}`;
+  place.querySelector("button").disabled = !mayChange || isUnknown;
 }
 
 function showTiles() {
@@ -170,9 +173,10 @@ async function refresh() {
   changed();
   const of = draft;
   if (of === null) return;
+  const question = ++asked;
   try {
     const found = await previewed({ ...of, recipe: of.product.name }, of.scanned);
-    if (draft === of) preview = found;
+    if (draft === of && question === asked) preview = found;
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     toast(error.message, "problem");
@@ -215,10 +219,14 @@ async function said(does) {
 
 // Scans
 
-onScan(async (text) => {
+onScan((text) => {
   if (!mayChange || (choosing.hidden && comparing.hidden && !isAsking())) return;
   leave();
-  const { scans: [scan] } = await previewed({}, [text]);
+  said(() => takeScan(text));
+});
+
+async function takeScan(text) {
+  const [{ scans: [scan] }] = await Promise.all([previewed({}, [text]), productsKnown]);
   const { gtin, lot, expiry } = scan.said;
   if (!gtin && !lot && !expiry) return toast(t("says_nothing", { said: text }), "problem");
   if (draft === null) return chooseScanned(scan, text);
@@ -227,7 +235,7 @@ onScan(async (text) => {
   draft.expiry ??= expiry;
   draft.gtin ??= gtin;
   return refresh();
-});
+}
 
 // A number decides which product it is; without one it is another lot of the same.
 function chooseScanned({ said: { gtin, lot, expiry }, fits }, text) {
@@ -241,6 +249,5 @@ beginButton.addEventListener("click", begin);
 for (const button of document.querySelectorAll('[data-does="cancel"]')) button.addEventListener("click", cancel);
 choosing.querySelector(".announced button").addEventListener("click", () => {
   const { order, source } = known.line.changeover.announced;
-  const product = productNamed(order.recipe);
-  if (product !== null) choose(product, { order, source });
+  choose(productNamed(order.recipe), { order, source });
 });

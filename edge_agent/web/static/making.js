@@ -13,6 +13,9 @@ export const known = {
   prints: [], // what its order has printed
 };
 
+let tellProducts;
+export const productsKnown = new Promise((done) => (tellProducts = done));
+
 const listeners = [];
 let key = "";
 
@@ -46,6 +49,7 @@ async function refresh() {
   try {
     const [{ products }, current] = await Promise.all([act("GET", "/api/v1/recipes"), act("GET", "/api/v1/orders/current")]);
     Object.assign(known, { products, current });
+    tellProducts();
     if (current.order !== null) known.prints = (await previewed(current.order)).prints;
   } catch (error) {
     if (!(error instanceof Refused)) throw error;

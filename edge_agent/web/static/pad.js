@@ -56,6 +56,7 @@ function end(given) {
   if (asked === null) return;
   const { done } = asked;
   asked = null;
+  clearTimeout(tellAgain); // what it was asked from may be gone
   pad.hidden = true;
   done(given);
 }
