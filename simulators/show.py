@@ -10,8 +10,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from edge_agent.control.place import place_in
 from edge_agent.core.certificate import SIMULATED_CAMERA
+from edge_agent.core.line_events import STARTED
 from edge_agent.evidence.data_folder import DataFolder
-from edge_agent.evidence.gate_log import STARTED, origin_body
+from edge_agent.evidence.gate_log import origin_body
 from edge_agent.line.commands import interruptions
 from edge_agent.line.desk import Desk, identity_of
 from edge_agent.line.lately import LastPacks

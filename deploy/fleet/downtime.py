@@ -15,10 +15,10 @@ from sqlalchemy import Connection, Engine, Select, desc, select
 from deploy.fleet.database import reading
 from deploy.fleet.searching import station_id_of
 from deploy.fleet.tables import events, stations
+from edge_agent.core.line_events import ENDED, PACKML_CHANGED, STARTED
 from edge_agent.core.packml.words import PackmlState
 
-CHANGED: Final = "packml"
-KINDS: Final = (CHANGED, "started", "ended")
+KINDS: Final = (PACKML_CHANGED, STARTED, ENDED)
 RUNS: Final = PackmlState.EXECUTE.name.lower()
 NOT_STARTED: Final = "not_started"
 LINE_ENDED: Final = "line_ended"
@@ -112,9 +112,9 @@ def follow(now: Stop | None, told: Told) -> Stop | None:
 
 
 def state_and_cause(told: Told) -> tuple[str, str | None]:
-    if told.kind == "ended":
+    if told.kind == ENDED:
         return "stopped", LINE_ENDED
-    if told.kind == "started":
+    if told.kind == STARTED:
         return "stopped", NOT_STARTED
     cause = told.body.get("cause")
     return str(told.body.get("to", "unknown")), None if cause is None else str(cause)

@@ -8,6 +8,7 @@ from typing import Final
 
 from pydantic import TypeAdapter, ValidationError
 
+from edge_agent.core import line_events
 from edge_agent.core.autonomy import level_events
 from edge_agent.core.autonomy.causes import SUSPENDING
 from edge_agent.core.autonomy.challenge_proof import PROOF_EVENT, Proof, Result
@@ -21,8 +22,6 @@ from edge_agent.evidence.gate_truth import Truth
 from edge_agent.store.events import EventReader, StoredEvent, StoredRecord
 from edge_agent.store.labels import labels_in
 
-STARTED: Final = "started"
-"""Kind of the event with which each start tells what is in force."""
 ALARM_EVENT: Final = "alarm"
 """Kind of the event of a monitor that alarms."""
 PROOF: Final = TypeAdapter(Proof)
@@ -121,7 +120,7 @@ def log_of(reader: EventReader) -> Log:
     alarmed_at: datetime | None = None
     troubles = Troubles()
     for stored in reader.events():
-        if stored.event.kind == STARTED:
+        if stored.event.kind == line_events.STARTED:
             origins[stored.boot] = origin_in(stored)
             troubles = Troubles()
         elif stored.event.kind == PROOF_EVENT:
@@ -159,10 +158,10 @@ class Troubles:
     def heard(self, stored: StoredEvent) -> None:
         body = stored.event.body
         match stored.event.kind:
-            case "camera_lost":
+            case line_events.CAMERA_LOST:
                 camera = f"camera {body.get('view')}"
                 self.going_on[camera] = f"{camera} was lost"
-            case "camera_back":
+            case line_events.CAMERA_BACK:
                 self.going_on.pop(f"camera {body.get('view')}", None)
             case level_events.FELL if body.get("cause") in SUSPENDING:
                 self.going_on[body["cause"]] = str(body.get("why"))

@@ -7,10 +7,10 @@ from typing import Final
 
 from edge_agent.control.line_state import EndedPack
 from edge_agent.core.bundle_orders import BEGUN, RETURNED, STATION
+from edge_agent.core.line_events import STARTED
 from edge_agent.core.packs import Reason
 from edge_agent.evidence.bundle_log import bundle_log
 from edge_agent.evidence.data_folder import DataFolder
-from edge_agent.evidence.gate_log import STARTED
 from edge_agent.releases.slots import InUse, Slots
 from edge_agent.store.events import EventReader, StoredEvent
 

@@ -20,10 +20,11 @@ from edge_agent.core.autonomy.pack_facts import facts_of
 from edge_agent.core.autonomy.remembered import Remembered
 from edge_agent.core.autonomy.watch import Watch
 from edge_agent.core.errors import StoreDamaged
+from edge_agent.core.line_events import STARTED
 from edge_agent.core.packs import Record
 from edge_agent.core.recipe import Recipe
 from edge_agent.evidence.data_folder import DataFolder
-from edge_agent.evidence.gate_log import STARTED, Origin, challenge_packs, origin_in
+from edge_agent.evidence.gate_log import Origin, challenge_packs, origin_in
 from edge_agent.line.parts import AuditPlan, Recalled, Watching
 from edge_agent.line.remembering import KeepingThread
 from edge_agent.people.certificates import last_issued

@@ -11,6 +11,7 @@ from typing import Final
 
 from edge_agent.control.allowance import Allowance
 from edge_agent.core.ledger import Ledger
+from edge_agent.core.line_events import PACKML_CHANGED
 from edge_agent.core.packml.sight import StopCause
 from edge_agent.core.packml.times import StateTimes
 from edge_agent.core.packml.unit import Unit, advanced, commanded, in_mode
@@ -23,8 +24,6 @@ from edge_agent.line.parts import Parts
 from edge_agent.line.stops import PACKML
 from hardware.interfaces import LatchesFaults
 
-CHANGED: Final = "packml"
-"""Kind of the event of every change."""
 BEFORE: Final = "before this start"
 LOOK_NS: Final = 10_000_000
 """Far quicker than any plant asks for the state."""
@@ -93,7 +92,7 @@ class PackmlAtLine:
         self.times.became(after.mode, after.state, now_ns)
         self.settle_belt()
         if by is not None or self.allowance.takes(now_ns):
-            self.recorder.event(CHANGED, self.change_body(before, by))
+            self.recorder.event(PACKML_CHANGED, self.change_body(before, by))
             self.untold = 0
         else:
             self.untold += 1

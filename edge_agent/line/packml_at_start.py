@@ -7,10 +7,10 @@ from contextlib import closing
 from pathlib import Path
 
 from edge_agent.core.errors import InvalidInput
+from edge_agent.core.line_events import PACKML_CHANGED
 from edge_agent.core.packml.words import PackmlMode
 from edge_agent.inspection.bundle import Bundle
 from edge_agent.inspection.self_test import run_self_test
-from edge_agent.line.packml import CHANGED
 from edge_agent.line.packml_sight import PackmlSetup
 from edge_agent.packml_settings import PackmlTable
 from edge_agent.store.events import EventReader
@@ -31,7 +31,7 @@ def packml_setup(table: PackmlTable, events: Path, bundle: Bundle) -> PackmlSetu
 def left_as(events: Path) -> tuple[PackmlMode, bool]:
     """The mode, and whether it stood by a command; as at a first start where nothing was told."""
     with closing(EventReader(events)) as reader:
-        last = reader.last_event(CHANGED)
+        last = reader.last_event(PACKML_CHANGED)
     if last is None:
         return PackmlMode.PRODUCTION, False
     body = last.event.body

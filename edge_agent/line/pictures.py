@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from edge_agent.core.line_events import CAMERA_BACK, CAMERA_LOST
 from edge_agent.line.device_health import DeviceHealth
 from edge_agent.line.hangs import Hang
 from edge_agent.line.parts import Parts
@@ -69,13 +70,13 @@ class Pictures:
 
     def lost(self, view: str, why: str, now_ns: int) -> None:
         if view not in self.health.lost_cameras:
-            self.recorder.event("camera_lost", {"view": view, "why": why})
+            self.recorder.event(CAMERA_LOST, {"view": view, "why": why})
         self.health.lost_cameras[view] = why
         self.ask_again_ns[view] = now_ns + ASK_AGAIN_NS
 
     def answered(self, view: str) -> None:
         if self.health.lost_cameras.pop(view, None) is not None:
-            self.recorder.event("camera_back", {"view": view})
+            self.recorder.event(CAMERA_BACK, {"view": view})
 
     def keep_or_forget(self, frame: Frame, tick: int) -> None:
         """A picture may come before its pack's number; one that stays alone is told and dropped."""

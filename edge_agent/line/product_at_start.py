@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Final
 
 from edge_agent.core.changeover import ORDER_CHANGED
+from edge_agent.core.line_events import STARTED
 from edge_agent.core.order import Order
-from edge_agent.evidence.gate_log import STARTED
 from edge_agent.inspection.products import Product
 from edge_agent.line.first_packs import OVER
 from edge_agent.line.orders import BEGINS_ANEW, ORDER, document_of

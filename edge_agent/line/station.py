@@ -13,12 +13,13 @@ from secrets import token_bytes
 from edge_agent.control.place import place_in
 from edge_agent.core.certificate import SIMULATED_CAMERA
 from edge_agent.core.expected_print import check_order
+from edge_agent.core.line_events import ENDED, STARTED
 from edge_agent.core.order import Order
 from edge_agent.core.packs import Record
 from edge_agent.core.recipe import Recipe
 from edge_agent.core.tracking import Tracker
 from edge_agent.evidence.data_folder import DataFolder
-from edge_agent.evidence.gate_log import STARTED, origin_body
+from edge_agent.evidence.gate_log import origin_body
 from edge_agent.inspection.inspector import Inspector
 from edge_agent.inspection.live_inspector import LiveInspector
 from edge_agent.inspection.opening import open_inspector
@@ -247,7 +248,7 @@ class Station:
         self.line.live_figures.keep()
         if self.line.shadowing is not None:
             self.line.shadowing.rest()
-        self.recorder.event("ended", {"lost_cameras": sorted(self.line.health.lost_cameras)})
+        self.recorder.event(ENDED, {"lost_cameras": sorted(self.line.health.lost_cameras)})
         self.recorder.flush()
         return left
 

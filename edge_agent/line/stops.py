@@ -1,5 +1,6 @@
 """Why the belt stands: it runs again only when every reason has been taken back."""
 
+from edge_agent.core import line_events
 from edge_agent.line.parts import Recorder
 from hardware.interfaces import Gate
 
@@ -36,21 +37,21 @@ class Stops:
     def stop(self, why: str, **body: object) -> None:
         if why not in self.reasons:
             self.reasons.add(why)
-            self.recorder.event("belt_stop", {"why": why, **body})
+            self.recorder.event(line_events.BELT_STOP, {"why": why, **body})
             self.gate.stop_belt(True)
 
     def start(self, why: str) -> None:
         """Takes back one reason; the belt runs when none is left."""
         if why in self.reasons:
             self.reasons.discard(why)
-            self.recorder.event("belt_stop_over", {"why": why})
+            self.recorder.event(line_events.BELT_STOP_OVER, {"why": why})
             if not self.reasons:
                 self.gate.stop_belt(False)
 
     def start_by(self, person: str) -> None:
         """A person's start also ends a stop from before this start of the line."""
         self.reasons.discard(BY_PERSON)
-        self.recorder.event("belt_stop_over", {"why": BY_PERSON, "by": person})
+        self.recorder.event(line_events.BELT_STOP_OVER, {"why": BY_PERSON, "by": person})
         if not self.reasons:
             self.gate.stop_belt(False)
 

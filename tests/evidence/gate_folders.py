@@ -11,10 +11,11 @@ from pydantic import TypeAdapter
 from edge_agent.core.autonomy.challenge_plan import Challenge, Occasion
 from edge_agent.core.autonomy.challenge_proof import PROOF_EVENT, Proof, Result
 from edge_agent.core.labels import LABEL_EVENT, Label, LabelSource
+from edge_agent.core.line_events import STARTED
 from edge_agent.core.order import Order
 from edge_agent.core.packs import CheckKind, CheckResult, Level, Outcome, Record, Verdict
 from edge_agent.evidence.data_folder import DataFolder
-from edge_agent.evidence.gate_log import STARTED, origin_body
+from edge_agent.evidence.gate_log import origin_body
 from edge_agent.inspection.recipe_files import load_recipe
 from edge_agent.store.events import Event, EventStore
 from edge_agent.store.labels import label_body

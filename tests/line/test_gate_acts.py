@@ -19,11 +19,12 @@ from edge_agent.core.autonomy.standing import Grant, Standing
 from edge_agent.core.autonomy.verdict_rules import Thresholds
 from edge_agent.core.errors import Conflict, GateNotPassed, InvalidInput, NotFound, StoreTaken
 from edge_agent.core.labels import LabelSource
+from edge_agent.core.line_events import STARTED
 from edge_agent.core.packs import Level
 from edge_agent.core.roles import Act, Role
 from edge_agent.core.study.result import as_document
 from edge_agent.evidence.data_folder import DataFolder
-from edge_agent.evidence.gate_log import ALARM_EVENT, STARTED
+from edge_agent.evidence.gate_log import ALARM_EVENT
 from edge_agent.evidence.setups import setups_of
 from edge_agent.inspection.bundle import base_bundle
 from edge_agent.inspection.recipe_files import load_recipe

@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from edge_agent.core.line_events import PACKML_CHANGED
 from edge_agent.core.packml.words import PackmlCommand, PackmlMode, PackmlState, StopReason
 from edge_agent.core.packs import Level, Outcome
 from edge_agent.core.recipe import NoAnswer
 from edge_agent.core.told import CommandPackml, SetPackmlMode, StartBelt, StopBelt, Told
 from edge_agent.line import stops
-from edge_agent.line.packml import CHANGED, LOOK_NS, TOLD_AT_ONCE, TOLD_PER_S
+from edge_agent.line.packml import LOOK_NS, TOLD_AT_ONCE, TOLD_PER_S
 from edge_agent.line.packml_sight import PackmlSetup, of_stop
 from simulators.devices import PlantGate
 from tests.line.plants import SLOW_LINE, Shift, set_up
@@ -77,7 +78,7 @@ class Course:
 
     @property
     def told(self) -> list[dict[str, object]]:
-        return [body for kind, body in self.shift.notes.events if kind == CHANGED]
+        return [body for kind, body in self.shift.notes.events if kind == PACKML_CHANGED]
 
     @property
     def refused(self) -> list[object]:

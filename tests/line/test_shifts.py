@@ -11,10 +11,10 @@ import pytest
 from edge_agent.control.client import LineClient
 from edge_agent.control.place import place_in
 from edge_agent.core.errors import Conflict, SettingsError
+from edge_agent.core.line_events import STARTED
 from edge_agent.core.order import Order
 from edge_agent.core.packs import Record
 from edge_agent.core.told import ChangeOrder, OfferRecipe
-from edge_agent.evidence.gate_log import STARTED
 from edge_agent.inspection.ready_recipes import RecipePlaces
 from edge_agent.inspection.recipe_files import load_recipe, recipe_text
 from edge_agent.line.checking.recipe import look_at_recipe

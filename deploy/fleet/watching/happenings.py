@@ -7,9 +7,14 @@ from typing import Any, Final
 from deploy.fleet.watching.findings import Finding
 from deploy.fleet.watching.kinds import Kind, Severity, What
 from deploy.fleet.watching.station import StationMemory
+from edge_agent.core import line_events
+from edge_agent.core.autonomy import level_events
+from edge_agent.core.packml.words import PackmlState
 
 S_PER_MINUTE: Final = 60.0
-ENDED, PACKML, EXECUTE = "ended", "packml", "execute"
+LINE_ENDED, PACKML = "ended", "packml"
+"""Why a station stands, as its memory keeps it."""
+EXECUTE: Final = PackmlState.EXECUTE.name.lower()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +61,7 @@ def packml_changes(memory: StationMemory, one: Happening) -> Told:
 
 
 def line_ends(memory: StationMemory, one: Happening) -> Told:
-    return stands(memory, ENDED)
+    return stands(memory, LINE_ENDED)
 
 
 def line_starts(memory: StationMemory, one: Happening) -> Told:
@@ -108,16 +113,16 @@ def is_lost(one: Finding, view: str) -> bool:
 
 
 ACTS: Final[Mapping[str, Callable[[StationMemory, Happening], Told]]] = {
-    "belt_stop": belt_stops,
-    "belt_stop_over": belt_starts,
-    "packml": packml_changes,
-    "ended": line_ends,
-    "started": line_starts,
-    "level_fell": level_falls,
-    "level_raised": level_is_back,
-    "suspension_cleared": level_is_back,
-    "camera_lost": camera_goes,
-    "camera_back": camera_comes,
+    line_events.BELT_STOP: belt_stops,
+    line_events.BELT_STOP_OVER: belt_starts,
+    line_events.PACKML_CHANGED: packml_changes,
+    line_events.ENDED: line_ends,
+    line_events.STARTED: line_starts,
+    level_events.FELL: level_falls,
+    level_events.RAISED: level_is_back,
+    level_events.CLEARED: level_is_back,
+    line_events.CAMERA_LOST: camera_goes,
+    line_events.CAMERA_BACK: camera_comes,
 }
 """By the kind of the event, as stations write them."""
 

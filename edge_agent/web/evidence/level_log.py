@@ -10,8 +10,9 @@ from threading import Lock
 from typing import Final
 
 from edge_agent.core.autonomy.level_events import CHANGES
+from edge_agent.core.line_events import STARTED
 from edge_agent.core.roles import Act
-from edge_agent.evidence.gate_log import ALARM_EVENT, STARTED
+from edge_agent.evidence.gate_log import ALARM_EVENT
 from edge_agent.people.acts import PROPOSAL_STANDS, SignedAct
 from edge_agent.people.audit import AuditReader
 from edge_agent.store.events import EventReader, StoredEvent

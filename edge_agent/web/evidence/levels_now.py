@@ -11,10 +11,11 @@ from edge_agent.core.autonomy.standing import Standing, Suspension
 from edge_agent.core.autonomy.verdict_rules import Thresholds
 from edge_agent.core.certificate import Certificate, Setup
 from edge_agent.core.errors import NotFound
+from edge_agent.core.line_events import STARTED
 from edge_agent.core.packs import Level
 from edge_agent.core.policy import lower_of
 from edge_agent.core.recipe import Check, Recipe
-from edge_agent.evidence.gate_log import STARTED, origin_in
+from edge_agent.evidence.gate_log import origin_in
 from edge_agent.inspection.recipe_tables import RecipeTable, as_recipe
 from edge_agent.people.certificates import readable
 from edge_agent.store.pages import RecordFilter

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Query
 from starlette.responses import HTMLResponse
 
 from edge_agent.core.errors import NotFound
+from edge_agent.core.line_events import STARTED
 from edge_agent.core.reasons.decision_sentences import decision_sentence
 from edge_agent.core.reasons.verdict_sentences import verdict_sentence
 from edge_agent.core.roles import RULES, Act
@@ -92,7 +93,7 @@ def audit_pack(
 def boot_at(look: Look, at: str) -> int:
     """In which start of the line a time lies. NotFound before the first, and long ago."""
     time = moment(at)
-    for stored in look.site.store.events("started", STARTS_LOOKED_AT):
+    for stored in look.site.store.events(STARTED, STARTS_LOOKED_AT):
         if time is not None and stored.event.at <= time:
             return stored.boot
     raise NotFound(f"no start of the line is known before {at}")

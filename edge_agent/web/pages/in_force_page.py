@@ -15,6 +15,7 @@ from starlette.responses import HTMLResponse
 
 from edge_agent.core.autonomy.standing import Grant
 from edge_agent.core.errors import PackwardenError
+from edge_agent.core.line_events import STARTED
 from edge_agent.core.roles import Act
 from edge_agent.inspection.bundle import Bundle
 from edge_agent.inspection.bundle_manifest import MODEL_CARD
@@ -29,7 +30,6 @@ from edge_agent.web.site import Site
 
 router = APIRouter()
 
-STARTED: Final = "started"
 TABLES: Final = (
     "station",
     "cameras",

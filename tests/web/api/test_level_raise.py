@@ -12,9 +12,10 @@ from edge_agent.control.place import place_in
 from edge_agent.core.autonomy.standing import Grant, Standing
 from edge_agent.core.autonomy.verdict_rules import Thresholds
 from edge_agent.core.certificate import Setup
+from edge_agent.core.line_events import STARTED
 from edge_agent.core.packs import Level
 from edge_agent.core.roles import Act, Role
-from edge_agent.evidence.gate_log import STARTED, origin_body
+from edge_agent.evidence.gate_log import origin_body
 from edge_agent.line.desk import Desk, identity_of
 from edge_agent.line.lately import LastPacks
 from edge_agent.line.loop import Line

@@ -20,13 +20,13 @@ from deploy.fleet.rollouts.simulated.bundles import Shelf, TriedOnce
 from edge_agent.core import bundle_orders
 from edge_agent.core.errors import PackwardenError
 from edge_agent.core.judge import judge
+from edge_agent.core.line_events import STARTED
 from edge_agent.core.packs import Reason, Record, Verdict
 from edge_agent.core.shadow import orders as shadow_orders
 from edge_agent.core.shadow.comparing import compared
 from edge_agent.core.shadow.tally import TALLY, Compares, Tally, tally_body
 from edge_agent.core.told import EndShadow, ReturnBundle, ShadowBundle, TakeBundle, Told
 from edge_agent.evidence.data_folder import DataFolder
-from edge_agent.evidence.gate_log import STARTED
 from edge_agent.line.bundle_at_start import BUNDLE, PROOF, BundleAtStart
 from edge_agent.people.trust import Trust
 from edge_agent.releases.client import Releases
