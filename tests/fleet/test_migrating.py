@@ -22,8 +22,8 @@ from tests.peers import require
 from tests.samples import NOON
 
 HOW_TO_MEND = (
-    "the tables and the migrations differ; run "
-    'python -m deploy.fleet.migrations.write 1 "the tables of the first release"'
+    "the tables and the migrations differ; write a revision, or one that is not released yet anew: "
+    "its first lines have the command"
 )
 KILLED_AFTER = (3, 40)
 """Statements."""

@@ -22,6 +22,7 @@ context.configure(
     connection=attributes["connection"],
     target_metadata=metadata,
     version_table=VERSION_TABLE,
+    include_object=attributes.get("include_object"),
     render_item=render_item,
     render_as_batch=attributes.get("in_batches", True),
 )

@@ -1,4 +1,7 @@
-"""Revision ${up_revision}: ${message}. Written by deploy.fleet.migrations.write."""
+"""Revision ${up_revision}: ${message}.
+
+Written by `${config.attributes["written_by"]}`.
+"""
 # ruff: noqa: F401
 
 import sqlalchemy as sa

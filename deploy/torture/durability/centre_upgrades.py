@@ -1,9 +1,9 @@
-"""Ends an upgrade of the centre's database at every statement, from nothing and from revision 1.
+"""Ends an upgrade of the centre's database at every statement, from nothing and from this schema.
 
     python -m deploy.torture.durability.centre_upgrades URL REVISIONS STATEMENT
 
-is the upgrade that ends itself, as by kill -9, after so many statements. The second revision is one
-that only these trials know: it adds a column with a value for every row, and a table.
+is the upgrade that ends itself, as by kill -9, after so many statements. The next revision is
+one that only these trials know: it adds a column with a value for every row, and a table.
 """
 
 import os
@@ -16,26 +16,29 @@ from pathlib import Path
 from shutil import copytree
 from typing import Final
 
+from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, event, inspect, text
 
 from deploy.fleet.database import engine_of
 from deploy.fleet.migrating import FOLDER, revision_of, upgrade
 
-SECOND: Final = '''\
+LAST: Final = ScriptDirectory(str(FOLDER)).get_current_head()
+NEXT: Final = "next"
+REVISION: Final = f'''\
 """Only for trials."""
 
 import sqlalchemy as sa
 from alembic import op
 
-revision, down_revision, branch_labels, depends_on = "2", "1", None, None
+revision, down_revision, branch_labels, depends_on = "{NEXT}", "{LAST}", None, None
 
 
 def upgrade() -> None:
     op.add_column("centre", sa.Column("place", sa.Text(), nullable=True))
     op.execute("UPDATE centre SET place = name")
-    op.create_table("second", sa.Column("name", sa.Text(), primary_key=True))
-    op.execute("INSERT INTO second SELECT name FROM centre")
-'''
+    op.create_table("place", sa.Column("name", sa.Text(), primary_key=True))
+    op.execute("INSERT INTO place SELECT name FROM centre")
+'''  # noqa: S608 - our own words
 KEPT: Final = "INSERT INTO centre (name, since) VALUES ('kept', '2026-03-02 06:00:00')"
 LONGEST_S: Final = 120
 Tables = dict[str, frozenset[str]]
@@ -52,7 +55,7 @@ class CentreUpgrades:
 def revisions_in(folder: Path) -> Path:
     """The product's, and one more."""
     copytree(FOLDER, folder)
-    (folder / "versions" / "revision_2.py").write_text(SECOND, encoding="utf-8")
+    (folder / "versions" / f"revision_{NEXT}.py").write_text(REVISION, encoding="utf-8")
     return folder
 
 
@@ -78,8 +81,9 @@ def was_ended(url: str, revisions: Path, statements: int) -> bool:
     return ended.returncode == -signal.SIGKILL
 
 
-def ended_from_one(url: str, folder: Path, every: int = 1) -> CentreUpgrades:
-    """url: of an empty database. From revision 1 to 2, ended after every so many-th statement."""
+def ended_from_last(url: str, folder: Path, every: int = 1) -> CentreUpgrades:
+    """url: of an empty database. From our last revision to the next, ended after every so many-th
+    statement."""
     engine, revisions = engine_of(url), revisions_in(folder / "revisions")
     with engine.begin() as connection:
         upgrade(connection)
@@ -87,7 +91,7 @@ def ended_from_one(url: str, folder: Path, every: int = 1) -> CentreUpgrades:
     done = ended(url, engine, revisions, every)
     with engine.connect() as connection:
         places = connection.execute(text("SELECT place FROM centre")).scalars().all()
-        if places != ["kept"] or revision_of(connection) != "2":
+        if places != ["kept"] or revision_of(connection) != NEXT:
             done.mixed.append(f"after the upgrade: {places}")
     engine.dispose()
     return done

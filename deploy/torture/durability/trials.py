@@ -82,9 +82,9 @@ def ended_upgrades(_most: int, _seconds: float, _seed: int) -> Tried:
 
 
 def ended_centre_upgrades(_most: int, _seconds: float, _seed: int) -> Tried:
-    """From nothing and from revision 1, at every statement, on SQLite."""
+    """From nothing and from our last revision, at every statement, on SQLite."""
     tries, mixed = 0, 0
-    for ended in (centre_upgrades.ended_from_nothing, centre_upgrades.ended_from_one):
+    for ended in (centre_upgrades.ended_from_nothing, centre_upgrades.ended_from_last):
         with TemporaryDirectory(prefix="packwarden-torture-") as name:
             done = ended(f"sqlite:///{name}/centre.db", Path(name))
         tries, mixed = tries + done.ended, mixed + len(done.mixed)
