@@ -2,11 +2,13 @@
 
 So a record never names a picture that was not on the disk. A picture that cannot be kept costs
 only the picture: the record is written without it, and an event says so once until it works again.
+So does one for each batch of which pictures had no room in memory.
 Where the disk does not take the records themselves, room is made as long as there is any.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from edge_agent.core.errors import PackwardenError, StoreFailed
 from edge_agent.core.keeping import PictureFormat
@@ -17,6 +19,7 @@ from edge_agent.store.pictures import PictureStore
 from hardware.interfaces import Clock, Pixels
 from hardware.pictures import encode_jpeg, encode_png
 
+LEFT_OUT: Final = "pictures_left_out"
 ENCODERS = {PictureFormat.PNG: encode_png, PictureFormat.JPEG: encode_jpeg}
 
 
@@ -26,6 +29,8 @@ class PackEntry:
 
     record: Record
     frames: Mapping[str, Pixels]
+    left_out: int = 0
+    """Pictures that were to be kept, but too many already waited."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,6 +39,8 @@ class PicturedEvent:
 
     event: Event
     frames: Mapping[str, Pixels]
+    left_out: int = 0
+    """As of a pack."""
 
 
 Entry = PackEntry | PicturedEvent | Event
@@ -81,7 +88,7 @@ class RecordWriter:
                 events.extend(trouble)
             elif isinstance(entry, PicturedEvent):
                 events.extend(self._pictured(entry))
-        return records, events
+        return records, events + self._left_out(batch)
 
     def append(self, records: Sequence[Record], events: Sequence[Event]) -> None:
         """Durable on return. StoreFailed, and nothing of it is there; it may be tried again."""
@@ -125,6 +132,11 @@ class RecordWriter:
             self.pictures_failed += len(frames)
             return kept, self._trouble(str(error))
         return kept, self._recovered()
+
+    def _left_out(self, batch: Sequence[Entry]) -> list[Event]:
+        """Told once for a batch, however many there were."""
+        pictures = sum(entry.left_out for entry in batch if not isinstance(entry, Event))
+        return [Event(LEFT_OUT, {"pictures": pictures}, self._clock.wall())] if pictures else []
 
     def _refuse_pictures_without_room(self) -> None:
         if self._room is not None and not self._room.keeps_pictures:

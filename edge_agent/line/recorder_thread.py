@@ -5,7 +5,8 @@ and meanwhile told as trouble, as is a write that does not come back: nothing is
 room in memory. Such a write is waited for and never begun anew, or it could be made twice.
 
 Where the disk cannot follow, `write` waits a bounded time and then raises. Pictures yield before
-that: beyond a bound of memory they are left out and counted, unless a full recording was asked for.
+that: beyond a bound of memory they are left out, which the log tells, unless a full recording was
+asked for.
 """
 
 import threading
@@ -58,8 +59,6 @@ class ThreadRecorder:
         room: Room | None = None,
     ) -> None:
         self.writer = RecordWriter(store, pictures, clock, policy.format, room)
-        self.pictures_left_out = 0
-        """Pictures that were to be kept, but too many already waited."""
         self._clock = clock
         self._chooser = Chooser(policy, is_drawn)
         self._complete = policy.keep is Keep.ALL
@@ -89,10 +88,10 @@ class ThreadRecorder:
     ) -> None:
         """The body then also names the pictures that were kept, by view. They yield to those of
         packs: where many wait they are left out."""
-        entry = PicturedEvent(Event(kind, body, self._clock.wall()), frames)
+        entry: Entry = PicturedEvent(Event(kind, body, self._clock.wall()), frames)
         with self._changed:
             if self._picture_bytes + picture_bytes(entry) > MOST_PICTURED_BYTES:
-                entry = replace(entry, frames={})
+                entry = without_pictures(entry)
         self._take(entry)
 
     def flush(self) -> None:
@@ -128,7 +127,7 @@ class ThreadRecorder:
     def _take(self, entry: Entry) -> None:
         with self._changed:
             if not self._complete and not self._has_picture_room(entry):
-                entry = self._without_pictures(entry)
+                entry = without_pictures(entry)
             self._wait_until(lambda: self._has_room(entry), self._longest_wait_s)
             self._waiting.append(entry)
             self._picture_bytes += picture_bytes(entry)
@@ -143,12 +142,6 @@ class ThreadRecorder:
         size = picture_bytes(entry)
         waiting = self._picture_bytes
         return size == 0 or waiting == 0 or waiting + size <= MOST_PICTURE_BYTES
-
-    def _without_pictures(self, entry: Entry) -> Entry:
-        if isinstance(entry, Event):
-            return entry
-        self.pictures_left_out += len(entry.frames)
-        return replace(entry, frames={})
 
     def _wait_until(self, reached: Callable[[], bool], longest_s: float) -> None:
         """Called with the lock held."""
@@ -215,3 +208,9 @@ def picture_bytes(entry: Entry) -> int:
     if isinstance(entry, Event):
         return 0
     return sum(pixels.nbytes for pixels in entry.frames.values())
+
+
+def without_pictures(entry: Entry) -> Entry:
+    if isinstance(entry, Event):
+        return entry
+    return replace(entry, frames={}, left_out=len(entry.frames))

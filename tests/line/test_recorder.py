@@ -15,6 +15,7 @@ from edge_agent.core.keeping import Keep, PictureFormat, PicturePolicy
 from edge_agent.core.monitoring.audit import AuditRates
 from edge_agent.core.packs import Record, Verdict
 from edge_agent.line.parts import AuditPlan
+from edge_agent.line.record_writer import LEFT_OUT
 from edge_agent.line.recorder import (
     MOST_WAITING,
     Chooser,
@@ -205,20 +206,26 @@ def heavy() -> dict[str, Pixels]:
     return {"top": np.zeros((MOST_PICTURE_BYTES // 2 // 3, 1, 3), np.uint8)}
 
 
+def left_out(tmp_path: Path) -> int:
+    """Pictures, as the log tells."""
+    told = EventReader(tmp_path / "events.db").events(kind=LEFT_OUT)
+    return sum(stored.event.body["pictures"] for stored in told)
+
+
 def test_pictures_yield_before_records_do(
     hanging: GatedStore, pictures: PictureStore, tmp_path: Path
 ) -> None:
     recorder = ThreadRecorder(hanging, pictures, StandingClock(), longest_wait_s=0.01)
     for number in range(5):
         recorder.write(a_record(number, Verdict.NOT_OK), heavy())
-    assert recorder.pictures_left_out == 3
     hanging.gate.set()
     recorder.close()
     assert len(recorded(tmp_path)) == 5
+    assert left_out(tmp_path) == 3
 
 
 def test_a_full_recording_waits_instead_of_leaving_pictures_out(
-    hanging: GatedStore, pictures: PictureStore
+    hanging: GatedStore, pictures: PictureStore, tmp_path: Path
 ) -> None:
     recorder = ThreadRecorder(
         hanging, pictures, StandingClock(), FULL_RECORDING, longest_wait_s=0.01
@@ -227,9 +234,9 @@ def test_a_full_recording_waits_instead_of_leaving_pictures_out(
         recorder.write(a_record(number), heavy())
     with pytest.raises(RecorderBehind):
         recorder.write(a_record(2), heavy())
-    assert recorder.pictures_left_out == 0
     hanging.gate.set()
     recorder.close()
+    assert left_out(tmp_path) == 0
 
 
 def keep_writing(recorder: DiskRecorder) -> None:
