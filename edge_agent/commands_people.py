@@ -1,5 +1,4 @@
-"""The commands `people add`, `list`, `disable`, `reset`, `site-key`, `centre-key`: a station's
-console.
+"""The commands `people …`: a station's accounts and keys, from its console.
 
 Whoever has a shell on the station has its files, so nobody is asked to sign in here; every change
 is signed into the audit record as the console's. Passwords are asked for, never taken from the
@@ -31,6 +30,7 @@ people = typer.Typer(
 Name = Annotated[str, typer.Argument(help="Name to sign in with.", show_default=False)]
 Station = Annotated[Path, typer.Option(help="The station's station.toml.")]
 Reason = Annotated[str, typer.Option(help="Why; stands in the audit record.")]
+PublicKey = Annotated[str, typer.Argument(help="64 hexadecimal digits, from its trust.toml.")]
 AsCode = Annotated[
     bool, typer.Option("--code", help="Give a one-time code instead of asking for a password.")
 ]
@@ -132,6 +132,39 @@ def centre_key(
         office.trust_key(by, key)
     document = {"key_id": key.key_id, "centre": centre}
     tell(document, f"{office.station} trusts {key.key_id[:16]} for centre {centre}", as_json)
+
+
+@people.command("renew-key")
+def renew_key(
+    station: Station = STATION_FILE, reason: Reason = "", as_json: AsJson = False
+) -> None:
+    """Gives the station another key to sign with; what the old one signed stays good."""
+    with office_of(station) as (office, order):
+        key = office.rotate_key(order(reason))
+    document = {"station": office.station, "key_id": key.key_id, "public": key.public.hex()}
+    known = f"packwarden fleet station-key {office.station} {key.public.hex()}"
+    tell(
+        document,
+        f"{office.station} signs with {key.key_id[:16]}; tell its centre:\n{known}",
+        as_json,
+    )
+
+
+@people.command("distrust-key")
+def distrust_key(
+    public: PublicKey,
+    station: Station = STATION_FILE,
+    reason: Reason = "",
+    as_json: AsJson = False,
+) -> None:
+    """Nothing that this key of a site or a centre ever signed is believed any more."""
+    from edge_agent.people.keys import key_id_of
+
+    key_id = key_id_of(public_bytes(public))
+    with office_of(station) as (office, order):
+        office.distrust_key(order(reason), key_id)
+    document = {"station": office.station, "key_id": key_id}
+    tell(document, f"{office.station} trusts {key_id[:16]} no longer", as_json)
 
 
 def public_bytes(given: str) -> bytes:

@@ -14,7 +14,9 @@ import pytest
 
 from edge_agent.__main__ import run
 from edge_agent.people.audit import AuditReader
-from edge_agent.people.station_key import trust_of
+from edge_agent.people.keys import SigningKey
+from edge_agent.people.station_key import KEY_FILE, trust_of
+from edge_agent.people.trust import Owner
 from tests.line.small_station import box_station
 from tests.people.samples import PASSWORD
 
@@ -90,6 +92,32 @@ def test_a_mistake_changes_nothing_and_ends_with_its_code(station: Path, people:
     assert [each["name"] for each in people("list")["people"]] == ["anna"]
     with closing(AuditReader(station.parent / "data" / "audit.db")) as reader:
         assert len(list(reader.acts())) == 1
+
+
+def test_a_renewed_key_is_told_and_the_record_goes_on_with_it(station: Path, people: Ask) -> None:
+    data = station.parent / "data"
+    people("add", "anna", "--role", "engineer", "--code")
+    renewed = people("renew-key", "--reason", "a disk was sold")
+    people("add", "olga", "--role", "operator", "--code")
+    with closing(AuditReader(data / "audit.db")) as reader:
+        acts = list(reader.acts())
+        reader.verify_chain(trust_of(data), renewed["station"])
+    assert [act.sealed.key_id == renewed["key_id"] for act in acts] == [False, False, True]
+    assert acts[1].done.reason == "a disk was sold"
+    (current,) = trust_of(data).current(Owner.STATION, renewed["station"])
+    assert current.public.hex() == renewed["public"]
+
+
+def test_a_centre_is_believed_until_its_key_is_distrusted(station: Path, people: Ask) -> None:
+    data, public = station.parent / "data", SigningKey.fresh().public.hex()
+    known = people("centre-key", public)
+    distrusted = people("distrust-key", public)
+    assert distrusted["key_id"] == known["key_id"]
+    assert trust_of(data).current(Owner.CENTRE, "centre") == ()
+    assert people("centre-key", public, code=4)["error"]["detail"].startswith("key ")
+    own = SigningKey.load(data / KEY_FILE).public.hex()
+    for key, code in ((own, 4), ("ab" * 32, 3), ("ab", 5)):
+        assert people("distrust-key", key, code=code)["error"]["exit_code"] == code
 
 
 def at_terminal(words: list[str], typed: list[str]) -> tuple[int, str]:

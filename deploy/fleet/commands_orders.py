@@ -1,11 +1,14 @@
-"""The commands `fleet order`, `recipe`, `station-key`: handing things in, and believing a station.
+"""The commands `fleet order`, `recipe`, `station-key`, `distrust-key`: handing things in, and whom
+the centre believes.
 
 Orders go by the API, with a machine token: whoever sends one is known. A recipe is taken in on the
 centre's own computer; two persons still have to agree on it before any station gets it.
 """
 
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
@@ -20,8 +23,12 @@ from deploy.fleet.command_line import (
 )
 from deploy.fleet.places import CENTRE_FILE
 
+if TYPE_CHECKING:
+    from edge_agent.people.office import Office, Order
+
 ANSWER_S: Final = 60.0
 CSV: Final = ".csv"
+PublicKey = Annotated[str, typer.Argument(help="64 hexadecimal digits, from a trust.toml.")]
 
 
 def order(
@@ -102,24 +109,47 @@ def recipe(
 
 def station_key(
     station: StationName,
-    public: Annotated[str, typer.Argument(help="64 hexadecimal digits, from its trust.toml.")],
+    public: PublicKey,
     centre: Centre = CENTRE_FILE,
     reason: Reason = "",
     as_json: AsJson = False,
 ) -> None:
     """Lets the centre believe what this station says of recipes."""
-    from contextlib import closing
-
-    from deploy.fleet.settings import load_centre
     from edge_agent.commands_people import public_bytes
+    from edge_agent.people.trust import Owner, TrustedKey
+
+    with office_of(centre, reason) as (office, order):
+        whose, since = public_bytes(public), order.now
+        key = TrustedKey(public=whose, owner=Owner.STATION, name=station, since=since)
+        office.trust_key(order, key)
+    document = {"station": station, "key_id": key.key_id}
+    answer(document, as_json, f"{office.station} trusts {key.key_id[:16]} for {station}")
+
+
+def distrust_key(
+    public: PublicKey,
+    centre: Centre = CENTRE_FILE,
+    reason: Reason = "",
+    as_json: AsJson = False,
+) -> None:
+    """Nothing that this key ever signed is believed at the centre any more."""
+    from edge_agent.commands_people import public_bytes
+    from edge_agent.people.keys import key_id_of
+
+    key_id = key_id_of(public_bytes(public))
+    with office_of(centre, reason) as (office, order):
+        office.distrust_key(order, key_id)
+    answer({"key_id": key_id}, as_json, f"{office.station} trusts {key_id[:16]} no longer")
+
+
+@contextmanager
+def office_of(centre: Path, reason: str) -> Iterator[tuple["Office", "Order"]]:
+    """The centre's own office, and what its console orders now."""
+    from deploy.fleet.settings import load_centre
     from edge_agent.people.office import Office, Order
     from edge_agent.people.presence import console
-    from edge_agent.people.trust import Owner, TrustedKey
     from hardware.clock import RealClock
 
     table, now = load_centre(centre).centre, RealClock().wall()
-    key = TrustedKey(public=public_bytes(public), owner=Owner.STATION, name=station, since=now)
     with closing(Office(table.places.people, table.name, now)) as office:
-        office.trust_key(Order(console(now), reason, now), key)
-    document = {"station": station, "key_id": key.key_id}
-    answer(document, as_json, f"{table.name} trusts {key.key_id[:16]} for {station}")
+        yield office, Order(console(now), reason, now)

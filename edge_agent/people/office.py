@@ -185,13 +185,14 @@ class Office:
         self.record(order, Act.ISSUE_TOKEN, Subject(person=name, new="revoked"))
         self.tokens.revoke(name)
 
-    def rotate_key(self, order: Order) -> str:
-        """The id of the station's new key. The act is the last that the old one signs."""
-        key = next_key(self.folder)
-        self.record(order, Act.ROTATE_KEY, Subject(key_id=key.key_id))
-        with self.audit.turn():
-            take_next_key(self.folder, self.station, order.now)
-        return key.key_id
+    def rotate_key(self, order: Order) -> SigningKey:
+        """The station's new key. The act is the last that the old one signs."""
+        with opening_lock(self.folder / TRUST_FILE):
+            key = next_key(self.folder)
+            self.record(order, Act.ROTATE_KEY, Subject(key_id=key.key_id))
+            with self.audit.turn():
+                take_next_key(self.folder, self.station, order.now)
+        return key
 
     def trust_key(self, order: Order, key: TrustedKey) -> None:
         """Conflict where it is known already: what was revoked stays revoked."""

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from deploy.fleet.commands_orders import recipe, station_key
+from deploy.fleet.commands_orders import distrust_key, recipe, station_key
 from deploy.fleet.database import open_database
 from deploy.fleet.founding import found
 from deploy.fleet.recipes import shelf
 from deploy.fleet.settings import load_centre
-from edge_agent.core.errors import InvalidInput
+from edge_agent.core.errors import Conflict, InvalidInput
 from edge_agent.inspection.recipe_files import load_recipe
 from edge_agent.people.keys import SigningKey
 from edge_agent.people.station_key import trust_of
@@ -53,3 +53,8 @@ def test_a_station_s_key_is_trusted_for_this_station(
     assert known.key_id == key.key_id
     with pytest.raises(InvalidInput, match="no public key"):
         station_key(STATION, "ab", centre=centre)
+    distrust_key(key.public.hex(), centre=centre, as_json=True)
+    assert json.loads(capsys.readouterr().out) == {"key_id": key.key_id}
+    assert trust_of(places.people).current(Owner.STATION, STATION) == ()
+    with pytest.raises(Conflict, match="known already"):
+        station_key(STATION, key.public.hex(), centre=centre)

@@ -259,7 +259,7 @@ def test_a_name_is_never_given_again(office: Office) -> None:
 
 def test_a_renewed_key_signs_from_then_on_and_old_acts_stay_good(office: Office) -> None:
     old = SigningKey.load(office.folder / KEY_FILE)
-    key_id = office.rotate_key(ENGINEER)
+    key_id = office.rotate_key(ENGINEER).key_id
     office.add(ENGINEER, "olga", "Olga", Role.OPERATOR)
     assert [act.sealed.key_id for act in acts(office)] == [old.key_id] * 3 + [key_id]
     assert SigningKey.load(office.folder / KEY_FILE).key_id == key_id
