@@ -4,8 +4,7 @@ Rules
 - Nothing of a lost connection lives on: every connection is a new client with a clean session, so
   no old message is sent late. Who must lose nothing numbers his messages and sends them again.
 - Nothing waits: `publish` hands over or says no, what came in lies in a bounded queue.
-- After a loss it tries again at once, then ever later up to 2 s, at random within that, so that a
-  hundred stations do not knock at a returning broker together.
+- After a loss it tries again at once, then ever later (`next_try`).
 """
 
 import threading
@@ -13,13 +12,14 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from random import Random
-from typing import Any, Protocol
+from typing import Any
 
 from paho.mqtt.client import Client, MQTTMessage
 from paho.mqtt.enums import MQTTErrorCode
 from paho.mqtt.reasoncodes import ReasonCode
 
 from hardware.interfaces import Clock
+from hardware.letters import Heard, Letter
 from hardware.mqtt_client import (
     KEEPALIVE_S,
     LONGEST_STOP_S,
@@ -33,29 +33,10 @@ from hardware.mqtt_client import (
     why_over,
 )
 from hardware.mqtt_settings import BrokerSettings
+from hardware.next_try import pause_s
 
-SHORTEST_PAUSE_S = 0.05
-LONGEST_PAUSE_S = 2.0
 MOST_WAITING = 4096
 """Messages that came in and nobody has taken; then the oldest go."""
-
-
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """A message to send: the topic, and how."""
-
-    topic: str
-    payload: bytes
-    quality: int = 0
-    """0: at most once, 1: at least once."""
-    retain: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    topic: str
-    payload: bytes
-    at_ns: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,32 +47,6 @@ class Presence:
     topics: tuple[str, ...]
     will: Callable[[], Letter | None] = field(default=lambda: None)
     """Asked anew for every connection."""
-
-
-class Post(Protocol):
-    """What carries letters; an `MqttLink`, where there is a network."""
-
-    @property
-    def trouble(self) -> str | None: ...
-
-    @property
-    def is_up(self) -> bool: ...
-
-    def publish(self, letter: Letter) -> bool: ...
-
-    def take(self) -> tuple[Heard, ...]: ...
-
-    def settle(self) -> None:
-        """What was taken is durable at the taker's; whoever still keeps it may let it go. What is
-        taken and not settled may come again."""
-
-    def stop(self) -> None: ...
-
-
-def pause_s(attempt: int, random: Random) -> float:
-    """How long to wait before the `attempt`th try in a row (1 is the first after a loss)."""
-    most_s = min(LONGEST_PAUSE_S, SHORTEST_PAUSE_S * 2.0 ** min(attempt - 1, 16))
-    return random.uniform(SHORTEST_PAUSE_S / 2, most_s)
 
 
 def handed_over(client: Client, letter: Letter) -> bool:

@@ -26,6 +26,7 @@ from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 
 from hardware.interfaces import Clock
+from hardware.letters import Heard, Letter
 from hardware.mqtt_client import (
     KEEPALIVE_S,
     LONGEST_STOP_S,
@@ -39,7 +40,7 @@ from hardware.mqtt_client import (
     why_over,
     without_delay,
 )
-from hardware.mqtt_link import MOST_WAITING, Heard, Letter, Presence, drained, handed_over
+from hardware.mqtt_link import MOST_WAITING, Presence, drained, handed_over
 from hardware.mqtt_settings import BrokerSettings
 
 WITH_WILL: Final = 4

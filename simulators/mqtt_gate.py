@@ -9,7 +9,8 @@ from random import Random
 from hardware.gates.mqtt_messages import TOPICS, Message, Topic, encoded
 from hardware.gates.mqtt_mismatch import belt_of
 from hardware.interfaces import CameraTriggers, Clock, Gate, GateOrder
-from hardware.mqtt_link import Heard, Letter, MqttLink, Presence
+from hardware.letters import Heard, Letter
+from hardware.mqtt_link import MqttLink, Presence
 from hardware.mqtt_settings import BrokerSettings
 from simulators.mqtt_gate_program import GateProgram
 from simulators.mqtt_mishaps import Mishaps

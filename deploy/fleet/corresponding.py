@@ -26,7 +26,7 @@ from edge_agent.people.station_key import trust_of
 from edge_agent.uplink.recipes.checking import open_apart
 from edge_agent.uplink.topics import PICTURES, RECIPE_ANSWER, RECIPE_PIECE_UP, RECORDS, STATE
 from hardware.interfaces import Clock
-from hardware.mqtt_link import Post
+from hardware.letters import Post
 
 KINDS: Final = (RECORDS, PICTURES, STATE, RECIPE_ANSWER, RECIPE_PIECE_UP)
 """Of letters that come in."""

@@ -21,7 +21,8 @@ from edge_agent.people.keys import SigningKey
 from edge_agent.uplink.acks import signed
 from edge_agent.uplink.topics import PICTURES, RECORDS, ROOT, StationTopics, name_of
 from hardware.interfaces import Clock
-from hardware.mqtt_link import Heard, Letter, MqttLink, Post, Presence
+from hardware.letters import Heard, Letter, Post
+from hardware.mqtt_link import MqttLink, Presence
 from hardware.mqtt_settings import BrokerSettings
 
 GROUP_SEAL: Final = b"packwarden.ingest-group.1"

@@ -35,7 +35,7 @@ from edge_agent.service_notices import ServiceNotices
 from edge_agent.uplink.carriers.carried_post import CarriedPost
 from edge_agent.uplink.topics import RECORDS
 from hardware.interfaces import Clock
-from hardware.mqtt_link import Post
+from hardware.letters import Post
 
 LOOK_NS: Final = 5_000_000_000
 LONGEST_END_S: Final = 20.0

@@ -33,7 +33,7 @@ from edge_agent.uplink.state_message import offline_message, state_message
 from edge_agent.uplink.topics import StationTopics
 from edge_agent.uplink.uplink import Uplink
 from edge_agent.uplink_settings import UplinkTable
-from hardware.mqtt_link import Letter
+from hardware.letters import Letter
 
 LOOK_S: Final = 0.25
 SAY_S: Final = 0.05

@@ -26,8 +26,8 @@ from edge_agent.uplink.pictures.picture_uplink import PictureUplink
 from edge_agent.uplink.posting import Posting
 from edge_agent.uplink.topics import StationTopics
 from hardware.interfaces import Clock
-from hardware.mqtt_link import Heard as Message
-from hardware.mqtt_link import Letter, Post
+from hardware.letters import Heard as Message
+from hardware.letters import Letter, Post
 
 AT_LEAST_ONCE: Final = 1
 

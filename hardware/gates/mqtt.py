@@ -49,7 +49,8 @@ from hardware.interfaces import (
     GateOrder,
     OrderRefused,
 )
-from hardware.mqtt_link import Heard, Letter, MqttLink, Post, Presence
+from hardware.letters import Heard, Letter, Post
+from hardware.mqtt_link import MqttLink, Presence
 
 BEAT_NS = BEAT_MS * 1_000_000
 SILENT_NS = 500_000_000

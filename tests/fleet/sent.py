@@ -16,7 +16,7 @@ from edge_agent.store.events import utc_text
 from edge_agent.store.record_json import record_to_json
 from edge_agent.uplink.batches import Batch, LogName, written
 from edge_agent.uplink.topics import StationTopics
-from hardware.mqtt_link import Heard
+from hardware.letters import Heard
 
 STATION: Final = "milan/line-1/top"
 LOG: Final = "0123456789abcdef"

@@ -13,7 +13,8 @@ from edge_agent.core.told import LowerLevel
 from edge_agent.people.keys import SigningKey
 from edge_agent.people.trust import Owner, Trust, as_trusted
 from edge_agent.uplink.centre_words import signed_command
-from hardware.mqtt_link import Letter, MqttLink
+from hardware.letters import Letter
+from hardware.mqtt_link import MqttLink
 from hardware.mqtt_settings import BrokerSettings
 from simulators.broker import Broker, BrokerKind, free_port
 from simulators.lossy_network import LossyNetwork, Weather

@@ -15,7 +15,7 @@ from edge_agent.core.errors import StoreFailed
 from edge_agent.core.telemetry.streams import Stream
 from edge_agent.people.keys import SigningKey
 from edge_agent.uplink.topics import StationTopics
-from hardware.mqtt_link import Heard, Letter
+from hardware.letters import Heard, Letter
 from tests.fleet.mutator import STATION, good_lines, packed
 from tests.samples import NOON, StandingClock
 

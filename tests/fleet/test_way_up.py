@@ -11,7 +11,7 @@ from edge_agent.core.packs import Level
 from edge_agent.core.told import LowerLevel, StopBelt
 from edge_agent.store.pictures import read_picture
 from edge_agent.uplink.centre_words import signed_command
-from hardware.mqtt_link import Letter
+from hardware.letters import Letter
 from simulators.broker import Broker, BrokerKind
 from tests.fleet.pictures.rig import a_png
 from tests.fleet.rig import CLOCK, STATION, STEP_NS, TOPICS, Rig, rig

@@ -11,8 +11,10 @@ from pydantic import ValidationError
 
 from hardware.clock import RealClock
 from hardware.errors import DeviceMissing
-from hardware.mqtt_link import LONGEST_PAUSE_S, Letter, MqttLink, Presence, pause_s
+from hardware.letters import Letter
+from hardware.mqtt_link import MqttLink, Presence
 from hardware.mqtt_settings import BrokerSettings
+from hardware.next_try import LONGEST_PAUSE_S, pause_s
 from simulators.broker import Broker, BrokerKind, free_port
 from tests.authority import own_authority
 from tests.peers import needs

@@ -7,7 +7,8 @@ from random import Random
 import pytest
 
 from hardware.clock import RealClock
-from hardware.mqtt_link import Letter, MqttLink, Presence
+from hardware.letters import Letter
+from hardware.mqtt_link import MqttLink, Presence
 from hardware.mqtt_session import MqttSession
 from hardware.mqtt_settings import BrokerSettings
 from simulators.broker import Broker, BrokerKind, free_port

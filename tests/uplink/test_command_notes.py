@@ -20,7 +20,7 @@ from edge_agent.uplink.command_notes import MOST_WAITING, REFUSED_AT_ONCE, TOO_M
 from edge_agent.uplink.outbox import Outbox
 from edge_agent.uplink.topics import StationTopics
 from edge_agent.uplink.uplink import Uplink
-from hardware.mqtt_link import Heard, Letter
+from hardware.letters import Heard, Letter
 from tests.samples import NOON, StandingClock
 
 STATION = "plant-1/line-1/box"

@@ -23,7 +23,8 @@ from edge_agent.uplink.batches import read
 from edge_agent.uplink.centre_words import signed_command
 from edge_agent.uplink.topics import StationTopics
 from hardware.clock import RealClock
-from hardware.mqtt_link import Heard, Letter, MqttLink, Presence
+from hardware.letters import Heard, Letter
+from hardware.mqtt_link import MqttLink, Presence
 from simulators.broker import Broker
 from tests.control.samples import LINE, a_state
 from tests.line.small_station import box_station

@@ -23,7 +23,7 @@ from edge_agent.uplink.pictures.posting import PicturePosting
 from edge_agent.uplink.pictures.waiting import WaitingPictures
 from edge_agent.uplink.topics import StationTopics
 from edge_agent.uplink.uplink import Uplink
-from hardware.mqtt_link import Heard, Letter
+from hardware.letters import Heard, Letter
 from tests.fleet.pictures.rig import a_png
 from tests.samples import NOON, StandingClock, a_record
 

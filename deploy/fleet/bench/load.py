@@ -27,7 +27,8 @@ from edge_agent.uplink.acks import ACK
 from edge_agent.uplink.batches import Batch, LogName, written
 from edge_agent.uplink.topics import ROOT, StationTopics, station_of
 from hardware.interfaces import Clock
-from hardware.mqtt_link import Heard, Letter, MqttLink, Presence
+from hardware.letters import Heard, Letter
+from hardware.mqtt_link import MqttLink, Presence
 from hardware.mqtt_settings import BrokerSettings
 
 SITE: Final = "bench"

@@ -15,7 +15,7 @@ from edge_agent.uplink.carriers.folder import DOWN, MARK, MOST_LETTERS, REST_S, 
 from edge_agent.uplink.carriers.letter_folder import LetterFolder, Room, lost
 from edge_agent.uplink.topics import station_of
 from edge_agent.whole_files import write_whole
-from hardware.mqtt_link import Letter
+from hardware.letters import Letter
 
 ROOM: Final = Room(MOST_LETTERS, 100_000_000)
 MOST_OF_ONE: Final = 20

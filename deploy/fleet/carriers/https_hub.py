@@ -14,7 +14,7 @@ from typing import Final
 from edge_agent.uplink.carriers.parcels import MOST_LETTERS
 from edge_agent.uplink.topics import station_of
 from hardware.interfaces import Clock
-from hardware.mqtt_link import Heard, Letter
+from hardware.letters import Heard, Letter
 
 MOST_COME_BYTES: Final = 128_000_000
 """That nobody has taken yet; then stations are told to come again."""

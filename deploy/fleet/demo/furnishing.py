@@ -27,7 +27,7 @@ from edge_agent.core.telemetry.streams import Stream
 from edge_agent.store.events import utc_text
 from edge_agent.uplink.topics import StationTopics
 from hardware.interfaces import Clock
-from hardware.mqtt_link import Heard
+from hardware.letters import Heard
 
 SOFTWARE: Final = "packwarden 0.1.0"
 LOG: Final = "0" * 16

@@ -12,7 +12,8 @@ from typing import Final
 
 from edge_agent.uplink.topics import StationTopics, station_of
 from hardware.interfaces import Clock
-from hardware.mqtt_link import Heard, Letter, MqttLink, Presence
+from hardware.letters import Heard, Letter
+from hardware.mqtt_link import MqttLink, Presence
 from hardware.mqtt_settings import BrokerSettings
 
 STATIONS_OF_A_LINK: Final = 20

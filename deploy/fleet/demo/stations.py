@@ -21,7 +21,7 @@ from edge_agent.store.log_stretches import LogStretches
 from edge_agent.uplink.outbox import Outbox
 from edge_agent.uplink.uplink import Uplink
 from hardware.interfaces import Clock
-from hardware.mqtt_link import Post
+from hardware.letters import Post
 
 NS_PER_S: Final = 1_000_000_000
 MANNER: Final = Manner(patience_ns=3 * NS_PER_S)

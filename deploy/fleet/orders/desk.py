@@ -28,7 +28,7 @@ from edge_agent.people.keys import SigningKey
 from edge_agent.uplink.centre_words import LONGEST_LIFE
 from edge_agent.uplink.topics import StationTopics
 from hardware.interfaces import Clock
-from hardware.mqtt_link import Letter, Post
+from hardware.letters import Letter, Post
 
 LEAD: Final = timedelta(hours=12)
 """An order is announced that long before it is planned, at the earliest."""

@@ -27,7 +27,8 @@ from deploy.fleet.orders.tables import orders, station_orders
 from edge_agent.core.errors import NotFound, PackwardenError
 from edge_agent.uplink.topics import ROOT
 from hardware.interfaces import Clock
-from hardware.mqtt_link import Heard, Letter, MqttLink, Post, Presence
+from hardware.letters import Heard, Letter, Post
+from hardware.mqtt_link import MqttLink, Presence
 from hardware.mqtt_settings import BrokerSettings
 
 BY_MQTT: Final = "mqtt:"

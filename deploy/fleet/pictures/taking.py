@@ -29,7 +29,7 @@ from edge_agent.uplink.pictures.letters import (
 )
 from edge_agent.uplink.pictures.picture_acks import PictureAck, signed_picture_ack
 from edge_agent.uplink.topics import StationTopics, station_of
-from hardware.mqtt_link import Heard, Letter
+from hardware.letters import Heard, Letter
 
 MOST_TOLD: Final = 200
 """Pictures of one answer: a signed document has at most 64 KiB."""

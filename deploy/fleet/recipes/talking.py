@@ -41,7 +41,7 @@ from edge_agent.uplink.recipes.documents import (
 from edge_agent.uplink.recipes.listing import lacking, wanted_of
 from edge_agent.uplink.topics import RECIPE_ANSWER, StationTopics, name_of, station_of
 from hardware.interfaces import Clock
-from hardware.mqtt_link import Heard, Letter, Post
+from hardware.letters import Heard, Letter, Post
 
 FIRST_PAUSE_NS: Final = 2_000_000_000
 LONGEST_PAUSE_NS: Final = 60_000_000_000

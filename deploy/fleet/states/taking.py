@@ -21,7 +21,7 @@ from deploy.fleet.errors import EntryRefused
 from deploy.fleet.states.tables import state_changes, station_states
 from deploy.fleet.tables import stations
 from edge_agent.uplink.topics import station_of
-from hardware.mqtt_link import Heard, Letter
+from hardware.letters import Heard, Letter
 
 MOST_CHANGES: Final = 1_000
 MOST_BYTES: Final = 64 * 1024

@@ -48,7 +48,7 @@ from hardware.gates import mqtt_messages as gate
 from hardware.gates.plc_blocks import EventSlot, PlcStatus, read_status, status_words
 from hardware.gates.register_map import BadRegisters, EventKind
 from hardware.interfaces import FailState, GateAction, GateKind
-from hardware.mqtt_link import Heard, Letter
+from hardware.letters import Heard, Letter
 
 NOON: Final = datetime(2026, 11, 23, 12, tzinfo=UTC)
 STATION: Final = "plant-1/line-1/box"

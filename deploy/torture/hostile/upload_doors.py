@@ -43,7 +43,7 @@ from deploy.torture.hostile.odd_requests import (
 )
 from edge_agent.uplink.carriers import parcels
 from edge_agent.web.access import COOKIE
-from hardware.mqtt_link import Letter
+from hardware.letters import Letter
 from hardware.pictures import encode_png
 from simulators.broker import HOST, free_port
 

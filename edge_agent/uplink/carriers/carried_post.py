@@ -18,7 +18,8 @@ from typing import Final, Protocol
 
 from edge_agent.core.errors import Unreachable
 from hardware.interfaces import Clock
-from hardware.mqtt_link import Heard, Letter, pause_s
+from hardware.letters import Heard, Letter
+from hardware.next_try import pause_s
 
 MOST_OUTWARD: Final = 64
 """Letters that wait for the carrier; together at most 64 MB."""

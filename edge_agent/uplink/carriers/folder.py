@@ -15,7 +15,7 @@ from typing import Final
 from edge_agent.core.errors import Unreachable
 from edge_agent.uplink.carriers.carried_post import Fetched
 from edge_agent.uplink.carriers.letter_folder import LetterFolder, Room, lost
-from hardware.mqtt_link import Letter
+from hardware.letters import Letter
 
 MARK: Final = "packwarden.post"
 UP: Final = "up"

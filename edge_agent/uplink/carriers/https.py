@@ -24,7 +24,7 @@ from edge_agent.uplink.carriers.parcels import (
 )
 from edge_agent.uplink_settings import HttpsTable
 from hardware.credentials import client_tls, first_line
-from hardware.mqtt_link import Letter
+from hardware.letters import Letter
 
 LONG_POLL_S: Final = 10.0
 ANSWER_S: Final = 10.0

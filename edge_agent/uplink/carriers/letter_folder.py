@@ -27,7 +27,7 @@ from edge_agent.uplink.carriers.letter_form import (
     written_letter,
 )
 from edge_agent.whole_files import write_whole
-from hardware.mqtt_link import Letter
+from hardware.letters import Letter
 
 LETTER: Final = ".letter"
 RETAINED: Final = ".retained.letter"

@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from edge_agent.core.errors import InvalidInput
 from edge_agent.uplink.batches import SCHEMA
-from hardware.mqtt_link import Letter
+from hardware.letters import Letter
 
 LARGEST_LETTER_BYTES: Final = 1_000_000
 """Of one payload."""

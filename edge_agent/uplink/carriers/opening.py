@@ -10,7 +10,8 @@ from edge_agent.uplink.carriers.carried_post import CarriedPost
 from edge_agent.uplink.carriers.folder import FolderCarrier
 from edge_agent.uplink_settings import FolderTable, HttpsTable, UplinkTable
 from hardware.interfaces import Clock
-from hardware.mqtt_link import Letter, MqttLink, Post, Presence
+from hardware.letters import Letter, Post
+from hardware.mqtt_link import MqttLink, Presence
 from hardware.mqtt_settings import BrokerSettings
 
 STEP_S: Final = 0.05

@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from edge_agent.uplink.batches import SCHEMA
 from edge_agent.uplink.carriers.letter_form import LetterRefused, read_letters, written_letters
-from hardware.mqtt_link import Letter
+from hardware.letters import Letter
 
 MOST_LETTERS: Final = 64
 LONGEST_HEADING_BYTES: Final = 4_096

@@ -36,7 +36,7 @@ from edge_agent.uplink.recipes.handing_up import HandingUp
 from edge_agent.uplink.recipes.listing import pieces_of
 from edge_agent.uplink.recipes.receiving import Receiving
 from edge_agent.uplink.topics import StationTopics
-from hardware.mqtt_link import Letter, Post
+from hardware.letters import Letter, Post
 
 STEP_S: Final = 0.1
 SETTLE_NS: Final = 1_000_000_000

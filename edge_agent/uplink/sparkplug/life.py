@@ -12,7 +12,7 @@ from edge_agent.core.sparkplug.topics import NodeName
 from edge_agent.uplink.sparkplug.pack_tags import no_pack
 from edge_agent.uplink.sparkplug.pack_teller import PackTeller
 from edge_agent.uplink.sparkplug.wire import encoded
-from hardware.mqtt_link import Letter
+from hardware.letters import Letter
 from hardware.mqtt_session import MqttSession
 
 MARK_NS: Final = 500_000_000

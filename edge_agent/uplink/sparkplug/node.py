@@ -34,7 +34,8 @@ from edge_agent.uplink.sparkplug.walk import Walk
 from edge_agent.uplink.sparkplug.wire import decoded
 from hardware.errors import DeviceMissing
 from hardware.interfaces import Clock
-from hardware.mqtt_link import Heard, Letter, Presence
+from hardware.letters import Heard, Letter
+from hardware.mqtt_link import Presence
 from hardware.mqtt_session import MqttSession
 from hardware.mqtt_settings import BrokerSettings
 

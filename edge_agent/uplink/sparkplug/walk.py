@@ -6,8 +6,8 @@ not, ever later, with a random part.
 
 from random import Random
 
-from hardware.mqtt_link import pause_s
 from hardware.mqtt_settings import BrokerSettings
+from hardware.next_try import pause_s
 
 
 class Walk:

@@ -20,7 +20,7 @@ from edge_agent.uplink.carriers.parcels import LARGEST_BYTES, PATH, Parcel, writ
 from edge_agent.uplink.topics import StationTopics
 from edge_agent.uplink_settings import HttpsTable
 from hardware.errors import DeviceMissing
-from hardware.mqtt_link import Letter
+from hardware.letters import Letter
 from tests.authority import own_authority
 from tests.fleet.ways import CLOCK, STATION, TOPICS, HttpsWay, ServedHub
 from tests.samples import NOON, StandingClock

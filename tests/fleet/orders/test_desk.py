@@ -23,7 +23,7 @@ from edge_agent.line.orders import document_of
 from edge_agent.people.trust import Owner, Trust, as_trusted
 from edge_agent.uplink.centre_words import Heard as HeardCommand
 from edge_agent.uplink.centre_words import read_command
-from hardware.mqtt_link import Heard, Letter
+from hardware.letters import Heard, Letter
 from tests.fleet.orders.samples import KEY, StationLog, asked, document, with_recipe_in_place
 from tests.samples import NOON
 from tests.uplink.recipes.samples import STATION

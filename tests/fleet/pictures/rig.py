@@ -32,7 +32,7 @@ from edge_agent.uplink.pictures.posting import PicturePosting
 from edge_agent.uplink.pictures.waiting import WaitingPictures
 from edge_agent.uplink.posting import Posting
 from edge_agent.uplink.topics import StationTopics
-from hardware.mqtt_link import Heard, Letter
+from hardware.letters import Heard, Letter
 from tests.samples import NOON, a_record
 
 STATION = "plant-1/line-1/box"

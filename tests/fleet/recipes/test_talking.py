@@ -17,7 +17,7 @@ from edge_agent.uplink.recipes.checking import open_apart
 from edge_agent.uplink.recipes.documents import ANSWER, RecipeState, ReleaseAnswer, signed
 from edge_agent.uplink.recipes.listing import sha256_of
 from edge_agent.uplink.topics import StationTopics
-from hardware.mqtt_link import Heard
+from hardware.letters import Heard
 from tests.fleet.orders.test_desk import Clock, Pigeonhole
 from tests.fleet.recipes.samples import added, approved, box_files, heard_of
 from tests.samples import NOON

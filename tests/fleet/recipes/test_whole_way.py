@@ -27,7 +27,7 @@ from edge_agent.people.keys import SigningKey
 from edge_agent.uplink.recipes.documents import RELEASE, Release, signed
 from edge_agent.uplink.recipes.listing import listed
 from edge_agent.uplink.topics import StationTopics
-from hardware.mqtt_link import Letter
+from hardware.letters import Letter
 from hardware.pictures import encode_png, load_picture
 from tests.fleet.recipes.samples import MIA, OTTO, added, step
 from tests.fleet.recipes.whole_way import CLOCK, WholeWay, offered, whole_way

@@ -24,7 +24,7 @@ from edge_agent.uplink.recipes.documents import (
 )
 from edge_agent.uplink.recipes.handing_up import HandingUp
 from edge_agent.uplink.topics import StationTopics
-from hardware.mqtt_link import Heard
+from hardware.letters import Heard
 from tests.fleet.orders.samples import document
 from tests.fleet.orders.test_desk import Clock, Pigeonhole
 from tests.fleet.recipes.samples import approved, heard_of

@@ -16,7 +16,7 @@ from deploy.fleet.tables import dead_letters
 from edge_agent.core.errors import NotFound
 from edge_agent.uplink.state_message import offline_message
 from edge_agent.uplink.topics import StationTopics
-from hardware.mqtt_link import Heard
+from hardware.letters import Heard
 from tests.fleet.sent import STATION, say
 from tests.samples import NOON
 

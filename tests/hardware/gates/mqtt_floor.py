@@ -13,7 +13,7 @@ from hardware.gates.mqtt_messages import TOPICS, Topic, encoded
 from hardware.gates.mqtt_mismatch import belt_of
 from hardware.gates.mqtt_settings import MqttGateSettings
 from hardware.interfaces import CameraTrigger, FailState, GateAction, GateEvent, GateOrder, PackSeen
-from hardware.mqtt_link import Heard, Letter
+from hardware.letters import Heard, Letter
 from simulators.clock import VirtualClock
 from simulators.devices import PlantGate
 from simulators.links.belt_settings import belt_settings

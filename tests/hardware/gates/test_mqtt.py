@@ -19,7 +19,7 @@ from hardware.interfaces import (
     PackLeft,
     PackSeen,
 )
-from hardware.mqtt_link import Letter
+from hardware.letters import Letter
 from tests.hardware.gates.mqtt_floor import RIVAL, ROOT, Floor
 
 SHARES = st.floats(0.0, 0.4)

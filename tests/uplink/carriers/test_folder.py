@@ -13,7 +13,7 @@ from edge_agent.uplink.carriers.folder import DOWN, MARK, UP, FolderCarrier
 from edge_agent.uplink.carriers.letter_folder import MOST_BAD, LetterFolder, Room
 from edge_agent.uplink.topics import StationTopics
 from hardware.clock import RealClock
-from hardware.mqtt_link import Letter
+from hardware.letters import Letter
 
 STATION = "plant-1/line-1/box"
 TOPICS = StationTopics(STATION)

@@ -13,7 +13,7 @@ from edge_agent.uplink.carriers.letter_form import (
     written_letters,
 )
 from edge_agent.uplink.carriers.parcels import Parcel, read_parcel, written_parcel
-from hardware.mqtt_link import Letter
+from hardware.letters import Letter
 
 TOPICS = some.text(some.characters(exclude_categories=["Cs"]), min_size=1, max_size=40)
 LETTERS = some.builds(

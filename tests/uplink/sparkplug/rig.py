@@ -18,7 +18,8 @@ from edge_agent.uplink.sparkplug.memory import Memory
 from edge_agent.uplink.sparkplug.node import EdgeNode, Place
 from edge_agent.uplink.sparkplug.sparkplug_b_pb2 import Payload
 from hardware.clock import RealClock
-from hardware.mqtt_link import Heard, Letter, MqttLink, Presence
+from hardware.letters import Heard, Letter
+from hardware.mqtt_link import MqttLink, Presence
 from simulators.broker import Broker
 from tests.control.samples import a_state
 from tests.samples import a_record

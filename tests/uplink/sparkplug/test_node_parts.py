@@ -20,8 +20,8 @@ from edge_agent.uplink.sparkplug.line_tags import apart, plant_of
 from edge_agent.uplink.sparkplug.memory import Memory
 from edge_agent.uplink.sparkplug.pack_tags import ms_of, pack_readings
 from edge_agent.uplink.sparkplug.walk import Walk
-from hardware.mqtt_link import LONGEST_PAUSE_S
 from hardware.mqtt_settings import BrokerSettings
+from hardware.next_try import LONGEST_PAUSE_S
 from tests.samples import NOON, a_record
 from tests.uplink.sparkplug.rig import FITTED, LOOKS, a_line
 

@@ -8,7 +8,7 @@ from collections import defaultdict, deque
 
 from edge_agent.uplink.topics import station_of
 from hardware.interfaces import Clock
-from hardware.mqtt_link import Heard, Letter
+from hardware.letters import Heard, Letter
 
 
 class Exchange:

@@ -39,7 +39,7 @@ from edge_agent.uplink.state_message import written
 from edge_agent.uplink.topics import StationTopics
 from edge_agent.uplink.uplink import Uplink
 from hardware.interfaces import Clock
-from hardware.mqtt_link import Letter, Post
+from hardware.letters import Letter, Post
 
 ORDER_EVERY: Final = timedelta(minutes=30)
 FAULTY_SHARE: Final = 0.02
