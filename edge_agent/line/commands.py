@@ -33,11 +33,10 @@ def run(
     Ends with the ledger. Where the service manager starts pages and uplink by themselves, this is
     the line alone: --no-web --no-uplink.
     """
+    from edge_agent.line.beside import pages_of, uplink_of
     from edge_agent.line.report import run_tables
     from edge_agent.line.shifts import Shifts
     from edge_agent.line.summary import run_document, summed_up
-    from edge_agent.line.uplink_child import uplink_of
-    from edge_agent.line.web_child import pages_of
     from edge_agent.service_notices import service_notices
     from edge_agent.settings import in_force, load_station
     from hardware.clock import RealClock

@@ -12,13 +12,13 @@ from deploy.torture.soak.packs import PackTimes, pack_times
 from deploy.torture.soak.rota import Fault, Planned
 from deploy.torture.soak.sampling import Samples
 from edge_agent.core.errors import Unreachable
-from edge_agent.line import uplink_child, web_child
+from edge_agent.line import beside
 
 Tell = Callable[[str], None]
 Deed = Callable[[], None]
 LONGEST_DRAIN_S: Final = 600.0
 STEP_S: Final = 0.2
-CHILDREN: Final = {WEB: web_child.NAME, UPLINK: uplink_child.NAME}
+CHILDREN: Final = {WEB: beside.PAGES, UPLINK: beside.UPLINK}
 """As the line's process calls them when one has ended that nobody asked to."""
 ENDED: Final = "; started again in"
 

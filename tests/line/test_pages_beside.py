@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from edge_agent.children import Child
-from edge_agent.line.web_child import pages_of
+from edge_agent.line.beside import pages_of
 from simulators.broker import free_port
 from tests.line.small_station import box_station
 

@@ -15,8 +15,8 @@ from deploy.fleet.database import open_database
 from deploy.fleet.ingest import Ingest
 from deploy.fleet.listening import Listening
 from edge_agent.children import Child
+from edge_agent.line.beside import uplink_of
 from edge_agent.line.shifts import Shifts
-from edge_agent.line.uplink_child import uplink_of
 from edge_agent.people.keys import SigningKey
 from edge_agent.people.trust import Owner, Trust, as_trusted, save_trust
 from edge_agent.settings import load_station
