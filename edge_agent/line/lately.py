@@ -9,6 +9,7 @@ from typing import Final
 
 from edge_agent.control.line_state import EndedPack, Lately
 from edge_agent.control.shown import EndedWithViews
+from edge_agent.core.nearest_rank import nearest_rank
 from edge_agent.core.packs import Outcome, Record
 from edge_agent.line.parts import Recorder
 from hardware.interfaces import Pixels
@@ -62,9 +63,9 @@ class LastPacks:
             packs_per_min=self.packs_per_min(now_ns),
             packs=len(self.outcomes),
             rejected=self.counts[Outcome.REJECTED],
-            latency_p50_ms=ranked(latencies_ms, 0.5),
-            latency_p95_ms=ranked(latencies_ms, 0.95),
-            latency_max_ms=ranked(latencies_ms, 1.0),
+            latency_p50_ms=nearest_rank(latencies_ms, 0.5),
+            latency_p95_ms=nearest_rank(latencies_ms, 0.95),
+            latency_max_ms=nearest_rank(latencies_ms, 1.0),
             strip=tuple(self.strip),
         )
 
@@ -87,10 +88,3 @@ def mark_of(record: Record) -> EndedPack:
         record.late,
         reasons[0] if reasons else None,
     )
-
-
-def ranked(ordered: list[float], share: float) -> float | None:
-    """A value that was measured (the nearest rank); None where nothing was."""
-    if not ordered:
-        return None
-    return round(ordered[max(0, -int(-share * len(ordered) // 1) - 1)], 3)

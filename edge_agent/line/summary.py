@@ -3,10 +3,10 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
-from math import ceil
 from typing import Any
 
 from edge_agent.core.ledger import Ledger
+from edge_agent.core.nearest_rank import nearest_rank
 from edge_agent.core.packs import Record, Verdict
 from edge_agent.core.reasons.decision_sentences import decision_sentence
 from edge_agent.core.reasons.languages import Language
@@ -45,10 +45,9 @@ def summed_up(records: Iterable[Record]) -> Summary:
 
 
 def quantiles(values: Sequence[float]) -> dict[str, float | None]:
-    """Each is a value that was measured (the nearest rank); None where nothing was."""
+    """Each is a value that was measured; None where nothing was."""
     ordered = sorted(values)
-    ranks = {name: max(1, ceil(share * len(ordered))) for name, share in QUANTILES.items()}
-    return {name: round(ordered[rank - 1], 3) if ordered else None for name, rank in ranks.items()}
+    return {name: nearest_rank(ordered, share) for name, share in QUANTILES.items()}
 
 
 def run_document(

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from edge_agent.core.packs import Outcome, Reason
-from edge_agent.line.lately import LAST_PACKS, STRIP, LastPacks, ranked
+from edge_agent.line.lately import LAST_PACKS, STRIP, LastPacks
 from simulators.shift import Notes
 from tests.samples import a_picture, a_record
 
@@ -81,10 +81,3 @@ def test_latencies_are_measured_values_and_none_where_there_are_none() -> None:
         last.write(a_record(number, latency_ms=latency_ms), {})
     lately = last.lately(0)
     assert (lately.latency_p50_ms, lately.latency_max_ms) == (20.0, 30.0)
-
-
-@pytest.mark.parametrize(
-    ("count", "share", "rank"), [(1, 0.5, 1), (2, 0.5, 1), (60, 0.95, 57), (60, 1.0, 60)]
-)
-def test_a_quantile_is_the_nearest_rank(count: int, share: float, rank: int) -> None:
-    assert ranked([float(number) for number in range(1, count + 1)], share) == rank
