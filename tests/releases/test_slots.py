@@ -2,10 +2,9 @@
 
 import json
 import shutil
-import sys
+from functools import cache
 from pathlib import Path
-from signal import SIGKILL
-from subprocess import run
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -16,37 +15,10 @@ from edge_agent.inspection.bundle import BASE_BUNDLE, base_bundle, open_bundle
 from edge_agent.inspection.bundle_manifest import MANIFEST
 from edge_agent.releases.slots import MOST_FAILED_STARTS, Left, Slots
 from tests.inspection.bundles import change, reseal
+from tests.releases.dying import goes_back, stepped, takes
 
 AT_FIRST, AT_THE_END = 20, 12
 """Steps at which it is killed; both together are at least thirty."""
-DIES = """
-import os, sys
-from pathlib import Path
-from edge_agent.core.bundle_orders import ReturnOrder
-from edge_agent.releases.slots import Slots
-
-left = int(sys.argv[3])
-
-def look(event, _):
-    global left
-    if event in ("open", "os.rename", "os.mkdir", "os.remove", "os.rmdir", "shutil.rmtree"):
-        left -= 1
-        if left == 0:
-            os.kill(os.getpid(), 9)
-
-slots = Slots(Path(sys.argv[1]))
-sys.addaudithook(look)
-"""
-"""Audit events of Python: every file that is opened, renamed or removed is one step."""
-TAKES_AND_DIES = """
-slots.prepare(Path(sys.argv[2]))
-slots.switch()
-print(int(sys.argv[3]) - left)
-"""
-GOES_BACK_AND_DIES = """
-slots.begin(ReturnOrder(sys.argv[2], "worse", "eva", withdraws_ready=True))
-print(int(sys.argv[3]) - left)
-"""
 
 
 def bundle_of(folder: Path, version: str) -> Path:
@@ -58,15 +30,22 @@ def bundle_of(folder: Path, version: str) -> Path:
     return made
 
 
+@cache
+def packed(version: str) -> bytes:
+    with TemporaryDirectory() as folder:
+        return archived(open_bundle(bundle_of(Path(folder), version)))
+
+
 def archive_of(folder: Path, version: str) -> Path:
     archive = folder / f"{version}.zip"
-    archive.write_bytes(archived(open_bundle(bundle_of(folder, version))))
+    archive.write_bytes(packed(version))
     return archive
 
 
 @pytest.fixture
 def slots(tmp_path: Path) -> Slots:
-    return Slots(tmp_path / "bundles")
+    """Verifies what is ours, and does not try it: trials are in test_nets.py, and below."""
+    return Slots(tmp_path / "bundles", open_bundle)
 
 
 def take(slots: Slots, archive: Path) -> None:
@@ -82,9 +61,8 @@ def test_before_anything_is_taken_the_one_that_ships_is_in_use(slots: Slots) -> 
     assert slots.begin().sha256 == base_bundle().sha256
 
 
-def test_one_after_the_other_is_taken_and_the_one_before_is_kept(
-    slots: Slots, tmp_path: Path
-) -> None:
+def test_one_after_the_other_is_tried_and_taken_and_the_one_before_is_kept(tmp_path: Path) -> None:
+    slots = Slots(tmp_path / "bundles")
     for version in ("7.0.1", "7.0.2", "7.0.3"):
         take(slots, archive_of(tmp_path, version))
         assert slots.begin().manifest.version == version
@@ -248,15 +226,16 @@ def test_killed_at_any_step_it_is_the_old_one_or_the_new_one(slots: Slots, tmp_p
     for version in ("7.0.0", "7.0.1"):
         take(slots, archive_of(tmp_path, version))
     before = {"7.0.1": "7.0.0", "7.0.2": "7.0.1"}
-    archive, next_place = archive_of(tmp_path, "7.0.2"), slots.folder_of(slots.free)
-    last = int(taken_until(10_000, shutil.copytree(slots.folder, tmp_path / "counted"), archive))
+    archive, next_place = str(archive_of(tmp_path, "7.0.2")), slots.folder_of(slots.free)
+    last = stepped(takes, 10_000, shutil.copytree(slots.folder, tmp_path / "counted"), archive)
+    assert last is not None
     for step in range(1, last - AT_THE_END, last // AT_FIRST):
-        taken_until(step, slots.folder, archive)
+        stepped(takes, step, slots.folder, archive)
         assert version_in_use(slots) == "7.0.1"
         assert version_before(slots) == "7.0.0"
     for step in range(last - AT_THE_END, last + 2):
         shutil.rmtree(next_place)
-        taken_until(step, slots.folder, archive)
+        stepped(takes, step, slots.folder, archive)
         assert version_before(slots) == before[version_in_use(slots)]
         if version_in_use(slots) == "7.0.2":
             break
@@ -272,13 +251,14 @@ def test_killed_at_any_step_of_going_back_it_is_the_one_or_the_other(
     slots.prepare(archive_of(tmp_path, "7.0.3"))
     left = slots.usable().sha256
     counted = shutil.copytree(slots.folder, tmp_path / "counted")
-    last = int(stepped(GOES_BACK_AND_DIES, 10_000, counted, left))
+    last = stepped(goes_back, 10_000, counted, left)
+    assert last is not None
     whole = shutil.copytree(slots.folder, tmp_path / "whole")
     wanted = ReturnOrder(left, "worse", "eva", withdraws_ready=True)
     for step in [*range(1, last - AT_THE_END, last // AT_FIRST), *range(last - AT_THE_END, last)]:
         shutil.rmtree(slots.folder)
         shutil.copytree(whole, slots.folder)
-        stepped(GOES_BACK_AND_DIES, step, slots.folder, left)
+        stepped(goes_back, step, slots.folder, left)
         assert version_in_use(slots) in ("7.0.1", "7.0.2")
         assert slots.begin(wanted).manifest.version == "7.0.1"
         assert slots.begin(wanted).manifest.version == "7.0.1"
@@ -286,15 +266,3 @@ def test_killed_at_any_step_of_going_back_it_is_the_one_or_the_other(
 
 def version_before(slots: Slots) -> str:
     return slots.before(slots.in_use).bundle.manifest.version
-
-
-def taken_until(step: int, folder: Path, archive: Path) -> str:
-    """How many steps there were, where it was not killed before."""
-    return stepped(TAKES_AND_DIES, step, folder, archive)
-
-
-def stepped(program: str, step: int, folder: Path, told: object) -> str:
-    command = [sys.executable, "-c", DIES + program, str(folder), str(told), str(step)]
-    ended = run(command, capture_output=True, check=False)
-    assert ended.returncode in (0, -SIGKILL), ended.stderr.decode()
-    return ended.stdout.decode()

@@ -14,7 +14,6 @@ from tests.peers import needs
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300), needs("mosquitto")]
 
 CLOCK = RealClock()
-MINUTE_S = 60
 
 
 def quiet(_: str) -> None:
@@ -36,19 +35,20 @@ def test_a_day_without_a_broker_drains() -> None:
     assert counted(outage(A_DAY, CLOCK, quiet)) == [True, True]
 
 
-def test_a_minute_without_a_broker(tmp_path: Path) -> None:
+@pytest.mark.parametrize("seconds", [8, pytest.param(60, marks=pytest.mark.release)])
+def test_a_while_without_a_broker(tmp_path: Path, seconds: int) -> None:
     with WayUp(tmp_path, CLOCK) as way:
         way.start_centre()
         way.start_uplink()
         way.write(LIVE_PER_S)
         way.until_all_is_there()
         way.broker.stop()
-        for _ in range(MINUTE_S):
+        for _ in range(seconds):
             way.write(LIVE_PER_S)
             way.rest(1)
         way.broker.start()
-        assert counted(fate("a minute", way, 1)) == [True, True]
-        assert way.written == (MINUTE_S + 1) * LIVE_PER_S
+        assert counted(fate(f"{seconds} s", way, 1)) == [True, True]
+        assert way.written == (seconds + 1) * LIVE_PER_S
 
 
 def test_brokers_and_centres_that_are_killed_lose_and_double_nothing() -> None:

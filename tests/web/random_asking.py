@@ -13,7 +13,7 @@ from tests.people.samples import PASSWORD
 from tests.web.visitors import keys
 
 EXAMPLES: Final = int(os.environ.get("PACKWARDEN_EXAMPLES", "50"))
-"""Of each operation; `make torture PART=security` asks for more."""
+"""Of each operation in `make release-tests`; `make torture PART=security` asks for more."""
 KEY: Final = re.compile(r"[\x21-\x7e]{16,200}")
 ACCEPTED: Final = ["2xx", "3xx", "401", "403", "404", "409", "412", "429"]
 """412: no description says which ETag somebody will have seen."""
