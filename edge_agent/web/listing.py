@@ -14,6 +14,7 @@ from edge_agent.web.cursors import cursor
 from edge_agent.web.served import Served
 
 MOST_AT_ONCE: Final = 500
+USUAL_LIMIT: Final = 50
 DATE_FIRST: Final = re.compile(r"\d{4}-\d{2}-\d{2}T")
 DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 

@@ -105,15 +105,20 @@ def open_commands(connection: Connection) -> list[Row[Any]]:
 
 
 def one_command(connection: Connection, key_id: str, number: int) -> Row[Any]:
-    own = and_(commands.c.key_id == key_id, commands.c.number == number)
-    return connection.execute(select(commands).where(own)).one()
+    query = select(commands).where(is_command(key_id, number))
+    return connection.execute(query).one()
+
+
+def is_command(key_id: str, number: int) -> ColumnElement[bool]:
+    return and_(commands.c.key_id == key_id, commands.c.number == number)
 
 
 def withdraw(connection: Connection, key_id: str, number: int, now: datetime) -> None:
     """It is sent no more; a station that has not heard it yet hears of it only where a copy is on
     its way. What has been heard stays as it is."""
-    own = and_(commands.c.key_id == key_id, commands.c.number == number)
-    is_sent = and_(own, commands.c.fate == Fate.SENT.value, commands.c.not_after > now)
+    is_sent = and_(
+        is_command(key_id, number), commands.c.fate == Fate.SENT.value, commands.c.not_after > now
+    )
     connection.execute(update(commands).where(is_sent).values(not_after=now))
 
 
@@ -146,8 +151,8 @@ def follow(connection: Connection, now: datetime) -> None:
 
 
 def note(connection: Connection, row: Row[Any], become: Become) -> None:
-    own = and_(commands.c.key_id == row.key_id, commands.c.number == row.number)
     values = {"fate": become.fate.value, "why": become.why, "fate_at": become.at}
+    own = is_command(row.key_id, row.number)
     connection.execute(update(commands).where(own).values(**values))
 
 

@@ -9,13 +9,13 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Connection, Engine, Row, and_, or_, select, update
+from sqlalchemy import Connection, Engine, Row, and_, or_, select
 
 from deploy.fleet.database import reading, writing
 from deploy.fleet.orders import commanding
 from deploy.fleet.orders.asked import Begins
 from deploy.fleet.orders.commanding import NOTED, Carrier, Wanted, became, command
-from deploy.fleet.orders.entering import order_of
+from deploy.fleet.orders.entering import note_at, order_of
 from deploy.fleet.orders.fates import KINDS, OPEN, OUTSTANDING, At, OrderFate, fate_at
 from deploy.fleet.orders.numbers import locked
 from deploy.fleet.orders.station_events import StationEvent, events_of
@@ -146,16 +146,16 @@ def at_of(row: Row[Any], events: list[StationEvent], now: datetime) -> At:
 def move(connection: Connection, row: Row[Any], at: At) -> None:
     if (at.fate.value, at.why) == (row.fate, row.why):
         return
-    own = (station_orders.c.order_id == row.order_id) & (station_orders.c.station == row.station)
-    values = {
-        "fate": at.fate.value,
-        "why": at.why,
-        "heard_at": at.heard_at,
-        "announced_at": at.announced_at,
-        "in_force_since": at.in_force_since,
-        "over_at": at.over_at,
-    }
-    connection.execute(update(station_orders).where(own).values(**values))
+    note_at(
+        connection,
+        row,
+        fate=at.fate.value,
+        why=at.why,
+        heard_at=at.heard_at,
+        announced_at=at.announced_at,
+        in_force_since=at.in_force_since,
+        over_at=at.over_at,
+    )
 
 
 def give_turns(connection: Connection, key: SigningKey, now: datetime) -> None:
@@ -165,11 +165,8 @@ def give_turns(connection: Connection, key: SigningKey, now: datetime) -> None:
         order = order_of(row)
         wanted = Wanted(row.station, word_of(row, order), min(row.not_after, now + LONGEST_LIFE))
         number = command(connection, wanted, key, now)
-        own = (station_orders.c.order_id == row.order_id) & (
-            station_orders.c.station == row.station
-        )
-        values = {"fate": OrderFate.SENT.value, "key_id": key.key_id, "number": number}
-        connection.execute(update(station_orders).where(own).values(**values, sent_at=now))
+        sent = {"key_id": key.key_id, "number": number, "sent_at": now}
+        note_at(connection, row, fate=OrderFate.SENT.value, **sent)
 
 
 def turns(connection: Connection, now: datetime) -> list[Row[Any]]:

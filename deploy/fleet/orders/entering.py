@@ -148,6 +148,12 @@ def fates_of(connection: Connection, ids: Sequence[int]) -> dict[int, list[Row[A
     return found
 
 
+def note_at(connection: Connection, row: Row[Any], **values: object) -> None:
+    """What became of an order at a station; `row` says of which and where."""
+    own = (station_orders.c.order_id == row.order_id) & (station_orders.c.station == row.station)
+    connection.execute(update(station_orders).where(own).values(**values))
+
+
 def listed(connection: Connection, station: str | None, most: int) -> list[Row[Any]]:
     """The one that is planned last first."""
     query = select(orders).order_by(orders.c.planned.desc(), orders.c.id.desc()).limit(most)

@@ -15,13 +15,13 @@ from random import Random
 from secrets import token_hex
 from typing import Any, Final
 
-from sqlalchemy import Connection, Engine, Row, func, select, update
+from sqlalchemy import Connection, Engine, Row, func, select
 
 from deploy.fleet.database import writing
 from deploy.fleet.dead_letters import DeadLetter, bury
 from deploy.fleet.errors import DatabaseAway
 from deploy.fleet.orders.asked import SCHEMA, OrderRefused, read_order
-from deploy.fleet.orders.entering import Sender, enter, fates_of
+from deploy.fleet.orders.entering import Sender, enter, fates_of, note_at
 from deploy.fleet.orders.fates import OrderFate
 from deploy.fleet.orders.tables import orders, station_orders
 from edge_agent.core.errors import NotFound, PackwardenError
@@ -70,7 +70,7 @@ class OrderEar:
             for row in untold(connection):
                 topic = answers_topic(row.source.removeprefix(BY_MQTT))
                 if self.post.publish(Letter(topic, json.dumps(told(row)).encode(), 1)):
-                    note_told(connection, row)
+                    note_at(connection, row, told=row.fate)
 
     def hear(self) -> None:
         if not self.waiting:
@@ -171,8 +171,3 @@ def told(row: Row[Any]) -> dict[str, Any]:
         "why": row.why or None,
         "in_force_since": None if since is None else since.isoformat(),
     }
-
-
-def note_told(connection: Connection, row: Row[Any]) -> None:
-    own = (station_orders.c.order_id == row.order_id) & (station_orders.c.station == row.station)
-    connection.execute(update(station_orders).where(own).values(told=row.fate))

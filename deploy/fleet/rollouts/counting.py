@@ -83,10 +83,9 @@ def counted_before(
     connection: Connection, station: str, bundle_sha256: str, product: str | None
 ) -> Counts:
     """Of its newest packs with the bundle that it works with now."""
-    station_id = select(stations.c.id).where(stations.c.name == station).scalar_subquery()
     query = (
         select(*LOOKED_AT)
-        .where(records.c.station_id == station_id, records.c.bundle_sha256 == bundle_sha256)
+        .where(is_of(station), records.c.bundle_sha256 == bundle_sha256)
         .order_by(records.c.seen_at.desc())
         .limit(MOST_BEFORE)
     )
@@ -97,14 +96,19 @@ def counted_before(
 
 def newest_bundle(connection: Connection, station: str) -> str | None:
     """The one that its newest pack was looked at with."""
-    station_id = select(stations.c.id).where(stations.c.name == station).scalar_subquery()
     query = (
         select(records.c.bundle_sha256)
-        .where(records.c.station_id == station_id)
+        .where(is_of(station))
         .order_by(records.c.seen_at.desc())
         .limit(1)
     )
     return connection.execute(query).scalar_one_or_none()
+
+
+def is_of(station: str) -> ColumnElement[bool]:
+    """Of records."""
+    station_id = select(stations.c.id).where(stations.c.name == station)
+    return records.c.station_id == station_id.scalar_subquery()
 
 
 def with_rows(counts: Counts, rows: Iterable[Row[Any]]) -> Counts:

@@ -26,13 +26,12 @@ from edge_agent.web.api.alarm_documents import (
 )
 from edge_agent.web.changes import AskedChange, Change
 from edge_agent.web.cursors import place_in
-from edge_agent.web.listing import Cursor, Document, Limit, json_answer, page_answer
+from edge_agent.web.listing import USUAL_LIMIT, Cursor, Document, Limit, json_answer, page_answer
 from edge_agent.web.site import Site
 
 router = APIRouter(prefix="/api/v1", tags=["alarms"])
 
 LONGEST_ID: Final = 260
-USUAL_LIMIT: Final = 50
 USUAL_HOURS: Final = 8
 OLD: Final = timedelta(hours=24)
 AlarmId = Annotated[str, Path(max_length=LONGEST_ID, examples=["camera_lost:top"])]

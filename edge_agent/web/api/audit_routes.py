@@ -21,6 +21,7 @@ from edge_agent.web.access import AtServed, operation
 from edge_agent.web.csv_lines import csv_line
 from edge_agent.web.cursors import place_in
 from edge_agent.web.listing import (
+    USUAL_LIMIT,
     Before,
     Cursor,
     Document,
@@ -34,7 +35,6 @@ from edge_agent.web.served import Served
 
 router = APIRouter(prefix="/api/v1", tags=["audit"])
 
-USUAL_LIMIT: Final = 50
 MOST_LOOKED_AT: Final = 2_000
 """Acts that one request reads at most; a filter that finds few goes on with the next page."""
 AT_ONCE: Final = 200

@@ -10,8 +10,8 @@ from edge_agent.core.packs import Action, Outcome, Verdict
 from edge_agent.core.statistics.marks import is_overridden
 from edge_agent.store.events import StoredRecord
 from edge_agent.web.access import AtSite, operation
-from edge_agent.web.api.record_routes import USUAL_LIMIT, next_place, where
-from edge_agent.web.listing import Cursor, Document, Limit, Page, page_answer
+from edge_agent.web.api.record_routes import next_place, where
+from edge_agent.web.listing import USUAL_LIMIT, Cursor, Document, Limit, Page, page_answer
 from edge_agent.web.site import Site
 
 router = APIRouter(prefix="/api/v1", tags=["records"])

@@ -12,6 +12,7 @@ from edge_agent.store.pages import NEWEST, RecordFilter
 from edge_agent.web.access import AtSite, operation
 from edge_agent.web.cursors import place_in
 from edge_agent.web.listing import (
+    USUAL_LIMIT,
     Before,
     Cursor,
     Document,
@@ -26,7 +27,6 @@ from edge_agent.web.site import Site
 
 router = APIRouter(prefix="/api/v1", tags=["records"])
 
-USUAL_LIMIT = 50
 LARGEST = 2**53
 """JSON's readers know whole numbers up to here."""
 Number = Annotated[int, Path(ge=1, le=LARGEST)]

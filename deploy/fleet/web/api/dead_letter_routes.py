@@ -1,34 +1,20 @@
 """What came in and could not be read: kept for a person to look at, never lost in silence."""
 
 from base64 import b64encode
-from typing import Any, Final
+from typing import Any
 
 from fastapi import APIRouter, Request
 from pydantic import AwareDatetime, Field
-from sqlalchemy import Row, desc, func, select
+from sqlalchemy import Row
 from starlette.responses import Response
 
-from deploy.fleet.tables import dead_letters
+from deploy.fleet.dead_letters import letter_by_number, newest_letters
 from deploy.fleet.web.access import AtCentre, operation
+from deploy.fleet.web.api.by_number import before_of, numbered_answer
 from deploy.fleet.web.api.words import Number
-from edge_agent.core.errors import NotFound
-from edge_agent.web.cursors import place_in
-from edge_agent.web.listing import (
-    Cursor,
-    Document,
-    Limit,
-    Page,
-    json_answer,
-    page_answer,
-)
+from edge_agent.web.listing import USUAL_LIMIT, Cursor, Document, Limit, Page, json_answer
 
 router = APIRouter(prefix="/api/v1", tags=["watching"])
-
-USUAL_LIMIT: Final = 50
-LETTER: Final = (
-    *(dead_letters.c.id, dead_letters.c.at, dead_letters.c.source, dead_letters.c.reason),
-    func.length(dead_letters.c.payload).label("size_bytes"),
-)
 
 
 class DeadLetterAnswer(Document):
@@ -55,27 +41,23 @@ def list_dead_letters(
 ) -> Response:
     """What came in and could not be read, the newest first. Nothing of it is in the records."""
     asked = {"list": "dead letters"}
-    query = select(*LETTER).order_by(desc(dead_letters.c.id)).limit(limit + 1)
-    if cursor is not None:
-        (before,) = place_in(site.cursor_key(), asked, cursor, 1)
-        query = query.where(dead_letters.c.id < before)
+    before = before_of(site, asked, cursor)
     with site.reading() as connection:
-        rows = connection.execute(query).all()
-    place = (int(rows[limit - 1].id),) if len(rows) > limit else None
-    items = [DeadLetterAnswer(**letter_values(row)) for row in rows[:limit]]
-    return page_answer(request, site, DeadLetterPage, items, place, asked)
+        found = newest_letters(connection, limit + 1, before)
+    return numbered_answer(request, site, DeadLetterPage, asked, found, limit, letter_answer)
 
 
 @router.get("/dead-letters/{number}", response_model=WholeLetter, **operation("getDeadLetter", 404))
 def get_dead_letter(number: Number, site: AtCentre) -> Response:
     """One of them, with what came: it may be anything."""
-    query = select(*LETTER, dead_letters.c.payload).where(dead_letters.c.id == number)
     with site.reading() as connection:
-        row = connection.execute(query).first()
-    if row is None:
-        raise NotFound(f"there is no dead letter {number}; the oldest of many go")
+        row = letter_by_number(connection, number)
     payload = b64encode(row.payload).decode()
     return json_answer(WholeLetter(**letter_values(row), payload_base64=payload))
+
+
+def letter_answer(row: Row[Any]) -> DeadLetterAnswer:
+    return DeadLetterAnswer(**letter_values(row))
 
 
 def letter_values(row: Row[Any]) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """What the watching of the fleet found: one cause at one station each, with its evidence."""
 
-from typing import Annotated, Any, Final
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
 from pydantic import AwareDatetime, Field
@@ -8,22 +8,12 @@ from starlette.responses import Response
 
 from deploy.fleet.watching.reading import Evidence, StoredFinding, finding_by_id, findings_of
 from deploy.fleet.web.access import AtCentre, operation
+from deploy.fleet.web.api.by_number import before_of, numbered_answer
 from deploy.fleet.web.api.words import LARGEST, Number, Word
 from edge_agent.core.errors import NotFound
-from edge_agent.web.cursors import place_in
-from edge_agent.web.listing import (
-    Cursor,
-    Document,
-    Limit,
-    Page,
-    Time,
-    json_answer,
-    page_answer,
-)
+from edge_agent.web.listing import USUAL_LIMIT, Cursor, Document, Limit, Page, Time, json_answer
 
 router = APIRouter(prefix="/api/v1", tags=["watching"])
-
-USUAL_LIMIT: Final = 50
 
 
 class EvidenceAnswer(Document):
@@ -75,12 +65,10 @@ def list_findings(
     """What the watching of the fleet found, the newest first."""
     wanted = (station, open_only, since, after_id)
     asked = {"list": "findings", "wanted": wanted}
-    before = None if cursor is None else place_in(site.cursor_key(), asked, cursor, 1)[0]
+    before = before_of(site, asked, cursor)
     with site.reading() as connection:
         found = findings_of(connection, *wanted, limit + 1, before)
-    place = (found[limit - 1].id,) if len(found) > limit else None
-    items = list(map(finding_answer, found[:limit]))
-    return page_answer(request, site, FindingPage, items, place, asked)
+    return numbered_answer(request, site, FindingPage, asked, found, limit, finding_answer)
 
 
 @router.get("/findings/{number}", response_model=FindingAnswer, **operation("getFinding", 404))

@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from enum import StrEnum
 from importlib.metadata import version
-from typing import Final, Literal
+from typing import Literal
 
 from fastapi import APIRouter
 from pydantic import Field
 from sqlalchemy import select
 from starlette.responses import Response
 
+from deploy.fleet.alerts.concerns import FULL_FROM
 from deploy.fleet.tables import stations
 from deploy.fleet.web.access import AtCentre, operation
 from deploy.fleet.web.centre_site import CentreSite
@@ -19,8 +20,6 @@ from edge_agent.web.errors import NotReady
 from edge_agent.web.listing import Document, json_answer
 
 router = APIRouter(tags=["health"])
-
-FULL_FROM: Final = 0.9
 
 
 class Part(StrEnum):

@@ -25,6 +25,7 @@ from deploy.fleet.web.api.words import NO_NUL, Word
 from deploy.fleet.web.centre_site import CentreSite
 from edge_agent.web.cursors import place_in
 from edge_agent.web.listing import (
+    USUAL_LIMIT,
     Cursor,
     Document,
     Limit,
@@ -36,7 +37,6 @@ from edge_agent.web.picture_answers import KnownTag, PictureHash, gives_picture,
 
 router = APIRouter(prefix="/api/v1", tags=["records"])
 
-USUAL_LIMIT: Final = 50
 NUMBERS_OF_A_PLACE: Final = 4
 Key = Annotated[
     str,

@@ -1,6 +1,6 @@
 """The fleet and its stations: how each is, and how it came to that."""
 
-from typing import Annotated, Any, Final
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Request
 from pydantic import AwareDatetime, Field
@@ -9,6 +9,7 @@ from starlette.responses import Response
 from deploy.fleet.overview import StateChange, StationNow, changes_of, fleet_now
 from deploy.fleet.summaries import StationSummary, station_summary
 from deploy.fleet.web.access import AtCentre, operation
+from deploy.fleet.web.api.by_number import before_of, numbered_answer
 from deploy.fleet.web.api.sums import (
     HourAnswer,
     PartAnswer,
@@ -18,8 +19,8 @@ from deploy.fleet.web.api.sums import (
     sums_answer,
 )
 from deploy.fleet.web.api.words import NO_NUL
-from edge_agent.web.cursors import place_in
 from edge_agent.web.listing import (
+    USUAL_LIMIT,
     Before,
     Cursor,
     Document,
@@ -27,12 +28,10 @@ from edge_agent.web.listing import (
     Page,
     Since,
     json_answer,
-    page_answer,
 )
 
 router = APIRouter(prefix="/api/v1", tags=["fleet"])
 
-USUAL_LIMIT: Final = 50
 Name = Annotated[str, Path(max_length=60, pattern=NO_NUL)]
 
 
@@ -131,11 +130,8 @@ def list_station_changes(
     """What it said of itself, whenever that changed, the newest first."""
     station = f"{plant}/{line}/{name}"
     asked = {"list": "changes", "station": station}
-    before = None if cursor is None else place_in(site.cursor_key(), asked, cursor, 1)[0]
-    found = changes_of(site.engine, station, limit + 1, before)
-    place = (found[limit - 1].id,) if len(found) > limit else None
-    items = list(map(change_answer, found[:limit]))
-    return page_answer(request, site, ChangePage, items, place, asked)
+    found = changes_of(site.engine, station, limit + 1, before_of(site, asked, cursor))
+    return numbered_answer(request, site, ChangePage, asked, found, limit, change_answer)
 
 
 def station_answer(now: StationNow) -> StationAnswer:

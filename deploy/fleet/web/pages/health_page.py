@@ -5,19 +5,18 @@ from datetime import timedelta
 from typing import Any, Final
 
 from fastapi import APIRouter
-from sqlalchemy import desc, func, select
+from sqlalchemy import func, select
 from starlette.responses import HTMLResponse
 
+from deploy.fleet.dead_letters import letter_by_number, newest_letters
 from deploy.fleet.pulses.beating import Beat, beats
 from deploy.fleet.pulses.parts import parts_of
 from deploy.fleet.tables import dead_letters, records, stations
-from deploy.fleet.web.api.dead_letter_routes import LETTER
 from deploy.fleet.web.api.health_routes import troubles
 from deploy.fleet.web.api.words import BeforeNumber, Number
 from deploy.fleet.web.pages.page import CentreLook, Looking, page_route
 from deploy.fleet.web.pages.readable import Line, readable
 from deploy.fleet.web.pages.words import words_of
-from edge_agent.core.errors import NotFound
 from edge_agent.core.roles import Act
 from edge_agent.web.alarms.watching import disk_share_of
 
@@ -68,11 +67,8 @@ def missing(parts: Sequence[str], living: Sequence[Beat]) -> list[str]:
 @router.get("/dead-letters", **page_route())
 def letters(look: Looking, before: BeforeNumber = None) -> HTMLResponse:
     """What came in and could not be read, the newest first."""
-    query = select(*LETTER).order_by(desc(dead_letters.c.id)).limit(MOST_LETTERS + 1)
-    if before is not None:
-        query = query.where(dead_letters.c.id < before)
     with look.site.reading() as connection:
-        found = connection.execute(query).all()
+        found = newest_letters(connection, MOST_LETTERS + 1, before)
     older = found[MOST_LETTERS - 1].id if len(found) > MOST_LETTERS else None
     return look.page("dead_letters.html", found=found[:MOST_LETTERS], older=older)
 
@@ -80,10 +76,7 @@ def letters(look: Looking, before: BeforeNumber = None) -> HTMLResponse:
 @router.get("/dead-letters/{number}", **page_route(Act.EXPORT))
 def letter(number: Number, look: Looking) -> HTMLResponse:
     """The beginning of one, so that nothing in it does anything."""
-    query = select(*LETTER, dead_letters.c.payload).where(dead_letters.c.id == number)
     with look.site.reading() as connection:
-        found = connection.execute(query).first()
-    if found is None:
-        raise NotFound(f"there is no dead letter {number}; the oldest of many go")
+        found = letter_by_number(connection, number)
     lines: list[Line] = readable(found.payload[:SHOWN_BYTES])
     return look.page("dead_letter.html", one=found, lines=lines, shown_bytes=SHOWN_BYTES)
