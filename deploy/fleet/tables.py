@@ -4,7 +4,7 @@ A record is kept as its station wrote it; the columns beside it repeat what is s
 is ever changed but what is known of a station and of its logs.
 """
 
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import (
     BigInteger,
@@ -72,6 +72,16 @@ streams: Final = Table(
     Column("islands", Text, nullable=False, comment="JSON: what is there beyond the gap"),
 )
 
+
+def entry_key() -> tuple[Column[Any], ...]:
+    """The place of an entry in its station's log, which names it for ever."""
+    return (
+        Column("log_id", ForeignKey("logs.id"), primary_key=True),
+        Column("boot", Number, primary_key=True),
+        Column("seq", Number, primary_key=True),
+    )
+
+
 plain: Final = Column(
     "plain", Boolean, nullable=False, comment="ok, let pass, passed and in time: nothing to look at"
 )
@@ -95,9 +105,7 @@ def newest_not_plain(*columns: str) -> Index:
 records: Final = Table(
     "records",
     metadata,
-    Column("log_id", ForeignKey("logs.id"), primary_key=True),
-    Column("boot", Number, primary_key=True),
-    Column("seq", Number, primary_key=True),
+    *entry_key(),
     Column("station_id", ForeignKey("stations.id"), nullable=False),
     Column("pack_no", Number, nullable=False),
     Column("seen_at", Moment, nullable=False),
@@ -129,9 +137,7 @@ records: Final = Table(
 defects: Final = Table(
     "defects",
     metadata,
-    Column("log_id", ForeignKey("logs.id"), primary_key=True),
-    Column("boot", Number, primary_key=True),
-    Column("seq", Number, primary_key=True),
+    *entry_key(),
     Column("check_name", Text, primary_key=True, comment="empty for the pack's own"),
     Column("reason", Text, primary_key=True, comment="empty where the score alone decided"),
     Column("verdict", Text, nullable=False, comment="not_ok or unsure"),
@@ -206,9 +212,7 @@ versions: Final = Table(
 events: Final = Table(
     "events",
     metadata,
-    Column("log_id", ForeignKey("logs.id"), primary_key=True),
-    Column("boot", Number, primary_key=True),
-    Column("seq", Number, primary_key=True),
+    *entry_key(),
     Column("station_id", ForeignKey("stations.id"), nullable=False),
     Column("at", Moment, nullable=False),
     Column("stored_at", Moment, nullable=False),
