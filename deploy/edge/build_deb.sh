@@ -5,8 +5,10 @@
 #
 # FOLDER gets packwarden_VERSION_ARCHITECTURE.deb. VERSION is pyproject's, if no other is named.
 # The libraries are those of requirements/station.lock, by their hashes, in a virtual environment of Debian's own
-# Python. Every version has a folder of its own: while a new one is unpacked, a line that runs goes on loading from the
-# old one. Whoever builds twice from one commit gets the same bytes.
+# Python, and those of the extras below, by the hashes of requirements/dev.lock: a plant has no network, and its station
+# needs nothing else to speak to a camera by Basler's or a maker's library, or to a control room.
+# Every version has a folder of its own: while a new one is unpacked, a line that runs goes on loading from the old one.
+# Whoever builds twice from one commit gets the same bytes.
 set -eu
 
 out=$(mkdir -p "$1" && cd "$1" && pwd)
@@ -33,14 +35,26 @@ home=/usr/lib/packwarden/$version
 umask 022
 root=$work/root environment=$work/root$home packages=$work/root$home/lib/python3.$minor/site-packages
 edge=deploy/edge
+extras="basler gentl opcua"
 
 "$python" -m venv --without-pip "$environment"
 install_into() { "$pip" --quiet --python "$environment" install --no-compile --no-deps "$@"; }
 install_into --require-hashes -r requirements/station.lock
 install_into .
+# What is there already stays. Nothing without a hash gets in, neither an extra nor what it asks for.
+"$python" - $extras >"$work/extras.txt" <<'END'
+import sys, tomllib
+with open("pyproject.toml", "rb") as file:
+    asked = tomllib.load(file)["project"]["optional-dependencies"]
+print(*(one for extra in sys.argv[1:] for one in asked[extra]), sep="\n")
+END
+"$pip" --quiet --python "$environment" install --no-compile --require-hashes --constraint requirements/dev.lock \
+    -r "$work/extras.txt"
 
 # What a station never uses: tests of libraries, their commands, and where they were built.
 find "$packages" -type d \( -name tests -o -path '*/joblib/test' -o -name __pycache__ \) -prune -exec rm -r {} +
+# Three quarters of Basler's library: its tools for programs that evaluate pictures with it.
+find "$packages/pypylon" -maxdepth 1 -iname '*dataprocessing*' -exec rm -r {} +
 find "$packages" -name direct_url.json -delete
 # Has no wheel: compiled here, it would bear paths of this computer. It does without, in Python.
 find "$packages/cobs" -name '*.so' -delete
@@ -50,10 +64,12 @@ sed -i "1s|.*|#!$home/bin/python3|" "$environment/bin/packwarden"
 rm -r "$environment/include"
 printf 'home = /usr/bin\ninclude-system-site-packages = false\nversion = 3.%s\n' "$minor" >"$environment/pyvenv.cfg"
 chmod -R u=rwX,go=rX "$environment"
-find "$packages" -type f -exec chmod -x {} +
+# Basler's library starts one program of its own.
+find "$packages" -type f ! -path '*/pypylon/bin/*' -exec chmod -x {} +
 # By content, not by time: a folder that is never written needs its bytecode brought along.
 "$python" -m compileall -q -j 0 -s "$root" --invalidation-mode unchecked-hash "$packages"
 "$environment/bin/python3" -I -c 'import edge_agent.line.station, edge_agent.web.serving, edge_agent.uplink.serving'
+"$environment/bin/python3" -I -c 'import asyncua, genicam, pypylon.pylon'
 
 # Aravis speaks through Debian's own PyGObject; without it this leads nowhere, which harms nobody.
 ln -s /usr/lib/python3/dist-packages/gi "$packages/gi"
