@@ -39,9 +39,12 @@ def run_trials(
 
 
 def tuner_of(question: Question, asker: Searcher, missing: int, folder: Path) -> tune.Tuner:
+    # A worker's process takes one trial after the other: starting one costs seconds.
     return tune.Tuner(
         tune.with_parameters(tried, question=question),
-        tune_config=tune.TuneConfig(search_alg=asker, num_samples=missing, metric=LOSS, mode="min"),
+        tune_config=tune.TuneConfig(
+            search_alg=asker, num_samples=missing, metric=LOSS, mode="min", reuse_actors=True
+        ),
         run_config=tune.RunConfig(storage_path=str(folder), verbose=0),
     )
 

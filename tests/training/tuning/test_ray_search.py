@@ -40,8 +40,9 @@ def tell(trial, done, wanted):
 
 asked, workers, file = question(Valley(space=FLAT)), OnRay(workers=2), Path(sys.argv[1])
 found = found_best(asked, file, workers, tell)
-again = found_best(asked, file.with_suffix(".again"), workers, lambda *trial: None)
-assert again == found
+for number in range(int(sys.argv[2])):
+    again = found_best(asked, file.with_suffix(f".{number}"), workers, lambda *trial: None)
+    assert again == found
 print(json.dumps({"best": [found.parameters, found.loss], "told": told}))
 """
 GONE_S = 30
@@ -50,9 +51,13 @@ GONE_S = 30
 
 @pytest.mark.slow
 @pytest.mark.timeout(400)
-def test_two_workers_find_what_one_process_finds_and_leave_nothing(tmp_path: Path) -> None:
+@pytest.mark.parametrize("more", [0, pytest.param(1, marks=pytest.mark.release)])
+def test_two_workers_find_what_one_process_finds_and_leave_nothing(
+    tmp_path: Path, more: int
+) -> None:
+    """more: searches of the same process, for each of which Ray starts again."""
     mark = f"PACKWARDEN_TEST={tmp_path}"
-    ended = on_ray(tmp_path / "ray.log", mark)
+    ended = on_ray(tmp_path / "ray.log", more, mark)
     assert ended.returncode == 0, ended.stderr
     said = json.loads(ended.stdout.splitlines()[-1])
 
@@ -67,10 +72,10 @@ def test_two_workers_find_what_one_process_finds_and_leave_nothing(tmp_path: Pat
     assert trials_of(tmp_path / "ray.log", question(Valley(space=FLAT)))  # none is made again
 
 
-def on_ray(journal: Path, mark: str) -> subprocess.CompletedProcess[str]:
+def on_ray(journal: Path, more: int, mark: str) -> subprocess.CompletedProcess[str]:
     name, _, value = mark.partition("=")
     return subprocess.run(
-        [sys.executable, "-c", PROGRAM, str(journal)],
+        [sys.executable, "-c", PROGRAM, str(journal), str(more)],
         capture_output=True,
         text=True,
         timeout=300,
