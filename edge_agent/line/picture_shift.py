@@ -53,10 +53,14 @@ class PictureShift:
         return camera.exhausted or camera.view in self.line.health.lost_cameras
 
     def let_go(self) -> None:
-        """Packs about which nothing more will be known leave."""
+        """Packs about which nothing more will be known leave, none before another one that came
+        earlier: its record would stand behind theirs."""
         for pack_no, work in self.line.packs.items():
-            if self.gate.place_of(pack_no) is not None and self.is_settled(pack_no, work):
-                self.gate.let_go(pack_no)
+            if self.gate.place_of(pack_no) is None:
+                continue
+            if not self.is_settled(pack_no, work):
+                break
+            self.gate.let_go(pack_no)
 
     def is_settled(self, pack_no: int, work: PackInWork) -> bool:
         """Decided; or all its pictures came or were lost, and all that came were looked at."""
