@@ -17,13 +17,15 @@ def link_of(kind: HardwareKind, level: Level, views: Sequence[str]) -> Link:
 
             return SerialLink(fail_state, views)
         case HardwareKind.MODBUS:
-            from simulators.links.modbus import ModbusLink
+            from simulators.links.modbus import ModbusPeer
+            from simulators.links.peered import PeeredLink
 
-            return ModbusLink(fail_state)
+            return PeeredLink(kind, fail_state, ModbusPeer)
         case HardwareKind.MQTT:
-            from simulators.links.mqtt import MqttLink
+            from simulators.links.mqtt import MqttPeer
+            from simulators.links.peered import PeeredLink
 
-            return MqttLink(fail_state)
+            return PeeredLink(kind, fail_state, MqttPeer)
         case HardwareKind.GIGE:
             from simulators.links.gige import GigeLink
 
