@@ -104,10 +104,12 @@ def test_a_held_pack_is_released(panel: Panel) -> None:
 
 def test_a_pin_or_password_is_asked_for_right_before(panel: Panel) -> None:
     page = by_lead(panel, replace(quiet(), belt_stops=("hold 7",)))
+    page.goto("about:blank")  # what the page had just asked for renews its session no more
     (cookie,) = page.context.cookies()
     before = panel.site.clock.wall() - timedelta(minutes=5)
     renewed = panel.site.office.sessions.renewed(cookie["value"], Proof.PASSWORD, before)
     page.context.add_cookies([{"name": COOKIE, "value": renewed, "url": panel.address}])
+    page.goto(panel.address + "/manual")
     page.get_by_role("button", name="Taken off: release").click()
     dialog = page.get_by_role("dialog")
     expect(dialog).to_contain_text("Give your PIN or password once more")
