@@ -8,13 +8,12 @@ Rules
 """
 
 import threading
-from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
-from paho.mqtt.client import Client, MQTTMessage
+from paho.mqtt.client import Client
 from paho.mqtt.enums import MQTTErrorCode
 from paho.mqtt.reasoncodes import ReasonCode
 
@@ -32,11 +31,9 @@ from hardware.mqtt_client import (
     tls_of,
     why_over,
 )
+from hardware.mqtt_mail import MqttMail
 from hardware.mqtt_settings import BrokerSettings
 from hardware.next_try import pause_s
-
-MOST_WAITING = 4096
-"""Messages that came in and nobody has taken; then the oldest go."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,20 +44,6 @@ class Presence:
     topics: tuple[str, ...]
     will: Callable[[], Letter | None] = field(default=lambda: None)
     """Asked anew for every connection."""
-
-
-def handed_over(client: Client, letter: Letter) -> bool:
-    """To the client's thread; False where too much is under way."""
-    told = client.publish(letter.topic, letter.payload, letter.quality, letter.retain)
-    return told.rc == MQTTErrorCode.MQTT_ERR_SUCCESS
-
-
-def drained(heard: deque[Heard]) -> tuple[Heard, ...]:
-    """Oldest first; the client's thread may add some meanwhile."""
-    taken = []
-    while heard:
-        taken.append(heard.popleft())
-    return tuple(taken)
 
 
 class MqttLink:
@@ -74,10 +57,9 @@ class MqttLink:
         """Why there is no connection; None while there is one and it is subscribed."""
         self.connections = 0
         """Grows with every connection; who has sent must send again what was not answered."""
-        self.sent_count = self.heard_count = 0
-        self._clock, self._random = clock, random
+        self.mail = MqttMail(clock)
+        self._random = random
         self._password, self._tls = password_of(settings), tls_of(settings)
-        self._heard: deque[Heard] = deque(maxlen=MOST_WAITING)
         self._client: Client | None = None
         self._refusal: str | None = None
         self._stopping = threading.Event()
@@ -114,13 +96,11 @@ class MqttLink:
         client = self._client
         if client is None or self.trouble is not None:
             return False
-        taken = handed_over(client, letter)
-        self.sent_count += taken
-        return taken
+        return self.mail.send(client, letter)
 
     def take(self) -> tuple[Heard, ...]:
         """What came in since the last call, oldest first."""
-        return drained(self._heard)
+        return self.mail.take()
 
     def settle(self) -> None:
         """A broker keeps nothing for us; who has sent sends again what was not answered."""
@@ -159,7 +139,7 @@ class MqttLink:
             client.will_set(will.topic, will.payload, will.quality, will.retain)
         client.on_connect = self._connected
         client.on_subscribe = self._subscribed
-        client.on_message = self._came
+        client.on_message = self.mail.came
         return client
 
     def _connected(
@@ -180,7 +160,3 @@ class MqttLink:
             return
         self.connections += 1
         self.trouble = None
-
-    def _came(self, _client: Client, _user: Any, message: MQTTMessage) -> None:
-        self._heard.append(Heard(message.topic, bytes(message.payload), self._clock.now_ns()))
-        self.heard_count += 1

@@ -16,10 +16,9 @@ Rules
 """
 
 import threading
-from collections import deque
 from typing import Any, Final
 
-from paho.mqtt.client import Client, MQTTMessage
+from paho.mqtt.client import Client
 from paho.mqtt.enums import MQTTErrorCode
 from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
@@ -40,7 +39,8 @@ from hardware.mqtt_client import (
     why_over,
     without_delay,
 )
-from hardware.mqtt_link import MOST_WAITING, Presence, drained, handed_over
+from hardware.mqtt_link import Presence
+from hardware.mqtt_mail import MqttMail
 from hardware.mqtt_settings import BrokerSettings
 
 WITH_WILL: Final = 4
@@ -57,11 +57,9 @@ class MqttSession:
         self.was_up = False
         self.why_over: str | None = None
         """Why it has ended; None before that."""
-        self.sent_count = self.marks_read = 0
-        self._marks_set = 0
-        self._clock = clock
+        self.mail = MqttMail(clock)
+        self.marks_read = self._marks_set = 0
         self._refusal: str | None = None
-        self._heard: deque[Heard] = deque(maxlen=MOST_WAITING)
         self._client = self._new_client()
         self._thread = threading.Thread(
             target=self._run, name=f"mqtt-{presence.client_id}", daemon=True
@@ -76,15 +74,11 @@ class MqttSession:
 
     def publish(self, letter: Letter) -> bool:
         """Hands over to the thread; False: the connection is over, or was never up."""
-        if not self.is_up:
-            return False
-        taken = handed_over(self._client, letter)
-        self.sent_count += taken
-        return taken
+        return self.is_up and self.mail.send(self._client, letter)
 
     def take(self) -> tuple[Heard, ...]:
         """What came in since the last call, oldest first."""
-        return drained(self._heard)
+        return self.mail.take()
 
     def mark(self) -> int:
         """Sets a mark behind what was sent; `marks_read` is its number once the broker has come
@@ -122,7 +116,7 @@ class MqttSession:
         client.on_connect = self._connected
         client.on_subscribe = self._subscribed
         client.on_unsubscribe = self._marked
-        client.on_message = self._came
+        client.on_message = self.mail.came
         return client
 
     def _run(self) -> None:
@@ -179,6 +173,3 @@ class MqttSession:
     def _refuse(self, why: str) -> None:
         self._refusal = why
         shut(self._client)
-
-    def _came(self, _client: Client, _user: Any, message: MQTTMessage) -> None:
-        self._heard.append(Heard(message.topic, bytes(message.payload), self._clock.now_ns()))

@@ -62,7 +62,7 @@ class MqttWay:
 
     def missing(self) -> tuple[int, int]:
         """Sent at one end and not heard at the other, each way."""
-        gate, peer = self.link, self.peer.link
+        gate, peer = self.link.mail, self.peer.link.mail
         return gate.sent_count - peer.heard_count, peer.sent_count - gate.heard_count
 
     def settle(self) -> None:

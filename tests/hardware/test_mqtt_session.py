@@ -87,7 +87,7 @@ def test_a_mark_is_read_after_all_that_was_sent(broker: Broker, heard: MqttLink)
         session.publish(Letter("told", str(number).encode()))
     assert session.mark() == 1
     until(lambda: session.marks_read == 1)
-    assert session.sent_count == 500
+    assert session.mail.sent_count == 500
     assert len(payloads(heard, 500)) == 500
     session.cut()
 

@@ -49,7 +49,7 @@ class Life:
     @property
     def is_ahead(self) -> bool:
         """Of its broker, as far as it may be."""
-        return self.link.sent_count - self.proven_count >= MOST_UNPROVEN
+        return self.link.mail.sent_count - self.proven_count >= MOST_UNPROVEN
 
     @property
     def looks(self) -> Mapping[str, CameraLook]:
@@ -80,10 +80,10 @@ class Life:
             if self.teller is not None and mark.packs is not None:
                 self.teller.prove(mark.packs)
         is_due = self.mark is None and now_ns >= self.next_mark_ns
-        if is_due and self.link.sent_count > self.proven_count:
+        if is_due and self.link.mail.sent_count > self.proven_count:
             self.next_mark_ns = now_ns + MARK_NS
             packs = None if self.teller is None else self.teller.lanes.sent
-            self.mark = Mark(self.link.mark(), self.link.sent_count, packs)
+            self.mark = Mark(self.link.mark(), self.link.mail.sent_count, packs)
 
     def publish(self, messages: Sequence[Message]) -> None:
         """Where the connection has just ended, all of it is told anew on the next."""
