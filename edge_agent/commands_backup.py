@@ -1,13 +1,11 @@
 """The commands `backup` and `restore`: a station's data folder, there and back."""
 
-import json
-import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from edge_agent.commands_people import AsJson, Station
+from edge_agent.command_line import AsJson, Station, answer
 from edge_agent.station_places import STATION_FILE
 
 
@@ -34,7 +32,7 @@ def backup(
         f"{len(made.files)} files, {size} bytes, with {log.records} records and {log.events} "
         f"events, are in {to}. It holds the station's keys: keep it as you keep them."
     )
-    tell({**document, "log": log.model_dump()}, sentence, as_json)
+    answer({**document, "log": log.model_dump()}, as_json, sentence)
 
 
 def restore(
@@ -58,8 +56,4 @@ def restore(
         f"{log.events} events. No check acts before a person raises its level again."
     )
     document = {"restored": str(folder), "at": at.isoformat(), "log": log.model_dump()}
-    tell({**document, "boot": done.boot}, sentence, as_json)
-
-
-def tell(document: dict[str, Any], sentence: str, as_json: bool) -> None:
-    sys.stdout.write((json.dumps(document) if as_json else sentence) + "\n")
+    answer({**document, "boot": done.boot}, as_json, sentence)

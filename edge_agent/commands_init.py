@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
+from edge_agent.command_line import AsJson, show, tell
 from edge_agent.core.errors import InvalidInput
-from edge_agent.line.commands import AsJson, show, tell
 
 if TYPE_CHECKING:
     from edge_agent.first_station.answers import Answers

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from edge_agent.command_line import AsJson, Reason, Station, answer
 from edge_agent.core.errors import InvalidInput
 from edge_agent.core.roles import Person, Role
 from edge_agent.station_places import STATION_FILE
@@ -28,13 +29,10 @@ people = typer.Typer(
 )
 
 Name = Annotated[str, typer.Argument(help="Name to sign in with.", show_default=False)]
-Station = Annotated[Path, typer.Option(help="The station's station.toml.")]
-Reason = Annotated[str, typer.Option(help="Why; stands in the audit record.")]
 PublicKey = Annotated[str, typer.Argument(help="64 hexadecimal digits, from its trust.toml.")]
 AsCode = Annotated[
     bool, typer.Option("--code", help="Give a one-time code instead of asking for a password.")
 ]
-AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
 
 
 @people.command()
@@ -77,7 +75,7 @@ def disable(
     """Lets a person in no longer, at once. The name stays taken."""
     with office_of(station) as (office, order):
         office.disable(order(reason), name)
-        tell(document_of(office.accounts.person(name)), f"{name} is disabled", as_json)
+        answer(document_of(office.accounts.person(name)), as_json, f"{name} is disabled")
 
 
 @people.command()
@@ -112,7 +110,7 @@ def site_key(
         site, by = office.station.partition("/")[0], order(reason)
         office.trust_key(by, as_trusted(key, Owner.SITE, site, by.now))
     document = {"file": str(file), "key_id": key.key_id, "site": site}
-    tell(document, f"{office.station} trusts {key.key_id[:16]} for site {site}", as_json)
+    answer(document, as_json, f"{office.station} trusts {key.key_id[:16]} for site {site}")
 
 
 @people.command("centre-key")
@@ -131,7 +129,7 @@ def centre_key(
         key = TrustedKey(public=public_bytes(public), owner=Owner.CENTRE, name=centre, since=by.now)
         office.trust_key(by, key)
     document = {"key_id": key.key_id, "centre": centre}
-    tell(document, f"{office.station} trusts {key.key_id[:16]} for centre {centre}", as_json)
+    answer(document, as_json, f"{office.station} trusts {key.key_id[:16]} for centre {centre}")
 
 
 @people.command("renew-key")
@@ -143,11 +141,8 @@ def renew_key(
         key = office.rotate_key(order(reason))
     document = {"station": office.station, "key_id": key.key_id, "public": key.public.hex()}
     known = f"packwarden fleet station-key {office.station} {key.public.hex()}"
-    tell(
-        document,
-        f"{office.station} signs with {key.key_id[:16]}; tell its centre:\n{known}",
-        as_json,
-    )
+    line = f"{office.station} signs with {key.key_id[:16]}; tell its centre:\n{known}"
+    answer(document, as_json, line)
 
 
 @people.command("distrust-key")
@@ -164,7 +159,7 @@ def distrust_key(
     with office_of(station) as (office, order):
         office.distrust_key(order(reason), key_id)
     document = {"station": office.station, "key_id": key_id}
-    tell(document, f"{office.station} trusts {key_id[:16]} no longer", as_json)
+    answer(document, as_json, f"{office.station} trusts {key_id[:16]} no longer")
 
 
 def public_bytes(given: str) -> bytes:
@@ -213,14 +208,10 @@ def tell_new(office: "Office", name: str, code: str, password: str | None, as_js
     person = office.accounts.person(name)
     if password is not None:
         office.claim(person.name, code, password, RealClock().wall())
-        tell({**document_of(person), "code": None}, f"{person.name} may sign in", as_json)
+        answer({**document_of(person), "code": None}, as_json, f"{person.name} may sign in")
         return
     line = f"{person.name} chooses a password with this code, once, within 72 hours: {code}"
-    tell({**document_of(person), "code": code}, line, as_json)
-
-
-def tell(document: dict[str, Any], line: str, as_json: bool) -> None:
-    sys.stdout.write((json.dumps(document) if as_json else line) + "\n")
+    answer({**document_of(person), "code": code}, as_json, line)
 
 
 def document_of(person: Person) -> dict[str, Any]:

@@ -4,7 +4,6 @@ For a computer that is given away, mended elsewhere or thrown away, and for one 
 known. It asks for the station's name, because nothing brings back what is erased here.
 """
 
-import json
 import socket
 import sys
 from collections.abc import Iterator
@@ -14,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from edge_agent.commands_people import AsJson, Station
+from edge_agent.command_line import AsJson, Station, answer
 from edge_agent.core.errors import Conflict, InvalidInput, NotFound
 from edge_agent.station_places import STATION_FILE
 
@@ -124,13 +123,10 @@ def refuse_unless_meant(name: str, confirm: str | None) -> None:
 
 
 def tell_erased(erased: "Erased", far: list[Path], as_json: bool) -> None:
-    if as_json:
-        document = {
-            "erased": {"files": erased.files, "bytes": erased.bytes},
-            "left": [str(file) for file in far],
-        }
-        sys.stdout.write(json.dumps(document) + "\n")
-        return
+    document = {
+        "erased": {"files": erased.files, "bytes": erased.bytes},
+        "left": [str(file) for file in far],
+    }
     lines = [f"{erased.files} files, {erased.bytes} bytes are erased. {ON_FLASH}"]
     lines += [f"Left, because it lies elsewhere: {file}" for file in far]
-    sys.stdout.write("\n".join(lines) + "\n")
+    answer(document, as_json, "\n".join(lines))

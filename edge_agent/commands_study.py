@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from edge_agent.command_line import AsJson, show, tell
 from edge_agent.core.errors import NotFound
-from edge_agent.line.commands import AsJson, show, tell
 
 if TYPE_CHECKING:
     from edge_agent.core.study.plan import PackSet, Plan

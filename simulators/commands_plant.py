@@ -6,7 +6,8 @@ from typing import Annotated, Any
 
 import typer
 
-from edge_agent.line.commands import AsJson, interruptions, show, tell
+from edge_agent.command_line import AsJson, show, tell
+from edge_agent.line.commands import interruptions
 from edge_agent.station_places import STATION_FILE
 
 

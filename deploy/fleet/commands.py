@@ -17,7 +17,8 @@ from deploy.fleet import (
     commands_store,
     commands_watch,
 )
-from deploy.fleet.command_line import AsJson, Seed, answer_whole, tell
+from deploy.fleet.command_line import Seed, answer_whole
+from edge_agent.command_line import AsJson, tell
 
 fleet = typer.Typer(no_args_is_help=True, add_completion=False, help="The centre of a fleet.")
 

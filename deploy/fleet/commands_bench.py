@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from deploy.fleet.command_line import AsJson, answer_whole, tell
+from deploy.fleet.command_line import answer_whole
+from edge_agent.command_line import AsJson, tell
 
 Url = Annotated[
     str | None,

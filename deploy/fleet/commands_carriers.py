@@ -4,8 +4,9 @@ from typing import Annotated
 
 import typer
 
-from deploy.fleet.command_line import AsJson, Centre, StationName, answer
+from deploy.fleet.command_line import Centre, StationName
 from deploy.fleet.places import CENTRE_FILE
+from edge_agent.command_line import AsJson, answer
 
 
 def station_token(

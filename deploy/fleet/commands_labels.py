@@ -7,8 +7,9 @@ from typing import Annotated
 
 import typer
 
-from deploy.fleet.command_line import AsJson, Centre, UntilInputEnds, answer, tell
+from deploy.fleet.command_line import Centre
 from deploy.fleet.places import CENTRE_FILE
+from edge_agent.command_line import AsJson, UntilInputEnds, answer, tell
 
 labels = typer.Typer(
     no_args_is_help=True, add_completion=False, help="What people label at the centre."

@@ -1,15 +1,14 @@
 """The command `fleet learning`: how many labels it takes until a new kind of defect is caught."""
 
-import json
 import os
-import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import typer
 
-from deploy.fleet.command_line import AsJson, Seed, tell
+from deploy.fleet.command_line import Seed
+from edge_agent.command_line import AsJson, show, tell
 
 Days = Annotated[int, typer.Option(min=1, max=200, help="Lots that the line makes, one a day.")]
 Packs = Annotated[int, typer.Option(min=10, max=2000, help="Packs of each.")]
@@ -48,9 +47,4 @@ def learning(
     plan = LearningPlan(defect, People(noticed, mistakes), days, packs, labels)
     with TemporaryDirectory(prefix="packwarden-learning-") as folder:
         told = document(plan, list(Learning(plan, Path(folder), tell).evenings()))
-    if as_json:
-        sys.stdout.write(json.dumps(told) + "\n")
-        return
-    from rich.console import Console
-
-    Console().print(table(told))
+    show(told, as_json, lambda one: (table(one),))

@@ -12,16 +12,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from deploy.fleet.command_line import (
-    USUAL_ADDRESS,
-    Address,
-    AsJson,
-    Centre,
-    Reason,
-    StationName,
-    answer,
-)
+from deploy.fleet.command_line import USUAL_ADDRESS, Address, Centre, StationName
 from deploy.fleet.places import CENTRE_FILE
+from edge_agent.command_line import AsJson, Reason, answer
 
 if TYPE_CHECKING:
     from edge_agent.people.office import Office, Order

@@ -10,15 +10,8 @@ from typing import Annotated, Any
 
 import typer
 
-from deploy.fleet.command_line import (
-    USUAL_ADDRESS,
-    Address,
-    AsJson,
-    Reason,
-    Seed,
-    answer_whole,
-    tell,
-)
+from deploy.fleet.command_line import USUAL_ADDRESS, Address, Seed, answer_whole
+from edge_agent.command_line import AsJson, Reason, tell
 
 rollout = typer.Typer(
     invoke_without_command=True, add_completion=False, help="Rolls a release out to a fleet."

@@ -6,8 +6,9 @@ from typing import Annotated
 
 import typer
 
-from deploy.fleet.command_line import AsJson, Centre, UntilInputEnds, answer_whole, tell
+from deploy.fleet.command_line import Centre, answer_whole
 from deploy.fleet.places import CENTRE_FILE
+from edge_agent.command_line import AsJson, UntilInputEnds, tell
 
 
 def ingest(

@@ -1,13 +1,12 @@
 """The command `fleet watch`: watches a centre's fleet, or a simulated one with known faults."""
 
-import json
 import sys
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from deploy.fleet.command_line import AsJson, UntilInputEnds, tell
+from edge_agent.command_line import AsJson, UntilInputEnds, show, tell
 
 Simulate = Annotated[
     bool, typer.Option("--simulate", help="Lines with planted faults, in virtual time.")
@@ -37,7 +36,7 @@ def watch(
     if centre is not None:
         watch_centre(centre, until_input_ends)
     else:
-        show(simulated(lines, quiet, packs, rate, seed), as_json)
+        show(simulated(lines, quiet, packs, rate, seed), as_json, drawn)
 
 
 def watch_centre(file: Path, until_input_ends: bool) -> None:
@@ -64,12 +63,7 @@ def simulated(lines: int, quiet: int, packs: int, rate: float, seed: int) -> dic
     return document(settings, list(runs(settings)))
 
 
-def show(document: dict[str, Any], as_json: bool) -> None:
-    if as_json:
-        sys.stdout.write(json.dumps(document) + "\n")
-        return
-    from rich.console import Console
-
+def drawn(document: dict[str, Any]) -> tuple[Any, ...]:
     from deploy.fleet.demo.trial_table import sentence_of, table_of
 
-    Console().print(table_of(document), sentence_of(document))
+    return table_of(document), sentence_of(document)

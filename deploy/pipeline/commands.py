@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from edge_agent.command_line import AsJson
 from training.telling import tell
 
 pipeline = typer.Typer(
@@ -19,7 +20,6 @@ Out = Annotated[
     Path | None,
     typer.Option(help="Folder of the run; else out/pipeline/NAME.", show_default=False),
 ]
-AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
 
 
 @pipeline.callback()

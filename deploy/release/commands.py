@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from edge_agent.command_line import AsJson
+
 if TYPE_CHECKING:
     from deploy.release.repository import Repository
 
@@ -14,7 +16,6 @@ release = typer.Typer(no_args_is_help=True, add_completion=False, help="Releases
 
 Folder = Annotated[Path, typer.Argument(help="The repository's folder.")]
 Keys = Annotated[Path, typer.Option(help="The folder with the private keys that sign.")]
-AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
 KEYS = Path("release-keys")
 
 

@@ -12,13 +12,13 @@ from typing import Annotated, Any
 
 import typer
 
+from edge_agent.command_line import AsJson
 from edge_agent.core.errors import InvalidInput
 from edge_agent.core.reasons.languages import Language
 
 Pictures = Annotated[
     list[Path], typer.Argument(help="Picture files, or folders of pictures.", show_default=False)
 ]
-AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
 Document = dict[str, Any]
 
 

@@ -1,24 +1,22 @@
 """The commands `run` and `replay`. What they need is imported when they are called."""
 
-import json
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from signal import SIGINT, SIGTERM, signal
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
+from edge_agent.command_line import AsJson, Station, show, tell
 from edge_agent.core.errors import Unreachable
 from edge_agent.core.packs import Level
 
-AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
 ENDINGS = (SIGINT, SIGTERM)
 
 
 def run(
-    station: Annotated[Path, typer.Option(help="The station's station.toml.")],
+    station: Station,
     packs: Annotated[
         int | None, typer.Option(min=1, help="Ends after this many packs; else with the pictures.")
     ] = None,
@@ -97,20 +95,3 @@ def interruptions() -> Iterator[Callable[[], bool]]:
     finally:
         for number, handler in before:
             signal(number, handler)
-
-
-def tell(line: str) -> None:
-    sys.stderr.write(line + "\n")
-
-
-def show(
-    document: dict[str, Any], as_json: bool, tables: Callable[[dict[str, Any]], list[Any]]
-) -> None:
-    if as_json:
-        sys.stdout.write(json.dumps(document) + "\n")
-        return
-    from rich.console import Console
-
-    console = Console()
-    for table in tables(document):
-        console.print(table)

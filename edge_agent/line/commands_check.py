@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from edge_agent.command_line import AsJson, show, tell
 from edge_agent.core.errors import InvalidInput
-from edge_agent.line.commands import AsJson, show, tell
 
 if TYPE_CHECKING:
     from edge_agent.line.checking.findings import Finding

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+from edge_agent.command_line import AsJson, Reason, Station, show, tell
 from edge_agent.core.errors import GateNotPassed, InvalidInput
 from edge_agent.core.packs import Level
-from edge_agent.line.commands import AsJson, show, tell
 
 if TYPE_CHECKING:
     from edge_agent.line.gate_acts import Entry
@@ -37,11 +37,9 @@ gate = typer.Typer(
     help="What a level needs and what is there of it; certificates, and raising a level.",
 )
 
-Station = Annotated[Path, typer.Option(help="The station's station.toml.")]
 Check = Annotated[str, typer.Option(help="Check of the recipe.")]
 By = Annotated[str, typer.Option(help="Who does it; the password is asked for.")]
 With = Annotated[str | None, typer.Option("--with", help="The second person, for act_always.")]
-Reason = Annotated[str, typer.Option(help="Why; stands in the audit record.")]
 
 
 @gate.command(SHOW)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from edge_agent.line.commands import AsJson, show, tell
+from edge_agent.command_line import AsJson, show, tell
 
 
 class CaseName(StrEnum):

@@ -3,11 +3,9 @@
 import os
 import sys
 from contextlib import suppress
-from typing import Annotated, Final
+from typing import Final
 
-import typer
-
-from edge_agent.commands_people import Station
+from edge_agent.command_line import Station, UntilInputEnds, tell
 from edge_agent.station_places import STATION_FILE
 
 YIELDS: Final = 19
@@ -16,17 +14,12 @@ YIELDS: Final = 19
 
 def uplink(
     station: Station = STATION_FILE,
-    until_input_ends: Annotated[
-        bool, typer.Option("--until-input-ends", help="End when standard input ends.")
-    ] = False,
+    until_input_ends: UntilInputEnds = False,
 ) -> None:
     """Sends records and events to the centre, and hears what it acknowledges and asks for."""
     from edge_agent.service_notices import service_notices
     from edge_agent.uplink.serving import serve_uplink
     from hardware.clock import RealClock
-
-    def tell(line: str) -> None:
-        sys.stderr.write(line + "\n")
 
     os.nice(YIELDS)
     clock = RealClock()

@@ -13,7 +13,8 @@ from typing import Annotated
 
 import typer
 
-from edge_agent.commands_people import AsJson, Reason, Station, office_of, tell
+from edge_agent.command_line import AsJson, Reason, Station, UntilInputEnds, answer
+from edge_agent.commands_people import office_of
 from edge_agent.core.roles import Scope
 from edge_agent.station_places import STATION_FILE, usual_station
 
@@ -27,9 +28,7 @@ def web(
     openapi: Annotated[
         bool, typer.Option("--openapi", help="Print the API's description and end.")
     ] = False,
-    until_input_ends: Annotated[
-        bool, typer.Option("--until-input-ends", help="End when standard input ends.")
-    ] = False,
+    until_input_ends: UntilInputEnds = False,
 ) -> None:
     """Serves the station's pages and its API until it is interrupted."""
     from edge_agent.service_notices import service_notices
@@ -74,7 +73,7 @@ def token(
         "until": until.isoformat(),
         "token": issued,
     }
-    tell(document, issued, as_json)
+    answer(document, as_json, issued)
 
 
 def found_station() -> Path:

@@ -20,10 +20,10 @@ from typing import Any, Final
 from rich.console import Console
 
 from deploy.torture.soak.rota import planned, scenario_events
+from edge_agent.command_line import tell
 from edge_agent.core.keeping import PicturePolicy
 from edge_agent.core.packs import Level
 from edge_agent.line.beside import pages_of, uplink_of
-from edge_agent.line.commands import tell
 from edge_agent.people.keys import SigningKey
 from edge_agent.people.station_key import TRUST_FILE, trust_of
 from edge_agent.people.trust import Owner, as_trusted, save_trust
