@@ -29,10 +29,16 @@ def document_of(done: subprocess.CompletedProcess[str]) -> Any:
 
 
 def png_bomb(side: int) -> bytes:
-    """A black PNG of side x side pixels in a few kilobytes: rows of zeros, deflated in pieces."""
-    deflate = zlib.compressobj(9)
+    """A black PNG of side x side pixels, a thousandth of what it unpacks to: rows of zeros.
+
+    One row is deflated and stands there for each of them, since none refers to the one before it.
+    """
+    deflate = zlib.compressobj(9, wbits=-zlib.MAX_WBITS)
     row = bytes(1 + side * 3)
-    rows = b"".join(deflate.compress(row) for _ in range(side)) + deflate.flush()
+    deflated = deflate.compress(row) + deflate.flush(zlib.Z_FULL_FLUSH)
+    # Adler-32 of zeros: the lower half stays 1, and is added to the upper half for each of them.
+    checksum = struct.pack(">HH", side * len(row) % 65_521, 1)
+    rows = b"\x78\xda" + side * deflated + deflate.flush() + checksum
 
     def chunk(name: bytes, content: bytes) -> bytes:
         body = name + content
