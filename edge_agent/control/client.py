@@ -103,6 +103,12 @@ class LineClient:
 
     # What the line tells
 
+    def now(self) -> LineState:
+        """The newest state. NoLine while there is none."""
+        if self.state is None:
+            raise NoLine(f"there is no line: {self.why_none}")
+        return self.state
+
     def states(self) -> AsyncGenerator[LineState | None, None]:
         """The state now and every newer one; None while there is no line."""
         return self.states_told.items(self.state)

@@ -146,6 +146,8 @@ def test_without_a_line_it_says_so_and_no_word_is_said(tmp_path: Path) -> None:
         async with patient(tmp_path) as line:
             await until(lambda: "packwarden run" in line.why_none)
             assert line.state is None
+            with pytest.raises(NoLine, match="packwarden run"):
+                line.now()
             with pytest.raises(NoLine, match="no line"):
                 await line.say(STOP, "1")
 

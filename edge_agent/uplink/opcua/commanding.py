@@ -25,7 +25,7 @@ class Commanding:
 
     async def say(self, command: PackmlCommand, reason: str = "") -> None:
         self.refuse_unless_allowed()
-        old = self.methods.state().packml.state.name.lower()
+        old = self.methods.line.now().packml.state.name.lower()
         subject = Subject(old=old, new=command.name.lower())
         await self.methods.carry_out(
             Deed(ACTS[command], subject, lambda person: CommandPackml(command, person), reason)
@@ -33,7 +33,7 @@ class Commanding:
 
     async def set_mode(self, mode: PackmlMode) -> None:
         self.refuse_unless_allowed()
-        old = self.methods.state().packml.mode.name.lower()
+        old = self.methods.line.now().packml.mode.name.lower()
         subject = Subject(old=old, new=mode.name.lower())
         await self.methods.carry_out(
             Deed(Act.SET_MODE, subject, lambda person: SetPackmlMode(mode, person))

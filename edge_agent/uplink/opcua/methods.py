@@ -13,8 +13,6 @@ from uuid import uuid4
 from asyncua import Node, ua
 
 from edge_agent.control.client import LineClient
-from edge_agent.control.errors import NoLine
-from edge_agent.control.line_state import LineState
 from edge_agent.core.errors import PackwardenError
 from edge_agent.core.roles import Act
 from edge_agent.core.told import Told
@@ -77,14 +75,9 @@ class Methods:
             await self.last_refusal.show(said)
         await self.herald.tell(REFUSED, said, severity=WARNING)
 
-    def state(self) -> LineState:
-        if self.line.state is None:
-            raise NoLine(f"there is no line: {self.line.why_none}")
-        return self.line.state
-
     async def carry_out(self, deed: Deed) -> None:
         """Returns when the line has heard it; PackwardenError with the reason otherwise."""
-        line, now = self.state().identity.line, self.clock.wall()
+        line, now = self.line.now().identity.line, self.clock.wall()
         visitor = CALLING.get().visitor
         if visitor is None:
             raise SignInRefused(OVER)

@@ -125,7 +125,7 @@ class OrdersObject:
     async def prepare_recipe(self, external: Any, internal: Any) -> list[ua.Variant]:
         """By its name, or by the hash of the one in force. An order of nothing but the recipe."""
         name, wanted_hash = id_text(external, "ExternalId"), id_text(internal, "InternalIdIn")
-        in_force = self.methods.state().identity
+        in_force = self.methods.line.now().identity
         if name is None and wanted_hash == in_force.recipe_hash:
             name = in_force.recipe
         state = await self.prepare_by_name(name)
@@ -144,7 +144,7 @@ class OrdersObject:
 
     async def prepare_by_name(self, name: str | None) -> LineState:
         """The recipe in force is prepared already; its order goes on."""
-        state = self.methods.state()
+        state = self.methods.line.now()
         if name is None:
             raise InvalidInput("name the recipe that shall be prepared")
         if state.identity.recipe != name:
@@ -155,7 +155,7 @@ class OrdersObject:
         self, external: Any, product: Any, is_prepared: Any, *_limits: Any
     ) -> list[ua.Variant]:
         """The one that is in force, if it is asked for: the station tells of no other."""
-        identity = self.methods.state().identity
+        identity = self.methods.line.now().identity
         names = (id_text(external, "ExternalId"), id_text(product, "ProductId"))
         fits = all(one in (None, identity.recipe) for one in names) and is_prepared != PREPARED_NOT
         listed = [internal_recipe(identity.recipe_hash)] if fits else []
@@ -177,7 +177,7 @@ class OrdersObject:
         )
 
     def subject(self, order: Order) -> Subject:
-        before = self.methods.state().order
+        before = self.methods.line.now().order
         old = None if before is None else f"{before.recipe} {told_order(before) or ''}".strip()
         return Subject(recipe=order.recipe, old=old, new=told_order(order))
 

@@ -149,7 +149,7 @@ class VisionObject:
         return [int32(0)]
 
     async def reset(self, cause: Any, described: Any) -> list[ua.Variant]:
-        command = reset_command(self.commanding.methods.state().packml.state)
+        command = reset_command(self.commanding.methods.line.now().packml.state)
         await self.commanding.say(command, reason_of(cause, described))
         return [int32(0)]
 
@@ -160,7 +160,7 @@ class VisionObject:
 
     async def start_continuous(self, *_ids: Any) -> list[ua.Variant]:
         self.commanding.refuse_unless_allowed()
-        state = self.commanding.methods.state()
+        state = self.commanding.methods.line.now()
         await self.commanding.say(start_command(state.packml.state))
         return [structure(job_id(str(state.identity.boot))), int32(0)]
 

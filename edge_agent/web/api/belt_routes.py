@@ -9,7 +9,6 @@ from fastapi import APIRouter, Path
 from pydantic import Field
 from starlette.responses import Response
 
-from edge_agent.control.errors import NoLine
 from edge_agent.control.line_state import CheckState, LineState
 from edge_agent.core import told
 from edge_agent.core.errors import Conflict, NotFound
@@ -142,10 +141,7 @@ def person_of(change: Change) -> str:
 
 
 def line_of(change: Change) -> LineState:
-    line = change.visit.site.line
-    if line.state is None:
-        raise NoLine(f"there is no line: {line.why_none}")
-    return line.state
+    return change.visit.site.line.now()
 
 
 def granted(state: LineState, check: str) -> Level:

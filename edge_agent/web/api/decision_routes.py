@@ -11,7 +11,7 @@ from fastapi import APIRouter, Path
 from pydantic import Field
 from starlette.responses import Response
 
-from edge_agent.control.errors import NoLine, WordRefused
+from edge_agent.control.errors import WordRefused
 from edge_agent.control.line_state import LineState, Recommendation
 from edge_agent.core.packs import Action, Outcome
 from edge_agent.core.roles import Act
@@ -81,9 +81,7 @@ async def answered(change: Change, pack_no: int, body: AnswerToAsked, choice: Ch
 
 def asked_about(site: Site, pack_no: int, line: str) -> Recommendation:
     """NoLine where there is none; DecisionTooLate where nobody is asked about the pack any more."""
-    state = site.line.state
-    if state is None:
-        raise NoLine(f"there is no line: {site.line.why_none}")
+    state = site.line.now()
     if state.identity.line != line:
         raise DecisionTooLate(f"pack {pack_no} was seen by a start of the line that has ended")
     found = [one for one in state.recommendations if one.pack_no == pack_no]

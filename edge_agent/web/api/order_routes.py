@@ -10,8 +10,7 @@ from fastapi import APIRouter, Query
 from pydantic import Field, StrictBool, TypeAdapter
 from starlette.responses import Response
 
-from edge_agent.control.errors import NoLine
-from edge_agent.control.line_state import ChangeoverState, LineState
+from edge_agent.control.line_state import ChangeoverState
 from edge_agent.core import told
 from edge_agent.core.changeover import (
     ORDER_CHANGED,
@@ -123,7 +122,7 @@ class OrderPreview(Document):
 @router.get("/orders/current", response_model=CurrentOrder, **operation("getCurrentOrder", 503))
 def get_current_order(site: AtSite) -> Response:
     """What is being made."""
-    state = state_at(site)
+    state = site.line.now()
     identity = state.identity
     answer = CurrentOrder(
         recipe=identity.recipe,
@@ -202,12 +201,6 @@ def subject_of(change: Change, order: Order) -> Subject:
     before = line_of(change).order
     old = None if before is None else f"{before.recipe} {told_order(before) or ''}".strip()
     return Subject(recipe=order.recipe, old=old, new=told_order(order))
-
-
-def state_at(site: Site) -> LineState:
-    if site.line.state is None:
-        raise NoLine(f"there is no line: {site.line.why_none}")
-    return site.line.state
 
 
 def order_before(site: Site) -> CountedOrder | None:

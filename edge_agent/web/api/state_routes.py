@@ -3,7 +3,6 @@
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from edge_agent.control.errors import NoLine
 from edge_agent.control.line_state import LineState
 from edge_agent.control.message_frames import StateDocument
 from edge_agent.web.access import AtSite, operation
@@ -15,6 +14,4 @@ router = APIRouter(prefix="/api/v1", tags=["live"])
 @router.get("/state", response_model=LineState, **operation("getState", 503))
 async def get_state(site: AtSite) -> Response:
     """The whole state, at most a second old."""
-    if site.line.state is None:
-        raise NoLine(f"there is no line: {site.line.why_none}")
-    return json_answer(StateDocument(site.line.state))
+    return json_answer(StateDocument(site.line.now()))

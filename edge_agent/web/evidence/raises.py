@@ -8,7 +8,6 @@ taken back by a second act.
 from dataclasses import dataclass
 from datetime import datetime
 
-from edge_agent.control.errors import NoLine
 from edge_agent.control.line_state import CheckState, LineState
 from edge_agent.core import told
 from edge_agent.core.autonomy.standing import SignedRaise
@@ -82,7 +81,7 @@ def asked_raise(site: Site, check: str, level_to: Level, certificate: str | None
 
     Without a `certificate` the newest of the check that allows the level.
     """
-    state = running(site)
+    state = site.line.now()
     refuse_in_trouble(state)
     now = check_in(state, check)
     if level_to.rank <= now.granted.rank:
@@ -93,12 +92,6 @@ def asked_raise(site: Site, check: str, level_to: Level, certificate: str | None
         state.identity.recipe, check, now.granted, level_to, certificate if level_to.acts else None
     )
     return AskedRaise(site, raising, setups_now(site)[check], state.identity.line)
-
-
-def running(site: Site) -> LineState:
-    if site.line.state is None:
-        raise NoLine(f"there is no line: {site.line.why_none}")
-    return site.line.state
 
 
 def check_in(state: LineState, name: str) -> CheckState:

@@ -10,7 +10,6 @@ Rules
 from datetime import datetime, timedelta
 from typing import Final
 
-from edge_agent.control.errors import NoLine
 from edge_agent.core.errors import Conflict, InvalidInput, NotFound
 from edge_agent.core.labels import LabelSource
 from edge_agent.core.packs import Record
@@ -124,5 +123,4 @@ def recipe_of(site: Site, recipe_hash: str) -> Recipe | None:
 
 def refuse_without_line(site: Site) -> None:
     """Nothing is kept of a word that nobody can write down."""
-    if site.line.state is None:
-        raise NoLine(f"there is no line: {site.line.why_none}")
+    site.line.now()
