@@ -1,3 +1,3 @@
-from tests.fleet.two_databases import empty_file, engine, server
+from tests.fleet.two_databases import engine, new_url, server, server_url
 
-__all__ = ["empty_file", "engine", "server"]
+__all__ = ["engine", "new_url", "server", "server_url"]

@@ -32,6 +32,7 @@ from edge_agent.uplink.pictures.posting import PicturePosting
 from edge_agent.uplink.pictures.waiting import WaitingPictures
 from edge_agent.uplink.topics import PICTURES
 from edge_agent.uplink.uplink import Uplink
+from tests.fleet.empty_centre import empty_centre
 from tests.fleet.ways import CLOCK, STATION, TOPICS, Way
 from tests.samples import NOON, a_record
 
@@ -173,4 +174,5 @@ def rig(folder: Path, way: Way, url: str | None = None) -> Iterator[Rig]:
 
 
 def centre_url(folder: Path) -> str:
-    return f"sqlite:///{folder / 'centre.db'}"
+    """Of a new database there."""
+    return empty_centre(folder / "centre.db")

@@ -2,7 +2,6 @@
 
 import gzip
 from collections.abc import Iterator
-from contextlib import ExitStack
 from datetime import UTC, timedelta, timezone
 from random import Random
 
@@ -15,15 +14,14 @@ from deploy.fleet.database import open_database
 from deploy.fleet.dead_letters import MOST_BYTES, MOST_LETTERS, DeadLetter, bury
 from deploy.fleet.errors import DatabaseAway
 from deploy.fleet.ingest import Arrival, Ingest
-from deploy.fleet.schema import metadata
-from deploy.fleet.tables import centre, dead_letters, records, tallies
+from deploy.fleet.tables import dead_letters, records, tallies
 from edge_agent.core.telemetry.streams import Stream
 from edge_agent.core.telemetry.stretches import BEGIN, Position
 from edge_agent.store.record_json import record_to_json
 from edge_agent.uplink.acks import Ack
 from edge_agent.uplink.batches import Batch, LogName, written
-from tests.fleet.postgres import postgres
-from tests.peers import require
+from tests.fleet.engines import ENGINES, opened
+from tests.fleet.two_databases import NewUrl, empty
 from tests.samples import NOON, a_record
 
 STATIONS = ("plant-1/line-1/a", "plant-1/line-1/b")
@@ -35,32 +33,17 @@ PLACES = [
 ]
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+@pytest.fixture(scope="module", params=ENGINES)
 def engine(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, new_url: NewUrl
 ) -> Iterator[Engine]:
-    folder = tmp_path_factory.mktemp("centre")
-    with ExitStack() as open_now:
-        if request.param == "postgresql":
-            require("postgresql")
-            url = open_now.enter_context(postgres(folder))
-        else:
-            url = f"sqlite:///{folder / 'centre.db'}"
-        engine = open_database(url, NOON)
-        open_now.callback(engine.dispose)
+    with opened(new_url(request.param, tmp_path_factory.mktemp("centre"))) as engine:
         yield engine
 
 
 @pytest.fixture(autouse=True)
 def emptied(engine: Engine) -> None:
     empty(engine)
-
-
-def empty(engine: Engine) -> None:
-    with engine.begin() as connection:
-        for table in reversed(metadata.sorted_tables):
-            if table is not centre:
-                connection.execute(table.delete())
 
 
 def a_batch(first: int, count: int, station: str = STATIONS[0]) -> Batch:

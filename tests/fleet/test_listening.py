@@ -16,6 +16,7 @@ from edge_agent.core.telemetry.streams import Stream
 from edge_agent.people.keys import SigningKey
 from edge_agent.uplink.topics import StationTopics
 from hardware.letters import Heard, Letter
+from tests.fleet.empty_centre import empty_centre
 from tests.fleet.mutator import STATION, good_lines, packed
 from tests.samples import NOON, StandingClock
 
@@ -62,7 +63,7 @@ class FullDisk:
 
 @pytest.fixture
 def engine(tmp_path: Path) -> Iterator[Engine]:
-    engine = open_database(f"sqlite:///{tmp_path / 'centre.db'}", NOON)
+    engine = open_database(empty_centre(tmp_path / "centre.db"), NOON)
     yield engine
     engine.dispose()
 
@@ -91,7 +92,7 @@ def test_a_full_disk_for_pictures_holds_up_no_record(engine: Engine) -> None:
 
 
 def test_a_database_that_is_away_settles_nothing(tmp_path: Path) -> None:
-    engine = open_database(f"sqlite:///{tmp_path / 'centre.db'}", NOON)
+    engine = open_database(empty_centre(tmp_path / "centre.db"), NOON)
     with engine.begin() as connection:
         connection.exec_driver_sql("DROP TABLE records")
     tray = Tray()

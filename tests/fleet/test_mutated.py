@@ -1,7 +1,5 @@
 """Whatever comes instead of a batch: nothing falls over, it is counted, what is good is kept."""
 
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
 from itertools import islice
 from pathlib import Path
 from random import Random
@@ -9,30 +7,17 @@ from random import Random
 import pytest
 from sqlalchemy import Engine, func, select
 
-from deploy.fleet.database import open_database
 from deploy.fleet.dead_letters import MOST_LETTERS
 from deploy.fleet.ingest import Arrival, Ingest
 from deploy.fleet.tables import dead_letters, events, records
 from edge_agent.core.telemetry.streams import Stream
 from edge_agent.uplink.batches import BatchRefused, read
+from tests.fleet.engines import opened
 from tests.fleet.mutator import good_lines, mutated, other_schema, packed
-from tests.fleet.postgres import postgres
-from tests.peers import require
+from tests.fleet.two_databases import NewUrl
 from tests.samples import NOON
 
 TOGETHER = 200
-
-
-@contextmanager
-def opened(database: str, folder: Path) -> Iterator[Engine]:
-    with ExitStack() as open_now:
-        url = f"sqlite:///{folder / 'centre.db'}"
-        if database == "postgresql":
-            require("postgresql")
-            url = open_now.enter_context(postgres(folder))
-        engine = open_database(url, NOON)
-        open_now.callback(engine.dispose)
-        yield engine
 
 
 def count(engine: Engine, table: object) -> int:
@@ -62,9 +47,9 @@ RELEASE = (pytest.mark.slow, pytest.mark.release)
 )
 @pytest.mark.timeout(1_200)
 def test_every_entry_is_stored_and_everything_else_is_a_dead_letter(
-    database: str, payloads: int, tmp_path: Path
+    database: str, payloads: int, tmp_path: Path, new_url: NewUrl
 ) -> None:
-    with opened(database, tmp_path) as engine:
+    with opened(new_url(database, tmp_path)) as engine:
         take_mutated(engine, payloads)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from itertools import pairwise
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -32,7 +33,8 @@ from deploy.fleet.summaries import (
 )
 from deploy.fleet.tables import defects as defects_table
 from edge_agent.core.errors import InvalidInput, NotFound
-from tests.fleet.engines import ENGINES, database
+from tests.fleet.engines import ENGINES, opened
+from tests.fleet.two_databases import NewUrl
 
 STATIONS, RECORDS = 8, 4_000
 STATION = station_names(STATIONS)[3]
@@ -40,15 +42,15 @@ LOT = lot_name(7)
 
 
 @pytest.fixture(scope="module")
-def sqlite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    with database("sqlite", tmp_path_factory.mktemp("centre")) as engine:
+def sqlite(tmp_path_factory: pytest.TempPathFactory, new_url: NewUrl) -> Iterator[Engine]:
+    with opened(new_url("sqlite", tmp_path_factory.mktemp("centre"))) as engine:
         fill(engine, RECORDS, STATIONS)
         yield engine
 
 
 @pytest.fixture(scope="module")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    with database("postgresql", tmp_path_factory.mktemp("centre")) as engine:
+def postgresql(tmp_path_factory: pytest.TempPathFactory, new_url: NewUrl) -> Iterator[Engine]:
+    with opened(new_url("postgresql", tmp_path_factory.mktemp("centre"))) as engine:
         fill(engine, RECORDS, STATIONS)
         yield engine
 
@@ -268,9 +270,9 @@ def test_a_search_goes_by_an_index_of_sqlite(sqlite: Engine, way: str) -> None:
 @pytest.mark.parametrize("records", [40_000, pytest.param(200_000, marks=pytest.mark.release)])
 @pytest.mark.parametrize("kind", ENGINES)
 def test_among_many_records_every_search_goes_by_an_index(
-    kind: str, records: int, tmp_path_factory: pytest.TempPathFactory
+    kind: str, records: int, tmp_path: Path, new_url: NewUrl
 ) -> None:
-    with database(kind, tmp_path_factory.mktemp("large")) as engine:
+    with opened(new_url(kind, tmp_path)) as engine:
         fill(engine, records)
         for way, (ask, index) in WAYS.items():
             plan = plan_of(engine, ask)

@@ -28,6 +28,7 @@ from hardware.mqtt_settings import BrokerSettings
 from simulators.broker import Broker, BrokerKind, free_port
 from simulators.certificates import HOST
 from tests.authority import own_authority
+from tests.fleet.empty_centre import empty_centre
 from tests.peers import require
 from tests.samples import NOON
 
@@ -113,7 +114,7 @@ class HttpsWay:
     def __init__(self, folder: Path) -> None:
         self.folder, self.port = folder, free_port()
         own_authority(folder)
-        self.engine = open_database(f"sqlite:///{folder / 'tokens.db'}", NOON)
+        self.engine = open_database(empty_centre(folder / "tokens.db"), NOON)
         (folder / "token").write_text(issue_token(self.engine, STATION, NOON))
         self.settings = HttpsTable(
             url=f"https://{HOST}:{self.port}",

@@ -30,6 +30,7 @@ from edge_agent.core.reasons.languages import Language
 from simulators.broker import free_port
 from simulators.certificates import HOST
 from tests.authority import own_authority
+from tests.fleet.empty_centre import empty_centre
 from tests.fleet.sent import STATION, say
 from tests.people.samples import NOW
 from tests.web.visitors import MovedClock
@@ -128,7 +129,7 @@ class Plant:
 
 @pytest.fixture
 def plant(tmp_path: Path) -> Iterator[Plant]:
-    engine = open_database(f"sqlite:///{tmp_path / 'centre.db'}", NOW)
+    engine = open_database(empty_centre(tmp_path / "centre.db"), NOW)
     plant = Plant(tmp_path, engine)
     yield plant
     plant.receiver.close()

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
-from contextlib import ExitStack, closing
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from random import Random
@@ -23,16 +23,17 @@ from edge_agent.uplink.pictures.letters import (
     read_picture_letter,
     written_piece,
 )
-from hardware.mqtt_link import Heard
+from hardware.letters import Heard
+from tests.fleet.empty_centre import empty_centre
+from tests.fleet.engines import ENGINES
 from tests.fleet.pictures.rig import TOPICS, TURN_NS, PictureRig, a_png
-from tests.fleet.postgres import postgres
-from tests.peers import require
+from tests.fleet.two_databases import NewUrl
 from tests.samples import NOON
 
 
 @pytest.fixture
 def rig(tmp_path: Path) -> Iterator[PictureRig]:
-    with closing(PictureRig(tmp_path, f"sqlite:///{tmp_path / 'centre.db'}")) as one:
+    with closing(PictureRig(tmp_path, empty_centre(tmp_path / "centre.db"))) as one:
         yield one
 
 
@@ -41,16 +42,11 @@ def pieces(letters: list[bytes]) -> list[PicturePiece]:
     return [one for one in read if isinstance(one, PicturePiece)]
 
 
-@pytest.mark.parametrize("database", ["sqlite", "postgresql"])
+@pytest.mark.parametrize("database", ENGINES)
 def test_pictures_arrive_whole_with_the_record_that_names_them(
-    tmp_path: Path, database: str
+    tmp_path: Path, database: str, new_url: NewUrl
 ) -> None:
-    with ExitStack() as open_now:
-        url = f"sqlite:///{tmp_path / 'centre.db'}"
-        if database == "postgresql":
-            require("postgresql")
-            url = open_now.enter_context(postgres(tmp_path))
-        rig = open_now.enter_context(closing(PictureRig(tmp_path, url)))
+    with closing(PictureRig(tmp_path, new_url(database, tmp_path))) as rig:
         sent = [a_png(number, size) for number, size in enumerate((1, 40_000, 900_000))]
         names = [rig.write(number, encoded) for number, encoded in enumerate(sent, 1)]
         rig.send_all()
@@ -126,7 +122,7 @@ def test_pictures_keep_to_their_bandwidth(rig: PictureRig) -> None:
 def test_what_the_station_has_shed_is_told_and_counted_and_never_waited_for(
     tmp_path: Path,
 ) -> None:
-    url = f"sqlite:///{tmp_path / 'centre.db'}"
+    url = empty_centre(tmp_path / "centre.db")
     with closing(PictureRig(tmp_path, url, budget_bytes=250_000)) as rig:
         names = [rig.write(number, a_png(number, 100_000)) for number in range(1, 6)]
         assert rig.pictures.shed_count == 3
@@ -140,7 +136,7 @@ def test_what_the_station_has_shed_is_told_and_counted_and_never_waited_for(
 
 
 def test_what_is_shed_while_it_waits_is_noticed(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'centre.db'}"
+    url = empty_centre(tmp_path / "centre.db")
     with closing(PictureRig(tmp_path, url, budget_bytes=450_000)) as rig:
         for number in range(1, 5):
             rig.write(number, a_png(number, 100_000))
@@ -288,7 +284,7 @@ def test_a_letter_for_another_station_is_a_dead_letter(rig: PictureRig) -> None:
 
 
 def test_gone_ones_are_told_once_when_they_are_answered(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'centre.db'}"
+    url = empty_centre(tmp_path / "centre.db")
     with closing(PictureRig(tmp_path, url, budget_bytes=110_000)) as rig:
         for number in range(1, 4):
             rig.write(number, a_png(number, 100_000))

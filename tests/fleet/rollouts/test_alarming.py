@@ -26,6 +26,7 @@ from edge_agent.store.log_stretches import LogStretches
 from edge_agent.uplink.outbox import Outbox
 from edge_agent.uplink.uplink import Uplink
 from simulators.clock import VirtualClock
+from tests.fleet.empty_centre import empty_centre
 from tests.fleet.rollouts.fleet import NEW, OLD, RELEASE, Fleet
 
 STATION = "milan/line-1/top"
@@ -51,7 +52,7 @@ def test_a_refused_release_is_told_within_a_minute(tmp_path: Path, kind: str) ->
     exchange, notebook = Exchange(clock), Notebook(clock)
     trust = Trust((as_trusted(key, Owner.CENTRE, "centre", clock.wall()),))
     with ExitStack() as open_now:
-        engine = open_database(f"sqlite:///{tmp_path / 'centre.db'}", clock.wall())
+        engine = open_database(empty_centre(tmp_path / "centre.db"), clock.wall())
         open_now.callback(engine.dispose)
         store = open_now.enter_context(closing(EventStore.open(tmp_path / "events.db")))
         log = open_now.enter_context(closing(LogStretches(tmp_path / "events.db")))

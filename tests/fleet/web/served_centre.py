@@ -11,6 +11,7 @@ from deploy.fleet.web.app import serve
 from deploy.fleet.web.centre_site import CentreSite
 from edge_agent.people.office import Office
 from hardware.interfaces import Clock
+from tests.fleet.empty_centre import empty_centre
 from tests.people.samples import QUICK
 from tests.web.visitors import Doors, MovedClock
 
@@ -29,7 +30,7 @@ def opened_centre(folder: Path, clock: Clock) -> Iterator[CentreSite]:
     now = clock.wall()
     settings = load_centre(found(folder, "plant-1", now, hasher=QUICK).settings_file)
     with ExitStack() as open_now:
-        engine = open_database(settings.centre.database_url, now)
+        engine = open_database(empty_centre(settings.centre.places.database), now)
         open_now.callback(engine.dispose)
         office = Office(settings.centre.places.people, settings.centre.name, now, QUICK)
         yield open_now.enter_context(closing(CentreSite(settings, office, engine, clock)))

@@ -1,3 +1,0 @@
-from tests.fleet.two_databases import empty_file, engine, server
-
-__all__ = ["empty_file", "engine", "server"]

@@ -1,5 +1,0 @@
-"""A centre's database, on SQLite and on PostgreSQL."""
-
-from tests.fleet.two_databases import empty_file, engine, server
-
-__all__ = ["empty_file", "engine", "server"]
