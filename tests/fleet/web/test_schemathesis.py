@@ -79,7 +79,7 @@ def test_every_answer_is_as_described(case: schemathesis.Case[Any], asked: Asked
     case.call_and_validate(base_url=asked.address, headers=asked.headers(case.headers))
 
 
-@pytest.mark.slow
+@pytest.mark.release
 @schema.parametrize()
 @settings(asking, max_examples=EXAMPLES)
 def test_every_one_of_many_answers_is_as_described(
