@@ -1,10 +1,10 @@
 """The table [opcua] of station.toml: where a control room reads the station, and may command it."""
 
-from ipaddress import ip_address
 from typing import Self
 
 from pydantic import Field, model_validator
 
+from edge_agent.this_computer import is_this_computer
 from edge_agent.toml_files import StrictModel
 
 
@@ -22,7 +22,7 @@ class OpcuaTable(StrictModel):
 
     @model_validator(mode="after")
     def stays_on_this_machine(self) -> Self:
-        if self.unsecured and not is_loopback(self.host):
+        if self.unsecured and not is_this_computer(self.host):
             raise ValueError(
                 f"unsecured = true sends names and passwords in the clear to {self.host}; "
                 'leave it out, or set host = "127.0.0.1"'
@@ -33,10 +33,3 @@ class OpcuaTable(StrictModel):
     def address(self) -> str:
         host = f"[{self.host}]" if ":" in self.host else self.host
         return f"opc.tcp://{host}:{self.port}"
-
-
-def is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

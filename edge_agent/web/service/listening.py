@@ -7,13 +7,13 @@ import socket
 import sys
 from contextlib import closing, suppress
 from dataclasses import dataclass
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Final
 
 import uvicorn
 
 from edge_agent.core.errors import InvalidInput, NotFound, Unreachable
+from edge_agent.this_computer import is_this_computer
 from edge_agent.web.service.app import application
 from edge_agent.web.service.service import Service
 
@@ -58,14 +58,6 @@ def refuse_unguarded(address: Address, has_tokens: bool) -> None:
             f"{address.host} is reached by others: give --certificate and --key, or say "
             "--behind-proxy where a proxy ends TLS"
         )
-
-
-def is_this_computer(host: str) -> bool:
-    """Names other than localhost may be anywhere."""
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def run_service(service: Service, address: Address) -> None:
