@@ -1,6 +1,8 @@
 """The four products of the simulated line, their recipes and golden pictures."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
+from functools import lru_cache
 
 import numpy as np
 
@@ -40,18 +42,27 @@ class Product(PackLayout):
         return Recipe(name=self.name, views=views, checks=checks_of(self))
 
     def golden(self, seed: int) -> dict[str, list[Pixels]]:
-        """Good packs in the golden pose, each with another lot and expiry."""
-        rng = np.random.default_rng(seed)
-        packs = [
-            draw_pack(self, self.sample_order(rng), None, rng, Placement())
-            for _ in range(GOLDEN_PICTURES)
-        ]
+        """Good packs in the golden pose, each with another lot and expiry; not to be written to."""
+        packs = golden_packs(self, seed)
         return {view: [pack[view] for pack in packs] for view in self.views}
 
     def sample_order(self, rng: np.random.Generator) -> Order:
         """An order as this product is made: lot L and five digits, expiry within two years."""
         day = FIRST_GOLDEN_DAY + timedelta(days=int(rng.integers(0, 700)))
         return Order(self.name, f"L{rng.integers(10_000, 100_000)}", day, self.gtin)
+
+
+@lru_cache(maxsize=2)
+def golden_packs(product: Product, seed: int) -> tuple[Mapping[str, Pixels], ...]:
+    """Whoever stages one scenario after the other asks for the same ones, and they take seconds."""
+    rng = np.random.default_rng(seed)
+    packs = tuple(
+        draw_pack(product, product.sample_order(rng), None, rng, Placement())
+        for _ in range(GOLDEN_PICTURES)
+    )
+    for pixels in (pixels for pack in packs for pixels in pack.values()):
+        pixels.flags.writeable = False
+    return packs
 
 
 def golden_names(view: str) -> tuple[str, ...]:
