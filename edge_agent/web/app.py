@@ -132,7 +132,11 @@ ALL_ROUTERS: Final = (*API_ROUTERS, *PAGE_ROUTERS)
 
 def serve(site: Site) -> ASGIApp:
     """The application over this station, behind its shield."""
-    app = operations()
+    return served_by(operations(), site)
+
+
+def served_by(app: FastAPI, site: Site) -> ASGIApp:
+    """The same over routes that are there already."""
     app.state.site = site
     return Watched(Shield(app), site.clock)
 

@@ -4,18 +4,22 @@ import asyncio
 import itertools
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import closing, contextmanager
+from copy import copy
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import httpx
+from fastapi import FastAPI
+from starlette.datastructures import State
 from starlette.types import ASGIApp
 
 from edge_agent.core.roles import Role, Scope
 from edge_agent.people.office import Office, Order
 from edge_agent.people.presence import console
 from edge_agent.settings import load_station
-from edge_agent.web.app import serve
+from edge_agent.web.app import operations, served_by
 from edge_agent.web.site import Site
 from tests.line.small_station import box_station
 from tests.people.samples import NOW, PASSWORD, QUICK
@@ -111,11 +115,24 @@ class Doors:
         return visitor
 
 
+@cache
+def routes() -> FastAPI:
+    """Made once: a route is worked out when it is first asked, and there are two hundred."""
+    return operations()
+
+
+def with_its_own_state() -> FastAPI:
+    """The routes for one station; they hold nothing of another one."""
+    app = copy(routes())
+    app.state = State({"book": app.state.book})
+    return app
+
+
 class Served(Doors):
     """One station, its people and its clock."""
 
     def __init__(self, site: Site, clock: MovedClock) -> None:
-        super().__init__(site.office, clock, serve(site))
+        super().__init__(site.office, clock, served_by(with_its_own_state(), site))
         self.site = site
 
 
