@@ -50,7 +50,7 @@ class Machine:
 
     def tried(self, command: str, within_s: float = LONGEST_COMMAND_S) -> Ended:
         """In a shell of its own."""
-        words = f"( {command}\n) </dev/null 2>&1; echo; echo {ENDED} $?\n"
+        words = f"( {command}\n) </dev/null 2>&1; printf '\\n{ENDED} %d\\n' $?\n"
         self.shell.settimeout(within_s)
         self.shell.sendall(words.encode())
         text = self._heard_until(ENDED, within_s)
@@ -117,9 +117,10 @@ def booted(image: Path, shared: Path, folder: Path, root: str = "rw") -> Iterato
         machine = Machine(folder, RealClock())
         try:
             machine.come_up()
-            yield machine
-            machine.shell.sendall(b"systemctl poweroff\n")
-            process.wait(LONGEST_BOOT_S)
+            with machine.shell:
+                yield machine
+                machine.shell.sendall(b"systemctl poweroff\n")
+                process.wait(LONGEST_BOOT_S)
         finally:
             process.kill()
             process.wait()
