@@ -158,6 +158,7 @@ lock: setup
 	@$(BIN)/pip install $(PIP_FLAGS) 'uv>=0.9,<0.10'
 	@$(LOCK) -o requirements/station.lock
 	@$(LOCK) --group dev -o requirements/dev.lock
+	@$(LOCK) --extra basler --extra gentl --extra gpio --extra opcua --constraint requirements/dev.lock -o requirements/package.lock
 	@$(LOCK) --extra centre --constraint requirements/dev.lock -o requirements/centre.lock
 	@$(BIN)/uv pip compile requirements/manifests.in $(LOCK_FLAGS) -o requirements/manifests.lock
 	@$(LOCK) --extra training --extra ray --constraint requirements/dev.lock -o requirements/training.lock

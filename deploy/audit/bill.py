@@ -9,9 +9,9 @@ from typing import Any, Final
 
 from deploy.audit.finding import Finding
 
-LOCKS: Final = ("station", "training")
-"""What is installed at a plant: at a station, and where models are made. `training` names what the
-centre has as well."""
+LOCKS: Final = ("station", "package", "training")
+"""What is installed at a plant: at a station, with pip or by its Debian package, and where models
+are made. `training` names what the centre has as well."""
 
 
 def write_bill(lock: Path, pyproject: Path, out: Path) -> Finding:

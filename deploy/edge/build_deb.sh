@@ -4,9 +4,8 @@
 #   deploy/edge/build_deb.sh FOLDER [VERSION]
 #
 # FOLDER gets packwarden_VERSION_ARCHITECTURE.deb. VERSION is pyproject's, if no other is named.
-# The libraries are those of requirements/station.lock, by their hashes, in a virtual environment of Debian's own
-# Python, and those of the extras below, by the hashes of requirements/dev.lock: a plant has no network, and its station
-# needs nothing else to speak to a camera by Basler's or a maker's library, or to a control room.
+# The libraries are those of requirements/package.lock, by their hashes, in a virtual environment of Debian's own
+# Python: a station's own, and those of every extra that a station may ask for, since a plant has no network.
 # Every version has a folder of its own: while a new one is unpacked, a line that runs goes on loading from the old one.
 # Whoever builds twice from one commit gets the same bytes.
 set -eu
@@ -35,21 +34,10 @@ home=/usr/lib/packwarden/$version
 umask 022
 root=$work/root environment=$work/root$home packages=$work/root$home/lib/python3.$minor/site-packages
 edge=deploy/edge
-extras="basler gentl opcua"
-
 "$python" -m venv --without-pip "$environment"
 install_into() { "$pip" --quiet --python "$environment" install --no-compile --no-deps "$@"; }
-install_into --require-hashes -r requirements/station.lock
+install_into --require-hashes -r requirements/package.lock
 install_into .
-# What is there already stays. Nothing without a hash gets in, neither an extra nor what it asks for.
-"$python" - $extras >"$work/extras.txt" <<'END'
-import sys, tomllib
-with open("pyproject.toml", "rb") as file:
-    asked = tomllib.load(file)["project"]["optional-dependencies"]
-print(*(one for extra in sys.argv[1:] for one in asked[extra]), sep="\n")
-END
-"$pip" --quiet --python "$environment" install --no-compile --require-hashes --constraint requirements/dev.lock \
-    -r "$work/extras.txt"
 
 # What a station never uses: tests of libraries, their commands, and where they were built.
 find "$packages" -type d \( -name tests -o -path '*/joblib/test' -o -name __pycache__ \) -prune -exec rm -r {} +
@@ -69,7 +57,7 @@ find "$packages" -type f ! -path '*/pypylon/bin/*' -exec chmod -x {} +
 # By content, not by time: a folder that is never written needs its bytecode brought along.
 "$python" -m compileall -q -j 0 -s "$root" --invalidation-mode unchecked-hash "$packages"
 "$environment/bin/python3" -I -c 'import edge_agent.line.station, edge_agent.web.serving, edge_agent.uplink.serving'
-"$environment/bin/python3" -I -c 'import asyncua, genicam, pypylon.pylon'
+"$environment/bin/python3" -I -c 'import asyncua, genicam, gpiozero, pypylon.pylon'
 
 # Aravis speaks through Debian's own PyGObject; without it this leads nowhere, which harms nobody.
 ln -s /usr/lib/python3/dist-packages/gi "$packages/gi"
