@@ -46,7 +46,7 @@ NODE_PEERS := tests/node/node_modules/.package-lock.json
 ARGS ?=
 EXTRAS ?=
 
-.PHONY: setup station system peers demo test release-tests check types style fix base-start mutation lock torture audit docs screenshots drifts train-smoke base-bundle deb images manifests dist clean
+.PHONY: setup station system peers demo test release-tests check types style fix base-start mutation lock torture audit docs screenshots drifts train-smoke base-bundle deb images image-tools manifests dist clean
 
 setup: $(VENV)/dev.stamp $(if $(findstring training,$(EXTRAS)),$(VENV)/training.stamp)
 
@@ -165,12 +165,23 @@ lock: setup
 	@$(BIN)/uv pip compile requirements/docs.in $(LOCK_FLAGS) -o requirements/docs.lock
 
 # From a Debian image where a registry is reached (make images BASE_IMAGE=docker.io/library/debian:12-slim), else from
-# Debian's own packages. BUILDAH_OPTIONS says what builds need here, such as --volume $$PWD/pip.conf:/etc/pip.conf:ro
+# Debian's own packages. A build asks the index that pip asks here; BUILDAH_OPTIONS says what else it needs.
 BASE_IMAGE ?= $(IMAGES)/debian.tar
-images: $(if $(filter %.tar,$(BASE_IMAGE)),$(BASE_IMAGE))
-	@deploy/images/build_images.sh $(BASE_IMAGE) $(IMAGES) -- $(BUILDAH_OPTIONS)
+IMAGE_TOOLS := buildah mmdebstrap runc
+images: image-tools $(if $(filter %.tar,$(BASE_IMAGE)),$(BASE_IMAGE)) | $(BIN)/python
+	@mkdir -p $(IMAGES)
+	@deploy/images/build_images.sh $(BASE_IMAGE) $(IMAGES) -- \
+	    $$($(BIN)/python -m deploy.images.pip_here $(IMAGES)) $(BUILDAH_OPTIONS)
 
-$(IMAGES)/debian.tar:
+image-tools:
+	@if $(foreach tool,$(IMAGE_TOOLS),command -v $(tool) >/dev/null &&) :; then :; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    apt-get update -qq && apt-get install -y -qq --no-install-recommends $(IMAGE_TOOLS) >/dev/null; \
+	else \
+	    echo "For images: apt-get install $(IMAGE_TOOLS)"; exit 1; \
+	fi
+
+$(IMAGES)/debian.tar: | image-tools
 	@mkdir -p $(IMAGES)
 	@mmdebstrap --quiet --variant=minbase bookworm $@.new && mv $@.new $@
 

@@ -10,13 +10,12 @@ from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
+from deploy.images.pip_here import of_this_computer, options
 from tests.peers import require
 
 CONTAINERFILE = Path(__file__).resolve().parents[2] / "deploy" / "images" / "Containerfile"
 BUILD = CONTAINERFILE.with_name("build_images.sh")
 LONGEST_S = 1500
-CERTIFICATES_THERE = "/run/certificates.pem"
-"""Beside those that the build itself installs and would write over."""
 RUN = (
     *("--rm", "--read-only", "--tmpfs=/tmp", "--cap-drop=all", "--network=host"),
     *("--log-driver=none", "--cgroups=no-conmon", "--no-healthcheck"),
@@ -50,7 +49,7 @@ def loaded_images(folder: Path, *names: str) -> Iterator[Path]:
     base = folder / "debian.tar"
     try:
         run("mmdebstrap", "--quiet", "--variant=minbase", "bookworm", str(base))
-        run(str(BUILD), str(base), str(folder), *names, "--", *volumes(folder))
+        run(str(BUILD), str(base), str(folder), *names, "--", *options(of_this_computer(), folder))
         for name in names:
             file = folder / f"packwarden-{name}.tar"
             run(*podman(folder), "load", "--quiet", "--input", str(file))
@@ -68,24 +67,6 @@ def inside(images: Path, name: str, *words: str) -> str:
     """What a command in the image writes."""
     first, *others = words
     return run(*begun(images, name, f"--entrypoint={first}", words=tuple(others)))
-
-
-def volumes(folder: Path) -> list[str]:
-    """The build asks the index that this computer's own pip asks."""
-    told = run("python3", "-m", "pip", "config", "list").splitlines()
-    pairs = (line.partition("=")[::2] for line in told if line.startswith("global."))
-    settings = {key.removeprefix("global."): value.strip("'") for key, value in pairs}
-    words = [word for value in settings.values() for word in value.split()]
-    local = {Path(word) for word in words if word.startswith("/")}
-    # An index names its files by paths beside its own folder.
-    local |= {Path(word.removeprefix("file://")).parent for word in words if "file://" in word}
-    shared = [f"--volume={one}:{one}:ro" for one in sorted(local) if one.is_dir()]
-    if "cert" in settings:
-        shared.append(f"--volume={settings['cert']}:{CERTIFICATES_THERE}:ro")
-        settings["cert"] = CERTIFICATES_THERE
-    config = folder / "pip.conf"
-    config.write_text("\n".join(["[global]", *(f"{key}={one}" for key, one in settings.items())]))
-    return [f"--volume={config}:/etc/pip.conf:ro", *shared]
 
 
 def run(*words: str) -> str:
