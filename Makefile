@@ -88,15 +88,15 @@ mutation: setup
 	@git ls-files pyproject.toml edge_agent hardware tests/core tests/*.py | tar -cf - -T - | tar -xf - -C $(MUTATION)
 	@cd $(MUTATION) && $(CURDIR)/$(BIN)/mutmut run && $(CURDIR)/$(BIN)/mutmut results
 
-# What OpenCV's wheel takes from the system.
+# What OpenCV's wheel takes from the system. Nothing of it is said where a command's document goes.
 system:
 	@if [ "$$(uname)" != Linux ] || $(PYTHON) -c '$(SYSTEM_CHECK)' 2>/dev/null; then :; \
 	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-	    apt-get update -qq && apt-get install -y -qq --no-install-recommends $(SYSTEM_PACKAGES); \
+	    apt-get update -qq && apt-get install -y -qq --no-install-recommends $(SYSTEM_PACKAGES) >&2; \
 	elif command -v apt-get >/dev/null && sudo -n true 2>/dev/null; then \
-	    sudo -n apt-get update -qq && sudo -n apt-get install -y -qq --no-install-recommends $(SYSTEM_PACKAGES); \
+	    sudo -n apt-get update -qq && sudo -n apt-get install -y -qq --no-install-recommends $(SYSTEM_PACKAGES) >&2; \
 	else \
-	    echo "Please install what OpenCV needs from the system: apt-get install $(SYSTEM_PACKAGES)"; exit 1; \
+	    echo "Please install what OpenCV needs from the system: apt-get install $(SYSTEM_PACKAGES)" >&2; exit 1; \
 	fi
 
 # What cannot be installed here makes its tests skip, with the reason.
