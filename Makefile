@@ -183,7 +183,7 @@ image-tools:
 
 $(IMAGES)/debian.tar: | image-tools
 	@mkdir -p $(IMAGES)
-	@mmdebstrap --quiet --variant=minbase bookworm $@.new && mv $@.new $@
+	@mmdebstrap --quiet --format=tar --variant=minbase bookworm $@.new && mv $@.new $@
 
 # The schemas come with their validators, in an environment of their own: 108 MB that no test needs.
 manifests: $(MANIFESTS)/venv.stamp
