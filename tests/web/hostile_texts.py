@@ -6,10 +6,11 @@ HOSTILE = (
     "'><svg onload=hacked=1>",
     "</title></script><script>hacked=1",
     "javascript:hacked=1",
-    "{{ 7 * 191 }}",
+    "{{ 31337 * 1000003 }}",
 )
-DANGEROUS = ("<script>hacked", "<img src=x", "<svg onload", "</script><script>", "1337")
-"""How it would stand in a page that takes it for its own."""
+DANGEROUS = ("<script>hacked", "<img src=x", "<svg onload", "</script><script>", "31337094011")
+"""How it would stand in a page that takes it for its own; the number is long enough to stand in no
+hash by chance."""
 
 
 def found_in(page: str) -> list[str]:
